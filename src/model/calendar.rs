@@ -1,0 +1,169 @@
+//! When the practice works: knows opening hours, attended hours, closed weeks and the first of each month;
+//! does not know what happens then.
+//!
+//! Time is whole minutes since Monday 00:00 of the first week. The model's year has 52 weeks (364 days), after
+//! which the closed weeks repeat; the first of a month is that of the real calendar from the start date on. There
+//! is no time zone and no daylight saving.
+
+use jiff::civil::Date;
+
+use crate::units::{DAY, Opening, WEEK};
+
+/// Weeks in the model's year.
+pub const WEEKS_A_YEAR: i64 = 52;
+
+/// The practice's calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    starts: Date,
+    open: Opening,
+    attended: Opening,
+    closed_weeks: Vec<i64>,
+    /// Opening length of each weekday [min].
+    day_lengths: [i64; 7],
+}
+
+impl Calendar {
+    /// A calendar that starts on a Monday, with weeks numbered from 1 to 52; none where the start is no
+    /// Monday, a week does not exist, or nothing is ever open.
+    #[must_use]
+    pub fn new(starts: Date, open: Opening, attended: Opening, closed_weeks: &[u8]) -> Option<Self> {
+        let closed: Vec<i64> = closed_weeks.iter().map(|w| i64::from(*w) - 1).collect();
+        let valid = closed.iter().all(|w| (0..WEEKS_A_YEAR).contains(w)) && (closed.len() as i64) < WEEKS_A_YEAR;
+        let monday = starts.weekday() == jiff::civil::Weekday::Monday;
+        let mut day_lengths = [0; 7];
+        for (from, to) in open.spans() {
+            day_lengths[(from / DAY) as usize] += to - from;
+        }
+        (valid && monday).then_some(Self { starts, open, attended, closed_weeks: closed, day_lengths })
+    }
+
+    /// Opening hours of an open week.
+    #[must_use]
+    pub fn open(&self) -> &Opening {
+        &self.open
+    }
+
+    /// The first minute at or after `time` at which somebody notices and acts [min].
+    #[must_use]
+    pub fn next_attended(&self, time: i64) -> i64 {
+        self.attended.next_open(time)
+    }
+
+    /// Whether a week, counted from 0 at the start, is worked.
+    #[must_use]
+    pub fn is_open_week(&self, week: i64) -> bool {
+        !self.closed_weeks.contains(&week.rem_euclid(WEEKS_A_YEAR))
+    }
+
+    /// The weeks of one year that are worked, counted from 0.
+    #[must_use]
+    pub fn open_weeks(&self) -> Vec<i64> {
+        (0..WEEKS_A_YEAR).filter(|w| self.is_open_week(*w)).collect()
+    }
+
+    /// Where a length of `days` working days [wd] ends that starts at `from` [min]: it uses up opening hours only,
+    /// each open day counting as one whatever its length.
+    #[must_use]
+    pub fn add_working(&self, from: i64, days: f64) -> i64 {
+        let mut left = days;
+        let mut time = from;
+        while left > 0.0 {
+            let day = time.div_euclid(DAY);
+            let length = self.open_on(day);
+            let rest = self.open_minutes_between(time, (day + 1) * DAY);
+            let share = if length == 0 { 0.0 } else { rest as f64 / length as f64 };
+            if left <= share {
+                return self.after_open_minutes(time, crate::units::whole(left * length as f64));
+            }
+            left -= share;
+            time = (day + 1) * DAY;
+        }
+        time
+    }
+
+    fn open_on(&self, day: i64) -> i64 {
+        if self.is_open_week(day.div_euclid(7)) { self.day_lengths[day.rem_euclid(7) as usize] } else { 0 }
+    }
+
+    /// Opening minutes in a span within one day [min].
+    fn open_minutes_between(&self, from: i64, to: i64) -> i64 {
+        if !self.is_open_week(from.div_euclid(WEEK)) {
+            return 0;
+        }
+        let week = from.div_euclid(WEEK) * WEEK;
+        self.open.spans().iter().map(|(a, b)| ((week + b).min(to) - (week + a).max(from)).max(0)).sum()
+    }
+
+    /// The minute by which `minutes` opening minutes of the same day have passed since `time`.
+    fn after_open_minutes(&self, time: i64, minutes: i64) -> i64 {
+        let week = time.div_euclid(WEEK) * WEEK;
+        let mut left = minutes;
+        for (from, to) in self.open.spans() {
+            let (from, to) = ((week + from).max(time), week + to);
+            if to > from {
+                if left <= to - from {
+                    return from + left;
+                }
+                left -= to - from;
+            }
+        }
+        time
+    }
+
+    /// The months whose first day lies in the first `days` days: (day, number of the month from the start).
+    #[must_use]
+    pub fn firsts_of_month(&self, days: i64) -> Vec<(i64, i64)> {
+        let mut firsts = Vec::new();
+        let mut date = self.starts.first_of_month();
+        let mut month = 0;
+        loop {
+            let day = i64::from((date - self.starts).get_days());
+            if day >= days {
+                return firsts;
+            }
+            if day >= 0 {
+                firsts.push((day, month));
+                month += 1;
+            }
+            let Ok(next) = date.checked_add(jiff::Span::new().months(1)) else { return firsts };
+            date = next;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calendar(closed: &[u8]) -> Calendar {
+        let open = Opening::parse("Mon-Fri 09:00-18:00").unwrap();
+        Calendar::new(jiff::civil::date(2025, 1, 6), open, Opening::always(), closed).unwrap()
+    }
+
+    #[test]
+    fn working_days_run_over_opening_hours() {
+        let c = calendar(&[2]);
+        let tue_1030 = DAY + 630;
+        assert_eq!(c.add_working(tue_1030, 1.0), 2 * DAY + 630);
+        assert_eq!(c.add_working(tue_1030, 0.5), DAY + 630 + 270);
+        // From Saturday one working day is all of Monday; the second week is closed, so Monday of the third.
+        assert_eq!(c.add_working(5 * DAY, 1.0), 2 * WEEK + 18 * 60);
+        assert_eq!(calendar(&[]).add_working(5 * DAY, 1.0), WEEK + 18 * 60);
+        assert_eq!(c.add_working(tue_1030, 0.0), tue_1030);
+    }
+
+    #[test]
+    fn months_begin_on_their_first() {
+        // 6 January 2025 is a Monday: 1 February is day 26, 1 March day 54.
+        assert_eq!(calendar(&[]).firsts_of_month(60), vec![(26, 0), (54, 1)]);
+    }
+
+    #[test]
+    fn a_calendar_that_never_opens_is_refused() {
+        let open = Opening::parse("Mon-Fri 09:00-18:00").unwrap();
+        let all: Vec<u8> = (1..=52).collect();
+        assert!(Calendar::new(jiff::civil::date(2025, 1, 6), open.clone(), Opening::always(), &all).is_none());
+        assert!(Calendar::new(jiff::civil::date(2025, 1, 7), open, Opening::always(), &[]).is_none());
+    }
+}

@@ -1,0 +1,28 @@
+//! A plan bound to a scenario, names already ids: knows everything a trial needs to know about the world
+//! and the plan, laid out flat; does not know files, luck or results.
+//!
+//! [`Case`] is what the engine replays. Its parts are checked once, where they are made; afterwards every
+//! function on them is total. The order of the parts is that of their names, so that the order of entries
+//! in a file never matters.
+
+mod calendar;
+mod case;
+mod clients;
+mod diary;
+mod distribution;
+mod finance;
+mod graph;
+mod scenario;
+mod strategy;
+mod table;
+
+pub use calendar::Calendar;
+pub use case::{Case, Function, FunctionPart, Parts, Resource, Serves, Service, ServicePart};
+pub use clients::Reaction;
+pub use diary::{Booking, Diary, Practitioner, Session, SessionId};
+pub use distribution::{Distribution, Draw01, Span};
+pub use finance::{Ledger, LedgerTerms};
+pub use graph::{Chain, View, ViewId, loop_of_needs};
+pub use scenario::{Cascade, ChanceUpTo, Hazard, Phase, Strike};
+pub use strategy::{Cost, Effect, Patience, Postpone, Repair, Strategy, Substitute, Switch, Tell};
+pub use table::{Id, Table};
