@@ -1,0 +1,62 @@
+//! What is due when: knows a total order of moments; does not know what they mean.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::model::{Id, Strategy};
+
+/// Something due. The order of the variants is the order within a minute; numbers follow the order of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Due {
+    /// A strike ends.
+    StrikeEnds(usize),
+    /// A strike begins.
+    StrikeBegins(usize),
+    /// A repairing strategy gets to work.
+    Repair(Id<Strategy>),
+    /// A way of a chain is ready: view and chain.
+    Ready(usize, usize),
+    /// Something may have changed: a battery is empty, a door opens, a second channel is ready.
+    Look,
+    /// The grace of a running session is over.
+    Grace(usize),
+    /// A postponed session starts.
+    Begins(usize),
+}
+
+impl Due {
+    /// Whether it comes after the levels of this minute are settled.
+    pub(super) fn is_session(self) -> bool {
+        matches!(self, Self::Grace(_) | Self::Begins(_))
+    }
+}
+
+/// The moments ahead.
+#[derive(Default)]
+pub(super) struct Agenda(BinaryHeap<Reverse<(i64, Due)>>);
+
+impl Agenda {
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(super) fn put(&mut self, time: i64, due: Due) {
+        self.0.push(Reverse((time, due)));
+    }
+
+    /// The next moment.
+    pub(super) fn next_time(&self) -> Option<i64> {
+        self.0.peek().map(|Reverse((time, _))| *time)
+    }
+
+    /// Takes what is due at `time`, as long as `wanted` says so.
+    pub(super) fn take(&mut self, time: i64, wanted: impl Fn(Due) -> bool) -> Option<Due> {
+        let Reverse((at, due)) = *self.0.peek()?;
+        if at == time && wanted(due) {
+            self.0.pop();
+            Some(due)
+        } else {
+            None
+        }
+    }
+}

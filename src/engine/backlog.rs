@@ -1,0 +1,175 @@
+//! Sessions that wait for a free slot: knows patience, free starts and how full a week is; does not know why a
+//! session could not be held.
+//!
+//! A postponed session waits until its service can be held again and then takes the first free start that keeps the
+//! notice, the limit of the week and the client's patience, first come first served. No date is promised while the end
+//! of a disruption is unknown: that is how a practice that is down really answers, and a longer outage can then never
+//! lose fewer sessions. It may be hit once more and moved once more.
+
+use crate::model::{Effect, Id, Postpone, Service, SessionId, Strategy};
+use crate::units::WEEK;
+
+use super::agenda::Due;
+use super::event::{Event, Loss, Sink};
+use super::stage::{Live, Stage};
+
+/// Everybody who waits.
+#[derive(Default)]
+pub(super) struct Backlog {
+    waiting: Vec<Waiting>,
+    /// Starts and ends given away, by practitioner.
+    taken: Vec<(usize, i64, i64)>,
+    /// Sessions that left (−1) or joined (+1) a practitioner's week.
+    changes: Vec<(usize, i64, i32)>,
+    /// Sessions waiting or booked anew and not yet over.
+    pub(super) moved_ahead: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Waiting {
+    live: usize,
+    strategy: Id<Strategy>,
+    /// The latest start the client accepts [min].
+    until: i64,
+}
+
+impl Backlog {
+    pub(super) fn reset(&mut self) {
+        self.waiting.clear();
+        self.taken.clear();
+        self.changes.clear();
+        self.moved_ahead = 0;
+    }
+
+    fn change(&self, practitioner: usize, week: i64) -> i32 {
+        self.changes.iter().filter(|(p, w, _)| *p == practitioner && *w == week).map(|(_, _, by)| by).sum()
+    }
+}
+
+impl<S: Sink> Stage<'_, S> {
+    /// A session could not be held at its time: it waits, or it is lost.
+    pub(super) fn miss(&mut self, live: usize) {
+        let Live { session, start, moves, .. } = self.world.live[live];
+        let service = self.case.diary.session(session).service;
+        let by = self.case.services[service].by;
+        self.world.backlog.changes.push((by, start.div_euclid(WEEK), -1));
+        if moves >= 2 {
+            self.lose(live, Loss::HitAgain);
+        } else if let Some((strategy, until)) = self.patience(service, session) {
+            self.world.live[live].moves += 1;
+            if moves == 0 {
+                self.world.backlog.moved_ahead += 1;
+            }
+            self.world.backlog.waiting.push(Waiting { live, strategy, until });
+            self.note(Event::Postponed { session });
+        } else {
+            self.lose(live, Loss::NoWay);
+        }
+        self.missed(session, start);
+        if self.holds(service) {
+            self.book_waiting(service);
+        }
+    }
+
+    /// The postponing rung of a service and how long this client waits, where there is one and the client does.
+    fn patience(&self, service: Id<Service>, session: SessionId) -> Option<(Id<Strategy>, i64)> {
+        let ladder = &self.case.services[service].ladder;
+        let strategy = *ladder.iter().find(|rung| self.postpone(**rung).is_some())?;
+        let offer = self.postpone(strategy)?;
+        if !self.works(strategy) {
+            return None;
+        }
+        let client = self.client_of(session);
+        let u = self.draw.accepts(self.disruption.hazard, strategy, client);
+        let patience = offer.patience(u / self.waiting_factor(client));
+        (patience > 0).then(|| (strategy, self.case.diary.session(session).start + patience))
+    }
+
+    fn postpone(&self, strategy: Id<Strategy>) -> Option<&Postpone> {
+        match &self.case.strategies[strategy].effect {
+            Effect::Postpone(postpone) => Some(postpone),
+            _ => None,
+        }
+    }
+
+    /// Gives everybody who waits for a service a new date, or the word that there is none.
+    pub(super) fn book_waiting(&mut self, service: Id<Service>) {
+        let mut i = 0;
+        while i < self.world.backlog.waiting.len() {
+            let waiting = self.world.backlog.waiting[i];
+            if self.case.diary.session(self.world.live[waiting.live].session).service != service {
+                i += 1;
+                continue;
+            }
+            self.world.backlog.waiting.remove(i);
+            self.book(service, waiting);
+        }
+    }
+
+    fn book(&mut self, service: Id<Service>, waiting: Waiting) {
+        let session = self.world.live[waiting.live].session;
+        if self.has_left(session) {
+            self.lose(waiting.live, Loss::ClientLeft);
+            return;
+        }
+        let Some(start) = self.free_start(service, waiting) else {
+            self.lose(waiting.live, Loss::NoSlot);
+            return;
+        };
+        let plan = &self.case.services[service];
+        self.world.backlog.taken.push((plan.by, start, start + plan.length));
+        self.world.backlog.changes.push((plan.by, start.div_euclid(WEEK), 1));
+        let live = &mut self.world.live[waiting.live];
+        (live.start, live.end) = (start, start + plan.length);
+        live.reopen();
+        self.world.agenda.put(start, Due::Begins(waiting.live));
+        self.note(Event::Booked { session, start });
+    }
+
+    fn free_start(&self, service: Id<Service>, waiting: Waiting) -> Option<i64> {
+        let plan = &self.case.services[service];
+        let notice = self.postpone(waiting.strategy)?.notice;
+        let earliest = match notice.minutes() {
+            Some(minutes) => self.now + minutes,
+            None => self.case.calendar.add_working(self.now, notice.amount()),
+        };
+        let limit = i64::from(self.case.week_limit(plan.by, waiting.strategy));
+        let last = waiting.until.min(self.end - plan.length);
+        let mut week = earliest.div_euclid(WEEK);
+        while week * WEEK <= last {
+            let held = self.normal_week(plan.by, week) + i64::from(self.world.backlog.change(plan.by, week));
+            if self.case.calendar.is_open_week(week) && held < limit {
+                let starts = self.case.diary.free_starts(service).iter().map(|start| week * WEEK + start);
+                let fits =
+                    |start: &i64| (earliest..=last).contains(start) && self.is_free(plan.by, *start, plan.length);
+                if let Some(start) = starts.into_iter().find(fits) {
+                    return Some(start);
+                }
+            }
+            week += 1;
+        }
+        None
+    }
+
+    fn normal_week(&self, practitioner: usize, week: i64) -> i64 {
+        let normal = self.case.diary.practitioners()[practitioner].normal_week;
+        if self.case.calendar.is_open_week(week) { i64::from(normal) } else { 0 }
+    }
+
+    fn is_free(&self, practitioner: usize, start: i64, length: i64) -> bool {
+        let taken = &self.world.backlog.taken;
+        taken.iter().all(|(who, from, to)| *who != practitioner || start + length <= *from || *to <= start)
+    }
+
+    /// Whoever still waits at the horizon is lost.
+    pub(super) fn lose_waiting(&mut self) {
+        for i in 0..self.world.backlog.waiting.len() {
+            self.lose(self.world.backlog.waiting[i].live, Loss::Open);
+        }
+        for live in 0..self.world.live.len() {
+            if self.world.live[live].is_booked_anew() {
+                self.lose(live, Loss::Open);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! One trial, replayed: knows what happens to a practice under one draw of luck, minute by minute; does not know
+//! what is counted, nor how many trials there are.
+//!
+//! [`replay`] is a pure function of a case and a draw. It walks only what the disruption touches: from the first
+//! strike until everything is calm again, jumping from one due moment to the next. All that happens is told once, as
+//! [`Event`]s to a [`Sink`]; what nobody disturbed is the business of the case's diary and ledger.
+//!
+//! At every minute the order is: ends and starts of strikes, strategies that become ready, levels of all resources,
+//! then struck sessions whose grace ends, then sessions that start. So a way that is ready at a session's start holds
+//! it, and a span that ends as a session starts does not touch it (spans are half-open).
+//!
+//! | file | what it decides |
+//! |---|---|
+//! | `strikes` | what the luck of the trial strikes, and when |
+//! | `ways` | the level of every resource; which substitute is tried, used, spent |
+//! | `stage` | the walk through time; sessions held, struck, held another way |
+//! | `backlog` | sessions that wait for a free slot |
+//! | `clients` | who is told when, and who leaves |
+
+mod agenda;
+mod backlog;
+mod clients;
+mod event;
+mod stage;
+mod strikes;
+mod ways;
+
+pub use event::{Entry, Event, Loss, Sink, Story, ToNext};
+pub use stage::{Replay, replay};

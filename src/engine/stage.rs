@@ -1,0 +1,588 @@
+//! The walk through a trial's time: knows the order of moments and what becomes of each session; does not count.
+
+use crate::model::{Case, Effect, Function, Id, Serves, Service, SessionId, Strategy, Switch};
+use crate::sampling::Draw;
+use crate::units::{DAY, Share, WEEK};
+
+use super::agenda::{Agenda, Due};
+use super::backlog::Backlog;
+use super::clients::News;
+use super::event::{Entry, Event, Loss, Sink, ToNext};
+use super::strikes::{Blow, Disruption, shorten, strike};
+use super::ways::Ways;
+
+/// Replays one trial of a case and tells `sink` what happens. [`Replay`] does the same for many trials and keeps its
+/// working memory.
+pub fn replay<S: Sink>(case: &Case, draw: Draw<'_>, sink: &mut S) {
+    Replay::default().run(case, draw, sink);
+}
+
+/// Working memory for replays, used again for every trial.
+#[derive(Default)]
+pub struct Replay {
+    world: World,
+}
+
+impl Replay {
+    /// Replays one trial of a case and tells `sink` what happens.
+    pub fn run<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, sink: &mut S) {
+        let disruption = strike(case, draw, &mut self.world.blows);
+        let from = case.open_weeks[disruption.place] * WEEK;
+        let world = &mut self.world;
+        let mut stage = Stage { case, draw, sink, world, disruption, now: disruption.onset, end: from + case.horizon };
+        stage.play();
+    }
+}
+
+/// Everything that changes during a trial.
+#[derive(Default)]
+pub(super) struct World {
+    pub(super) agenda: Agenda,
+    pub(super) blows: Vec<Blow>,
+    pub(super) ways: Ways,
+    pub(super) backlog: Backlog,
+    pub(super) news: News,
+    pub(super) live: Vec<Live>,
+    running: Vec<usize>,
+    services: Vec<ServiceState>,
+    down: Vec<bool>,
+    on: Vec<Id<Strategy>>,
+    first_hit: Option<i64>,
+    next_held: Option<i64>,
+}
+
+/// A session that has started or waits for its new date.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Live {
+    pub(super) session: SessionId,
+    pub(super) start: i64,
+    pub(super) end: i64,
+    /// How often it was moved so far.
+    pub(super) moves: u8,
+    how: How,
+    /// Struck while running and not yet saved.
+    struck: bool,
+    /// Its new date has not come yet.
+    booked_anew: bool,
+}
+
+impl Live {
+    /// It has a new date and is as good as never struck.
+    pub(super) fn reopen(&mut self) {
+        (self.struck, self.how) = (false, How::AsPlanned);
+        self.booked_anew = true;
+    }
+
+    /// Whether it has a new date that has not come yet.
+    pub(super) fn is_booked_anew(&self) -> bool {
+        self.booked_anew
+    }
+}
+
+/// How a session is being held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    AsPlanned,
+    By(Id<Strategy>, Share),
+}
+
+/// What is known of a service in this trial.
+#[derive(Clone, Debug, Default)]
+struct ServiceState {
+    /// Whether everything it needs is up, with or without substitutes.
+    holds: bool,
+    /// Switches under way: when each will be ready, where it works at all.
+    switches: Vec<(Id<Strategy>, i64)>,
+}
+
+/// One trial under way.
+pub(super) struct Stage<'a, S> {
+    pub(super) case: &'a Case,
+    pub(super) draw: Draw<'a>,
+    pub(super) sink: &'a mut S,
+    pub(super) world: &'a mut World,
+    pub(super) disruption: Disruption,
+    pub(super) now: i64,
+    /// The horizon [min].
+    pub(super) end: i64,
+}
+
+impl<S: Sink> Stage<'_, S> {
+    fn play(&mut self) {
+        self.reset();
+        let Disruption { hazard, onset, place } = self.disruption;
+        self.note(Event::Opened { hazard, onset, place });
+        for (i, blow) in self.world.blows.iter().enumerate() {
+            self.world.agenda.put(blow.from, Due::StrikeBegins(i));
+        }
+        for session in self.case.diary.running_at(onset) {
+            let live = self.as_booked(session);
+            self.world.running.push(self.world.live.len());
+            self.world.live.push(live);
+        }
+        let mut next = self.case.diary.first_from(onset);
+        while !self.is_calm() {
+            let booked = (next < self.case.diary.len()).then(|| self.case.diary.session(Id::at(next)).start);
+            let Some(time) = [self.world.agenda.next_time(), booked].into_iter().flatten().min() else { break };
+            if time >= self.end {
+                break;
+            }
+            self.now = time;
+            next = self.minute(next);
+        }
+        self.close(next);
+    }
+
+    fn reset(&mut self) {
+        let world = &mut *self.world;
+        world.agenda.clear();
+        world.ways.reset(self.case);
+        world.backlog.reset();
+        world.news.reset();
+        world.live.clear();
+        world.running.clear();
+        world.services.resize_with(self.case.services.len(), ServiceState::default);
+        for state in &mut world.services {
+            state.holds = true;
+            state.switches.clear();
+        }
+        world.down.clear();
+        world.down.resize(self.case.functions.len(), false);
+        (world.first_hit, world.next_held) = (None, None);
+    }
+
+    /// All that happens in one minute; gives the next session of the diary.
+    fn minute(&mut self, mut next: usize) -> usize {
+        self.finish_ended();
+        let now = self.now;
+        let mut changed = false;
+        while let Some(due) = self.world.agenda.take(now, |due| !due.is_session()) {
+            self.apply(due);
+            changed = true;
+        }
+        if changed {
+            self.settle();
+        }
+        while let Some(due) = self.world.agenda.take(now, Due::is_session) {
+            match due {
+                Due::Grace(live) => self.grace_is_over(live),
+                Due::Begins(live) => self.begin(live),
+                _ => {}
+            }
+        }
+        while next < self.case.diary.len() && self.case.diary.session(Id::at(next)).start == now {
+            self.begin_booked(Id::at(next));
+            next += 1;
+        }
+        next
+    }
+
+    fn apply(&mut self, due: Due) {
+        match due {
+            Due::StrikeBegins(i) => self.blow_begins(i),
+            Due::StrikeEnds(i) => self.blow_ends(i),
+            Due::Ready(view, chain) => self.way_is_ready(view, chain),
+            Due::Repair(strategy) => self.repair(strategy),
+            Due::Look => self.watch_doors(),
+            Due::Grace(_) | Due::Begins(_) => {}
+        }
+    }
+
+    fn blow_begins(&mut self, i: usize) {
+        let blow = self.world.blows[i];
+        if blow.active || blow.from != self.now || blow.to <= self.now {
+            return;
+        }
+        self.world.blows[i].active = true;
+        self.world.ways.struck(blow.resource, &self.world.blows);
+        self.world.agenda.put(blow.to, Due::StrikeEnds(i));
+        self.note(Event::Struck { resource: blow.resource, level: blow.level });
+        self.call_repairs(blow.resource);
+    }
+
+    fn blow_ends(&mut self, i: usize) {
+        let blow = self.world.blows[i];
+        if blow.active && blow.to == self.now {
+            self.world.blows[i].active = false;
+            self.world.ways.struck(blow.resource, &self.world.blows);
+            self.note(Event::Restored { resource: blow.resource });
+        }
+    }
+
+    /// Calls whoever mends a resource, once in a trial.
+    fn call_repairs(&mut self, resource: Id<crate::model::Resource>) {
+        for (strategy, _, plan) in self.case.strategies.iter() {
+            let Effect::Repair(repair) = &plan.effect else { continue };
+            if repair.of.contains(&resource) && self.works(strategy) && self.world.news.first_call(strategy) {
+                let ready = self.ready_from(strategy, self.now);
+                self.note(Event::Called { strategy, ready });
+                self.world.agenda.put(ready, Due::Repair(strategy));
+            }
+        }
+    }
+
+    fn repair(&mut self, strategy: Id<Strategy>) {
+        let Effect::Repair(repair) = &self.case.strategies[strategy].effect else { return };
+        if !self.are_up(self.case.desk[strategy.index()], &repair.needs) {
+            self.note(Event::Failed { strategy });
+            return;
+        }
+        if shorten(&mut self.world.blows, &repair.of, self.now, repair.leaves) {
+            for (i, blow) in self.world.blows.iter().enumerate() {
+                let due = if blow.active { (blow.to, Due::StrikeEnds(i)) } else { (blow.from, Due::StrikeBegins(i)) };
+                if due.0 >= self.now {
+                    self.world.agenda.put(due.0, due.1);
+                }
+            }
+            self.pay_for_use(strategy);
+            self.note(Event::InUse { strategy });
+            self.note(Event::Ended { strategy });
+        }
+    }
+
+    /// Brings everything to the state of this minute.
+    fn settle(&mut self) {
+        self.settle_ways();
+        for service in self.case.services.ids() {
+            self.settle_service(service);
+        }
+        self.settle_functions();
+        self.spread_news();
+        self.strike_running();
+    }
+
+    fn settle_service(&mut self, service: Id<Service>) {
+        let plan = &self.case.services[service];
+        let holds = self.are_up(plan.view, &plan.needs);
+        let before = std::mem::replace(&mut self.world.services[service.index()].holds, holds);
+        if before && !holds {
+            self.world.news.disturbed = true;
+            self.call_switches(service);
+            self.call_tellers();
+        } else if holds && !before {
+            self.world.services[service.index()].switches.clear();
+        }
+        if holds {
+            self.book_waiting(service);
+        }
+    }
+
+    /// Starts the clocks of a service's switches: one after the other, a failed one costing its time.
+    fn call_switches(&mut self, service: Id<Service>) {
+        let mut from = self.now;
+        for strategy in &self.case.services[service].ladder {
+            if !matches!(self.case.strategies[*strategy].effect, Effect::Switch(_)) {
+                continue;
+            }
+            let ready = self.ready_from(*strategy, from);
+            self.note(Event::Called { strategy: *strategy, ready });
+            if self.works(*strategy) {
+                self.world.services[service.index()].switches.push((*strategy, ready));
+                self.world.agenda.put(ready, Due::Look);
+            } else {
+                self.note(Event::Failed { strategy: *strategy });
+                from = ready;
+            }
+        }
+    }
+
+    /// Whether a switch of a service is ready and what it needs is up.
+    fn switch_is_ready(
+        &self,
+        service: Id<Service>,
+        strategy: Id<Strategy>,
+    ) -> Option<&Switch<Id<crate::model::Resource>>> {
+        let state = &self.world.services[service.index()];
+        let ready = state.switches.iter().any(|(s, at)| *s == strategy && *at <= self.now);
+        match &self.case.strategies[strategy].effect {
+            Effect::Switch(switch) if ready && self.are_up(self.case.services[service].view, &switch.needs) => {
+                Some(switch)
+            }
+            _ => None,
+        }
+    }
+
+    fn settle_functions(&mut self) {
+        for function in self.case.functions.ids() {
+            let down = !self.is_back(&self.case.functions[function]);
+            if std::mem::replace(&mut self.world.down[function.index()], down) != down {
+                self.note(if down { Event::FunctionDown { function } } else { Event::FunctionBack { function } });
+            }
+        }
+    }
+
+    /// Whether a function's resources and ways are at its minimum level.
+    fn is_back(&self, function: &Function) -> bool {
+        match &function.serves {
+            Serves::Resources { needs, view } => self.are_up(*view, needs),
+            Serves::Services(services) => {
+                let weekly = |s: &Id<Service>| u64::from(self.case.services[*s].weekly);
+                let all: u64 = services.iter().map(weekly).sum();
+                let can: u64 = services.iter().filter(|s| self.can_hold(**s)).map(weekly).sum();
+                can * u64::from(crate::units::MILLION) >= all * u64::from(function.mbco.millionths())
+            }
+        }
+    }
+
+    fn can_hold(&self, service: Id<Service>) -> bool {
+        let state = &self.world.services[service.index()];
+        state.holds || state.switches.iter().any(|(s, _)| self.switch_is_ready(service, *s).is_some())
+    }
+
+    /// Whether everything a service needs is up, with or without substitutes.
+    pub(super) fn holds(&self, service: Id<Service>) -> bool {
+        self.world.services[service.index()].holds
+    }
+
+    fn as_booked(&self, session: SessionId) -> Live {
+        let booked = self.case.diary.session(session);
+        let (start, end) = (booked.start, booked.end);
+        Live { session, start, end, moves: 0, how: How::AsPlanned, struck: false, booked_anew: false }
+    }
+
+    fn begin_booked(&mut self, session: SessionId) {
+        if self.has_left(session) {
+            return;
+        }
+        let live = self.as_booked(session);
+        self.world.live.push(live);
+        self.begin(self.world.live.len() - 1);
+    }
+
+    /// A session starts: it runs if a rung of its ladder holds it.
+    fn begin(&mut self, live: usize) {
+        self.world.live[live].booked_anew = false;
+        let session = self.world.live[live].session;
+        if self.has_left(session) {
+            self.lose(live, Loss::ClientLeft);
+            return;
+        }
+        if !self.holds(self.case.diary.session(session).service) {
+            self.hit(session, self.world.live[live].start);
+        }
+        if self.runs(live) {
+            self.world.running.push(live);
+        } else {
+            self.miss(live);
+        }
+    }
+
+    /// Walks the ladder up to postponing; says whether the session can run now, and remembers how.
+    fn runs(&mut self, live: usize) -> bool {
+        let Live { session, start, end, .. } = self.world.live[live];
+        let service = self.case.diary.session(session).service;
+        let plan = &self.case.services[service];
+        let mut on = std::mem::take(&mut self.world.on);
+        self.find_carriers(service, end - start, &mut on);
+        let holds = self.world.services[service.index()].holds;
+        let mut how = (holds && on.is_empty()).then_some(How::AsPlanned);
+        if how.is_none() {
+            how = plan.ladder.iter().find_map(|rung| self.rung(service, session, *rung, holds, &on));
+        }
+        if let Some(How::By(by, _)) = how {
+            let carriers: &[Id<Strategy>] = if on.contains(&by) { &on } else { &[by] };
+            for strategy in carriers {
+                self.pay_for_use(*strategy);
+                self.pay_for_session(*strategy, start, end - start);
+                self.world.ways.carry(*strategy, end - start);
+            }
+        }
+        self.world.on = on;
+        if let Some(how) = how {
+            self.world.live[live].how = how;
+        }
+        how.is_some()
+    }
+
+    /// The substitutes on which a service rests, after those with too little left for a session of so many minutes
+    /// have been given up.
+    fn find_carriers(&mut self, service: Id<Service>, minutes: i64, on: &mut Vec<Id<Strategy>>) {
+        let plan = &self.case.services[service];
+        loop {
+            on.clear();
+            if !self.world.services[service.index()].holds {
+                return;
+            }
+            self.resting_on(plan.view, &plan.needs, on);
+            let Some(short) = on.iter().copied().find(|s| self.minutes_left(*s) < minutes) else { return };
+            let left = self.minutes_left(short);
+            self.world.ways.carry(short, left);
+            self.settle();
+        }
+    }
+
+    fn rung(
+        &self,
+        service: Id<Service>,
+        session: SessionId,
+        rung: Id<Strategy>,
+        holds: bool,
+        on: &[Id<Strategy>],
+    ) -> Option<How> {
+        match &self.case.strategies[rung].effect {
+            Effect::Substitute(_) if holds && on.contains(&rung) => {
+                let worth = on.iter().filter_map(|s| self.worth_of(*s)).min().unwrap_or(Share::ALL);
+                Some(How::By(rung, worth))
+            }
+            Effect::Switch(_) => {
+                let switch = self.switch_is_ready(service, rung)?;
+                let client = self.client_of(session);
+                let takes = switch.accepted == Share::ALL
+                    || self.draw.accepts(self.disruption.hazard, rung, client) < switch.accepted.fraction();
+                takes.then_some(How::By(rung, switch.worth))
+            }
+            _ => None,
+        }
+    }
+
+    fn worth_of(&self, strategy: Id<Strategy>) -> Option<Share> {
+        match &self.case.strategies[strategy].effect {
+            Effect::Substitute(way) => Some(way.worth),
+            _ => None,
+        }
+    }
+
+    /// Running sessions whose way just went down have their grace to find another.
+    fn strike_running(&mut self) {
+        for i in 0..self.world.running.len() {
+            let live = self.world.running[i];
+            let Live { session, start, end, how, struck, .. } = self.world.live[live];
+            if struck || end <= self.now || self.still_runs(session, how) {
+                continue;
+            }
+            self.world.live[live].struck = true;
+            self.hit(session, start);
+            self.world.agenda.put(self.now + self.case.grace, Due::Grace(live));
+        }
+    }
+
+    fn still_runs(&self, session: SessionId, how: How) -> bool {
+        let service = self.case.diary.session(session).service;
+        match how {
+            How::By(by, _) if matches!(self.case.strategies[by].effect, Effect::Switch(_)) => {
+                self.switch_is_ready(service, by).is_some() || self.world.services[service.index()].holds
+            }
+            _ => self.world.services[service.index()].holds,
+        }
+    }
+
+    fn grace_is_over(&mut self, live: usize) {
+        self.world.live[live].struck = false;
+        if !self.runs(live) {
+            self.world.running.retain(|running| *running != live);
+            self.miss(live);
+        }
+    }
+
+    /// Sessions that have ended and are not struck were held.
+    fn finish_ended(&mut self) {
+        let now = self.now;
+        let mut i = 0;
+        while i < self.world.running.len() {
+            let live = self.world.live[self.world.running[i]];
+            if live.end <= now && !live.struck {
+                self.world.running.remove(i);
+                self.held(live);
+            } else {
+                i += 1;
+            }
+        }
+    }
+
+    fn held(&mut self, live: Live) {
+        let Live { session, start, moves, how, .. } = live;
+        if self.world.first_hit.is_some_and(|hit| start >= hit) {
+            let next = self.world.next_held.map_or(start, |known| known.min(start));
+            self.world.next_held = Some(next);
+        }
+        let booked = self.case.diary.session(session);
+        let plan = &self.case.services[booked.service];
+        let worth = if let How::By(_, worth) = how { worth } else { Share::ALL };
+        let (planned, number) = (plan.paid_on(booked.start, booked.number), booked.number);
+        if moves > 0 {
+            self.note(Event::Moved { session, start, worth });
+            self.cash(planned, -plan.fee.0, Entry::Shifted);
+            self.cash(plan.paid_on(start, number), worth.of(plan.fee.0), Entry::Shifted);
+            self.world.backlog.moved_ahead -= 1;
+        } else if let How::By(by, worth) = how {
+            self.note(Event::HeldAnotherWay { session, by, worth });
+            self.cash(planned, worth.of(plan.fee.0) - plan.fee.0, Entry::Fee);
+        } else {
+            self.note(Event::Held { session, start });
+        }
+    }
+
+    /// A session meets a span in which something it needs is down.
+    fn hit(&mut self, session: SessionId, start: i64) {
+        self.world.first_hit.get_or_insert(start);
+        self.note(Event::Hit { session });
+    }
+
+    /// The session is lost; its fee never comes.
+    pub(super) fn lose(&mut self, live: usize, why: Loss) {
+        let Live { session, moves, .. } = self.world.live[live];
+        if moves > 0 {
+            self.world.backlog.moved_ahead -= 1;
+        }
+        self.lost(session, why);
+    }
+
+    pub(super) fn lost(&mut self, session: SessionId, why: Loss) {
+        let booked = self.case.diary.session(session);
+        let plan = &self.case.services[booked.service];
+        self.note(Event::Lost { session, why });
+        self.cash(plan.paid_on(booked.start, booked.number), -plan.fee.0, Entry::Fee);
+    }
+
+    /// Whether everything is as it was: nothing struck, nobody waiting, no way in use.
+    fn is_calm(&self) -> bool {
+        self.world.blows.iter().all(|b| !b.active && (b.to <= self.now || b.from >= b.to))
+            && self.world.backlog.moved_ahead == 0
+            && self.world.ways.idle()
+            && self.world.live.iter().all(|l| !l.struck)
+    }
+
+    /// Ends the trial: sessions still running are held, those still waiting are lost.
+    fn close(&mut self, next: usize) {
+        let calm = self.is_calm();
+        for i in 0..self.world.running.len() {
+            let live = self.world.live[self.world.running[i]];
+            if !live.struck {
+                self.held(live);
+            } else {
+                self.lose(self.world.running[i], Loss::Open);
+            }
+        }
+        self.lose_waiting();
+        self.end_silence();
+        let to_next = self.world.first_hit.map(|hit| self.to_next(hit, next, calm));
+        self.note(Event::Closed { calm, to_next });
+    }
+
+    fn to_next(&self, hit: i64, next: usize, calm: bool) -> ToNext {
+        let diary = &self.case.diary;
+        let undisturbed = || {
+            (next..diary.len())
+                .map(Id::at)
+                .find(|s| !self.has_left(*s))
+                .map(|s| diary.session(s).start)
+                .filter(|start| calm && *start < self.end)
+        };
+        let held = [self.world.next_held, undisturbed()].into_iter().flatten().min();
+        ToNext { minutes: held.unwrap_or(self.end) - hit, censored: held.is_none() }
+    }
+
+    pub(super) fn note(&mut self, event: Event) {
+        self.sink.note(self.now, event);
+    }
+
+    pub(super) fn cash(&mut self, day: i64, amount: i64, entry: Entry) {
+        if amount != 0 {
+            self.note(Event::Cash { day, amount, entry });
+        }
+    }
+
+    pub(super) fn cash_now(&mut self, amount: i64, entry: Entry) {
+        self.cash(self.now.div_euclid(DAY), amount, entry);
+    }
+}

@@ -1,0 +1,371 @@
+//! Levels of resources and the substitutes that raise them: knows which way of which chain is tried, used or spent;
+//! does not know sessions.
+//!
+//! Levels are the least fixed point of "the lowest of its own level and its needs, raised by the way in use": starting
+//! from nothing, so that a loop supplies nothing from nothing. In the order of the case one pass is enough unless
+//! substitutes need each other in a ring.
+
+use crate::model::{Case, Effect, Id, Resource, Strategy, Substitute, ViewId};
+use crate::units::Share;
+
+use super::agenda::Due;
+use super::event::{Entry, Event, Sink};
+use super::stage::Stage;
+use super::strikes::Blow;
+
+/// Where a chain stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Not needed.
+    Idle,
+    /// The way at this place will be ready at a time.
+    Trying(usize, i64),
+    /// The way at this place is in use.
+    Using(usize),
+    /// Every way was tried.
+    Exhausted,
+}
+
+/// Levels and turns of one view.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Levels {
+    /// Without the resource's own substitutes.
+    base: Vec<Share>,
+    /// With them.
+    pub(super) level: Vec<Share>,
+    turns: Vec<Turn>,
+}
+
+/// What is known of a strategy in this trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Use {
+    /// In how many chains it is in use now.
+    chains: u32,
+    /// Whether it has been paid for.
+    paid: bool,
+    /// When it is used up [min].
+    spent_at: Option<i64>,
+    /// Session minutes it has carried [min].
+    pub(super) carried: i64,
+    /// The last day it was charged for [d].
+    charged_day: Option<i64>,
+    /// When it was last called or found failing, so that each is told once.
+    called_at: Option<i64>,
+    failed_at: Option<i64>,
+}
+
+/// All of it for one trial.
+#[derive(Default)]
+pub(super) struct Ways {
+    own: Vec<Share>,
+    pub(super) views: Vec<Levels>,
+    uses: Vec<Use>,
+}
+
+impl Ways {
+    pub(super) fn reset(&mut self, case: &Case) {
+        let resources = case.resources.len();
+        self.own.clear();
+        self.own.resize(resources, Share::ALL);
+        self.uses.clear();
+        self.uses.resize(case.strategies.len(), Use::default());
+        self.views.resize_with(case.views.len(), Levels::default);
+        for (levels, view) in self.views.iter_mut().zip(&case.views) {
+            for row in [&mut levels.base, &mut levels.level] {
+                row.clear();
+                row.resize(resources, Share::ALL);
+            }
+            levels.turns.clear();
+            levels.turns.resize(view.chains.len(), Turn::Idle);
+        }
+    }
+
+    /// The resource's own level is the lowest of the blows on it: a union, never a sum.
+    pub(super) fn struck(&mut self, resource: Id<Resource>, blows: &[Blow]) {
+        let active = blows.iter().filter(|b| b.active && b.resource == resource);
+        self.own[resource.index()] = active.map(|b| b.level).min().unwrap_or(Share::ALL);
+    }
+
+    pub(super) fn level(&self, view: ViewId, resource: Id<Resource>) -> Share {
+        self.views[view.index()].level[resource.index()]
+    }
+
+    /// Whether every chain rests.
+    pub(super) fn idle(&self) -> bool {
+        self.views.iter().all(|levels| levels.turns.iter().all(|turn| *turn == Turn::Idle))
+    }
+
+    pub(super) fn use_of(&self, strategy: Id<Strategy>) -> &Use {
+        &self.uses[strategy.index()]
+    }
+
+    pub(super) fn carry(&mut self, strategy: Id<Strategy>, minutes: i64) {
+        self.uses[strategy.index()].carried += minutes;
+    }
+}
+
+/// The substitute that a strategy in a chain is.
+fn substitute(case: &Case, strategy: Id<Strategy>) -> Option<&Substitute<Id<Resource>>> {
+    match &case.strategies[strategy].effect {
+        Effect::Substitute(way) => Some(way),
+        _ => None,
+    }
+}
+
+impl<S: Sink> Stage<'_, S> {
+    /// Whether a resource is good enough in a view.
+    pub(super) fn is_up(&self, view: ViewId, resource: Id<Resource>) -> bool {
+        self.world.ways.level(view, resource) >= self.case.resources[resource].enough
+    }
+
+    /// Whether all of several are.
+    pub(super) fn are_up(&self, view: ViewId, resources: &[Id<Resource>]) -> bool {
+        resources.iter().all(|r| self.is_up(view, *r))
+    }
+
+    /// Settles levels and chains at this minute: as long as a way comes or goes without taking time, again. Ways
+    /// that push each other out in a ring could do so for ever; each chain gets its turn often enough and no more.
+    pub(super) fn settle_ways(&mut self) {
+        for _ in 0..4 + 2 * self.case.strategies.len() {
+            for view in 0..self.case.views.len() {
+                self.settle_levels(view);
+            }
+            let mut changed = false;
+            for view in 0..self.case.views.len() {
+                for chain in 0..self.case.views[view].chains.len() {
+                    changed |= self.turn(view, chain);
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    fn settle_levels(&mut self, view: usize) {
+        let case = self.case;
+        if !case.straight {
+            self.world.ways.views[view].level.fill(Share::NONE);
+        }
+        loop {
+            let mut changed = false;
+            for resource in &case.order {
+                let base =
+                    self.lowest(view, &case.resources[*resource].needs).min(self.world.ways.own[resource.index()]);
+                let level = base.max(self.raised(view, *resource));
+                let levels = &mut self.world.ways.views[view];
+                changed |= levels.level[resource.index()] != level;
+                levels.base[resource.index()] = base;
+                levels.level[resource.index()] = level;
+            }
+            if case.straight || !changed {
+                return;
+            }
+        }
+    }
+
+    fn lowest(&self, view: usize, needs: &[Id<Resource>]) -> Share {
+        let level = &self.world.ways.views[view].level;
+        needs.iter().map(|n| level[n.index()]).min().unwrap_or(Share::ALL)
+    }
+
+    /// What the way in use for a resource supplies.
+    fn raised(&self, view: usize, resource: Id<Resource>) -> Share {
+        self.way_in_use(view, resource)
+            .filter(|(_, way)| way.open.as_ref().is_none_or(|hours| hours.is_open(self.now)))
+            .map_or(Share::NONE, |(_, way)| way.level.min(self.lowest(view, &way.needs)))
+    }
+
+    /// The substitute in use for a resource in a view.
+    pub(super) fn way_in_use(
+        &self,
+        view: usize,
+        resource: Id<Resource>,
+    ) -> Option<(Id<Strategy>, &'_ Substitute<Id<Resource>>)> {
+        let chain = self.case.views[view].chain_of[resource.index()]? as usize;
+        match self.world.ways.views[view].turns[chain] {
+            Turn::Using(place) => {
+                let strategy = self.case.views[view].chains[chain].ways[place];
+                substitute(self.case, strategy).map(|way| (strategy, way))
+            }
+            _ => None,
+        }
+    }
+
+    /// Moves a chain on where its turn no longer fits; says whether levels may have changed.
+    fn turn(&mut self, view: usize, chain: usize) -> bool {
+        let resource = self.case.views[view].chains[chain].resource;
+        let levels = &self.world.ways.views[view];
+        let needed = levels.base[resource.index()] < self.case.resources[resource].enough;
+        match levels.turns[chain] {
+            Turn::Idle if needed => self.call(view, chain, 0),
+            Turn::Idle | Turn::Trying(..) | Turn::Exhausted if needed => false,
+            Turn::Using(place) if needed => {
+                let strategy = self.case.views[view].chains[chain].ways[place];
+                if self.can_carry(view, strategy) {
+                    return false;
+                }
+                self.release(view, chain, strategy);
+                self.call(view, chain, place + 1);
+                true
+            }
+            Turn::Using(place) => {
+                let strategy = self.case.views[view].chains[chain].ways[place];
+                self.release(view, chain, strategy);
+                true
+            }
+            _ => {
+                self.world.ways.views[view].turns[chain] = Turn::Idle;
+                false
+            }
+        }
+    }
+
+    /// Whether what a substitute needs is up and it is not used up.
+    fn can_carry(&self, view: usize, strategy: Id<Strategy>) -> bool {
+        let Some(way) = substitute(self.case, strategy) else { return false };
+        let used = self.world.ways.use_of(strategy);
+        let spent = used.spent_at.is_some_and(|at| at <= self.now);
+        !spent && self.minutes_left(strategy) > 0 && self.are_up(Id::at(view), &way.needs)
+    }
+
+    /// Session minutes a substitute can still carry [min].
+    pub(super) fn minutes_left(&self, strategy: Id<Strategy>) -> i64 {
+        let allowance = substitute(self.case, strategy).and_then(|way| way.allowance).and_then(|a| a.minutes());
+        allowance.map_or(i64::MAX, |all| all - self.world.ways.use_of(strategy).carried)
+    }
+
+    /// Starts on the way at `place`; says whether it is in use at once.
+    fn call(&mut self, view: usize, chain: usize, place: usize) -> bool {
+        let ways = &self.case.views[view].chains[chain].ways;
+        let Some(strategy) = ways.get(place).copied() else {
+            self.world.ways.views[view].turns[chain] = Turn::Exhausted;
+            return false;
+        };
+        let mut ready = self.ready_from(strategy, self.now);
+        if let Some(hours) = substitute(self.case, strategy).and_then(|way| way.open.as_ref()) {
+            ready = hours.next_open(ready);
+        }
+        self.world.ways.views[view].turns[chain] = Turn::Trying(place, ready);
+        if self.world.ways.uses[strategy.index()].called_at != Some(self.now) {
+            self.world.ways.uses[strategy.index()].called_at = Some(self.now);
+            self.note(Event::Called { strategy, ready });
+        }
+        if ready > self.now {
+            self.world.agenda.put(ready, Due::Ready(view, chain));
+            return false;
+        }
+        self.attempt(view, chain, place)
+    }
+
+    /// When a strategy that is called at `from` is ready [min]: somebody must be there to notice, unless it starts by
+    /// itself.
+    pub(super) fn ready_from(&self, strategy: Id<Strategy>, from: i64) -> i64 {
+        let plan = &self.case.strategies[strategy];
+        let start = if plan.automatic { from } else { self.case.calendar.next_attended(from) };
+        let u = if plan.ready.is_fixed() { 0.5 } else { self.draw.ready(self.disruption.hazard, strategy) };
+        plan.ready.end(start, u, &self.case.calendar)
+    }
+
+    /// Whether a strategy works in this disruption: drawn once.
+    pub(super) fn works(&self, strategy: Id<Strategy>) -> bool {
+        let works = self.case.strategies[strategy].works;
+        works == Share::ALL
+            || (works > Share::NONE && self.draw.works(self.disruption.hazard, strategy) < works.fraction())
+    }
+
+    /// A way is due to be ready.
+    pub(super) fn way_is_ready(&mut self, view: usize, chain: usize) {
+        if let Turn::Trying(place, ready) = self.world.ways.views[view].turns[chain]
+            && ready == self.now
+        {
+            self.attempt(view, chain, place);
+        }
+    }
+
+    fn attempt(&mut self, view: usize, chain: usize, place: usize) -> bool {
+        let strategy = self.case.views[view].chains[chain].ways[place];
+        if !(self.works(strategy) && self.can_carry(view, strategy)) {
+            if self.world.ways.uses[strategy.index()].failed_at != Some(self.now) {
+                self.world.ways.uses[strategy.index()].failed_at = Some(self.now);
+                self.note(Event::Failed { strategy });
+            }
+            return self.call(view, chain, place + 1);
+        }
+        self.world.ways.views[view].turns[chain] = Turn::Using(place);
+        self.start_using(strategy);
+        true
+    }
+
+    fn start_using(&mut self, strategy: Id<Strategy>) {
+        self.world.ways.uses[strategy.index()].chains += 1;
+        if self.world.ways.uses[strategy.index()].chains > 1 {
+            return;
+        }
+        self.pay_for_use(strategy);
+        self.note(Event::InUse { strategy });
+        let Some(way) = substitute(self.case, strategy) else { return };
+        if let Some(limit) = way.limit.and_then(|l| l.minutes()) {
+            let now = self.now;
+            let spent = *self.world.ways.uses[strategy.index()].spent_at.get_or_insert(now + limit);
+            self.world.agenda.put(spent, Due::Look);
+        }
+        if let Some(hours) = &way.open {
+            self.world.agenda.put(hours.next_change(self.now), Due::Look);
+        }
+    }
+
+    fn release(&mut self, view: usize, chain: usize, strategy: Id<Strategy>) {
+        self.world.ways.views[view].turns[chain] = Turn::Idle;
+        self.world.ways.uses[strategy.index()].chains -= 1;
+        if self.world.ways.uses[strategy.index()].chains == 0 {
+            self.note(Event::Ended { strategy });
+        }
+    }
+
+    /// The doors of a way in use open or close: look again at the next change.
+    pub(super) fn watch_doors(&mut self) {
+        for strategy in self.case.strategies.ids() {
+            let hours = substitute(self.case, strategy).and_then(|way| way.open.as_ref());
+            if let Some(hours) = hours
+                && self.world.ways.uses[strategy.index()].chains > 0
+                && hours.next_change(self.now - 1) == self.now
+            {
+                self.world.agenda.put(hours.next_change(self.now), Due::Look);
+            }
+        }
+    }
+
+    /// The price of a start, once in a disruption.
+    pub(super) fn pay_for_use(&mut self, strategy: Id<Strategy>) {
+        if !std::mem::replace(&mut self.world.ways.uses[strategy.index()].paid, true) {
+            let amount = self.case.strategies[strategy].cost.per_use.0;
+            self.cash_now(-amount, Entry::Cost);
+        }
+    }
+
+    /// The price of carrying a session for so many minutes: by the hour, and once a day.
+    pub(super) fn pay_for_session(&mut self, strategy: Id<Strategy>, start: i64, minutes: i64) {
+        let cost = self.case.strategies[strategy].cost;
+        let day = start.div_euclid(crate::units::DAY);
+        let last = self.world.ways.uses[strategy.index()].charged_day.replace(day);
+        let a_day = if last == Some(day) { 0 } else { cost.per_day.0 };
+        let by_the_hour = (cost.per_hour.0 * minutes + 30).div_euclid(60);
+        self.cash(day, -(a_day + by_the_hour), Entry::Cost);
+    }
+
+    /// Fills the substitutes on which some needs rest now, each once.
+    pub(super) fn resting_on(&self, view: ViewId, needs: &[Id<Resource>], on: &mut Vec<Id<Strategy>>) {
+        for resource in needs {
+            let base = self.world.ways.views[view.index()].base[resource.index()];
+            if base >= self.case.resources[*resource].enough {
+                self.resting_on(view, &self.case.resources[*resource].needs, on);
+            } else if let Some((strategy, way)) = self.way_in_use(view.index(), *resource)
+                && !on.contains(&strategy)
+            {
+                on.push(strategy);
+                self.resting_on(view, &way.needs, on);
+            }
+        }
+    }
+}

@@ -1,0 +1,568 @@
+//! What is counted: knows every number the tool reports, once, and how a trial's events become them; does not know
+//! how many trials there are to be, nor how numbers are shown.
+//!
+//! A metric is one entry of [`METRICS`]: its key, title, definition and unit, and how it is read from a trial's
+//! [`Score`]. Whatever shows numbers walks that table.
+
+use crate::engine::{Entry, Event, Loss, Sink, ToNext};
+use crate::model::{Case, Function, Hazard, Id};
+use crate::statistics::Counts;
+use crate::units::{DAY, MILLION, WEEK};
+
+/// The unit of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Sessions.
+    Sessions,
+    /// Clients.
+    Clients,
+    /// Minutes [min].
+    Minutes,
+    /// Minor currency units.
+    Money,
+    /// 1 where it happened, 0 where not.
+    Chance,
+}
+
+/// Which end of a metric is the bad one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worse {
+    /// The high one.
+    High,
+    /// The low one.
+    Low,
+}
+
+/// One number of a trial.
+#[derive(Clone, Copy, Debug)]
+pub struct Metric {
+    /// Its key in tables and files.
+    pub key: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it means.
+    pub definition: &'static str,
+    /// Its unit.
+    pub unit: Unit,
+    /// Which end of it is bad.
+    pub worse: Worse,
+    /// How it is read.
+    pub of: fn(&Score) -> i64,
+}
+
+/// Every number of a trial that the tool reports, besides those of each function.
+pub const METRICS: &[Metric] = &[
+    Metric {
+        key: "sessions_lost",
+        title: "sessions lost",
+        definition: "booked sessions that were never held: no way, no slot in time, still open at the horizon, or the client left",
+        unit: Unit::Sessions,
+        worse: Worse::High,
+        of: |s| s.lost,
+    },
+    Metric {
+        key: "sessions_moved",
+        title: "moved to another day",
+        definition: "sessions postponed and later held",
+        unit: Unit::Sessions,
+        worse: Worse::High,
+        of: |s| s.moved,
+    },
+    Metric {
+        key: "sessions_another_way",
+        title: "held another way",
+        definition: "sessions held at their time through a substitute or by switching",
+        unit: Unit::Sessions,
+        worse: Worse::High,
+        of: |s| s.another_way,
+    },
+    Metric {
+        key: "sessions_hit",
+        title: "sessions hit",
+        definition: "sessions that meet a span in which something they need is down and not substituted",
+        unit: Unit::Sessions,
+        worse: Worse::High,
+        of: |s| s.hit,
+    },
+    Metric {
+        key: "time_to_next",
+        title: "next session after",
+        definition: "planned start of the first session hit until the start of the next one held in any way; 0 where none is hit",
+        unit: Unit::Minutes,
+        worse: Worse::High,
+        of: |s| s.to_next,
+    },
+    Metric {
+        key: "time_to_tell",
+        title: "last affected client knows after",
+        definition: "onset until the last client whose session is missed knows; 0 where nobody is affected",
+        unit: Unit::Minutes,
+        worse: Worse::High,
+        of: |s| s.to_tell,
+    },
+    Metric {
+        key: "back_to_normal",
+        title: "all back, backlog cleared, after",
+        definition: "onset until every function is back and the last moved session is held or lost",
+        unit: Unit::Minutes,
+        worse: Worse::High,
+        of: |s| s.back,
+    },
+    Metric {
+        key: "clients_lost",
+        title: "clients lost",
+        definition: "clients who leave beyond the undisturbed practice",
+        unit: Unit::Clients,
+        worse: Worse::High,
+        of: |s| s.clients_lost,
+    },
+    Metric {
+        key: "income_gross",
+        title: "income lost, gross",
+        definition: "fees of lost sessions and what degraded ones lack, whether or not due within the horizon",
+        unit: Unit::Money,
+        worse: Worse::High,
+        of: |s| s.gross,
+    },
+    Metric {
+        key: "extra_cost",
+        title: "extra cost",
+        definition: "what strategies cost because they were used",
+        unit: Unit::Money,
+        worse: Worse::High,
+        of: |s| s.extra,
+    },
+    Metric {
+        key: "income_net",
+        title: "net income",
+        definition: "against the undisturbed practice: minus income lost, minus extra cost",
+        unit: Unit::Money,
+        worse: Worse::Low,
+        of: |s| -(s.gross + s.extra),
+    },
+    Metric {
+        key: "fund_low",
+        title: "fund, lowest",
+        definition: "lowest end-of-day balance of the fund from the week of the disruption to the horizon",
+        unit: Unit::Money,
+        worse: Worse::Low,
+        of: |s| s.fund_low,
+    },
+    Metric {
+        key: "ruin",
+        title: "fund empty",
+        definition: "the fund falls below zero within the horizon",
+        unit: Unit::Chance,
+        worse: Worse::High,
+        of: |s| i64::from(s.fund_low < 0),
+    },
+];
+
+/// The place of a metric in [`METRICS`].
+#[must_use]
+pub fn place(key: &str) -> Option<usize> {
+    METRICS.iter().position(|metric| metric.key == key)
+}
+
+/// What became of one trial.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// The number of the hazard that struck.
+    pub hazard: usize,
+    /// When it struck [min].
+    pub onset: i64,
+    /// The place of its week among the open weeks.
+    pub place: usize,
+    /// Sessions lost.
+    pub lost: i64,
+    /// Sessions moved.
+    pub moved: i64,
+    /// Sessions held another way.
+    pub another_way: i64,
+    /// Sessions hit.
+    pub hit: i64,
+    /// Time to the next session [min].
+    pub to_next: i64,
+    /// No next session before the horizon.
+    pub to_next_open: bool,
+    /// Time until the last affected client knows [min].
+    pub to_tell: i64,
+    /// Time until all is back [min].
+    pub back: i64,
+    /// Not all back before the horizon.
+    pub back_open: bool,
+    /// Clients lost.
+    pub clients_lost: i64,
+    /// Income lost [minor units].
+    pub gross: i64,
+    /// Extra cost [minor units].
+    pub extra: i64,
+    /// Lowest balance of the fund [minor units].
+    pub fund_low: i64,
+    /// For each function: time to recovery [min], and whether it was still down at the horizon.
+    pub recovery: Vec<(i64, bool)>,
+    /// Sessions lost, by [`Loss`].
+    pub losses: [i64; 5],
+}
+
+/// What became of a strategy over many trials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Service {
+    /// Trials in which it was called.
+    pub called: u64,
+    /// Trials in which it was in use.
+    pub used: u64,
+    /// Trials in which it failed.
+    pub failed: u64,
+    /// Sessions it carried.
+    pub carried: u64,
+}
+
+/// What became of a function over many trials.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Onset until it was back for good [min]; 0 where it never fell below its minimum.
+    pub time: Counts,
+    /// Trials in which it was back within the recovery time objective.
+    pub within_rto: u64,
+    /// Trials in which it was down for longer than the maximum tolerable period.
+    pub beyond_mtpd: u64,
+    /// Trials in which it was still down at the horizon.
+    pub open: u64,
+}
+
+/// What became of many trials: whole numbers only, so that parts merged in any order give the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcomes {
+    /// How many trials.
+    pub trials: u64,
+    /// Sessions scheduled in all of them.
+    pub scheduled: u64,
+    /// The values of each metric, in the order of [`METRICS`].
+    pub columns: Vec<Counts>,
+    /// Each function.
+    pub functions: Vec<Recovered>,
+    /// Each strategy.
+    pub strategies: Vec<Service>,
+    /// For each hazard: sessions held another way, moved, lost.
+    pub by_hazard: Vec<[Counts; 3]>,
+    /// Balance of the fund at the start of each week of the horizon and at its end [minor units].
+    pub fund: Vec<Counts>,
+    /// The same without the disruption.
+    pub fund_undisturbed: Vec<Counts>,
+    /// Sessions lost, by [`Loss`].
+    pub losses: [u64; 5],
+    /// Trials without a next session before the horizon.
+    pub to_next_open: u64,
+    /// Trials not all back before the horizon.
+    pub back_open: u64,
+}
+
+impl Outcomes {
+    /// No trials yet.
+    #[must_use]
+    pub fn none(case: &Case) -> Self {
+        let weeks = weeks(case) + 1;
+        Self {
+            trials: 0,
+            scheduled: 0,
+            columns: vec![Counts::default(); METRICS.len()],
+            functions: vec![Recovered::default(); case.functions.len()],
+            strategies: vec![Service::default(); case.strategies.len()],
+            by_hazard: vec![Default::default(); case.hazards.len()],
+            fund: vec![Counts::default(); weeks],
+            fund_undisturbed: vec![Counts::default(); weeks],
+            losses: [0; 5],
+            to_next_open: 0,
+            back_open: 0,
+        }
+    }
+
+    /// The values of a metric.
+    #[must_use]
+    pub fn column(&self, key: &str) -> &Counts {
+        static NONE: Counts = Counts::new();
+        place(key).map_or(&NONE, |at| &self.columns[at])
+    }
+
+    /// Adds other trials.
+    pub fn merge(&mut self, other: &Self) {
+        let all = |mine: &mut Vec<Counts>, theirs: &Vec<Counts>| {
+            mine.iter_mut().zip(theirs).for_each(|(a, b)| a.merge(b));
+        };
+        self.trials += other.trials;
+        self.scheduled += other.scheduled;
+        all(&mut self.columns, &other.columns);
+        all(&mut self.fund, &other.fund);
+        all(&mut self.fund_undisturbed, &other.fund_undisturbed);
+        for (mine, theirs) in self.functions.iter_mut().zip(&other.functions) {
+            mine.time.merge(&theirs.time);
+            mine.within_rto += theirs.within_rto;
+            mine.beyond_mtpd += theirs.beyond_mtpd;
+            mine.open += theirs.open;
+        }
+        for (mine, theirs) in self.strategies.iter_mut().zip(&other.strategies) {
+            mine.called += theirs.called;
+            mine.used += theirs.used;
+            mine.failed += theirs.failed;
+            mine.carried += theirs.carried;
+        }
+        for (mine, theirs) in self.by_hazard.iter_mut().zip(&other.by_hazard) {
+            mine.iter_mut().zip(theirs).for_each(|(a, b)| a.merge(b));
+        }
+        self.losses.iter_mut().zip(&other.losses).for_each(|(a, b)| *a += b);
+        self.to_next_open += other.to_next_open;
+        self.back_open += other.back_open;
+    }
+}
+
+fn weeks(case: &Case) -> usize {
+    (case.horizon / WEEK) as usize
+}
+
+/// Hears the events of trial after trial and counts.
+pub struct Tally<'a> {
+    case: &'a Case,
+    outcomes: Outcomes,
+    score: Score,
+    cash: Vec<(i64, i64)>,
+    down_since: Vec<Option<i64>>,
+    marks: Vec<Marks>,
+    /// Trials in which no money moved, by place of the week.
+    untouched: Vec<u64>,
+    /// All trials, by place of the week.
+    places: Vec<u64>,
+    /// Lowest balance without a disruption, by place of the week.
+    lowest: Vec<i64>,
+    functions_open: u32,
+}
+
+/// What a strategy did in the present trial.
+#[derive(Clone, Copy, Default)]
+struct Marks {
+    called: bool,
+    used: bool,
+    failed: bool,
+}
+
+impl<'a> Tally<'a> {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(case: &'a Case) -> Self {
+        let lowest = |week: &i64| case.ledger.lowest(week * 7, week * 7 + case.horizon / DAY);
+        Self {
+            case,
+            outcomes: Outcomes::none(case),
+            score: Score { recovery: vec![(0, false); case.functions.len()], ..Score::default() },
+            cash: Vec::new(),
+            down_since: vec![None; case.functions.len()],
+            marks: vec![Marks::default(); case.strategies.len()],
+            untouched: vec![0; case.open_weeks.len()],
+            places: vec![0; case.open_weeks.len()],
+            lowest: case.open_weeks.iter().map(lowest).collect(),
+            functions_open: 0,
+        }
+    }
+
+    /// The score of the last trial.
+    #[must_use]
+    pub fn score(&self) -> &Score {
+        &self.score
+    }
+
+    /// All that was counted.
+    #[must_use]
+    pub fn outcomes(mut self) -> Outcomes {
+        for (at, week) in self.case.open_weeks.iter().enumerate() {
+            let scheduled = self.case.scheduled(at) as u64;
+            self.outcomes.scheduled += self.places[at] * scheduled;
+            for k in 0..self.outcomes.fund.len() {
+                let balance = self.case.ledger.balance((week + k as i64) * 7 - 1);
+                self.outcomes.fund[k].add_many(balance, self.untouched[at]);
+                self.outcomes.fund_undisturbed[k].add_many(balance, self.places[at]);
+            }
+        }
+        let trials = self.outcomes.trials;
+        let zeros = |column: &mut Counts| column.add_many(0, trials - column.trials());
+        self.outcomes.columns.iter_mut().for_each(zeros);
+        self.outcomes.functions.iter_mut().for_each(|function| zeros(&mut function.time));
+        self.outcomes
+    }
+
+    fn open(&mut self, hazard: Id<Hazard>, onset: i64, place: usize) {
+        let mut recovery = std::mem::take(&mut self.score.recovery);
+        recovery.fill((0, false));
+        self.score = Score { hazard: hazard.index(), onset, place, recovery, ..Score::default() };
+        self.cash.clear();
+        self.marks.fill(Marks::default());
+        self.down_since.fill(None);
+        self.functions_open = 0;
+    }
+
+    fn function_back(&mut self, function: Id<Function>, now: i64, open: bool) {
+        if self.down_since[function.index()].take().is_none() {
+            return;
+        }
+        self.score.recovery[function.index()] = (now - self.score.onset, open);
+        self.score.back = self.score.back.max(now - self.score.onset);
+    }
+
+    fn close(&mut self, calm: bool, to_next: Option<ToNext>) {
+        let start = self.case.open_weeks[self.score.place] * WEEK;
+        let end = start + self.case.horizon;
+        for function in self.case.functions.ids() {
+            if self.down_since[function.index()].is_some() {
+                self.score.back_open = true;
+                self.function_back(function, end, true);
+            }
+        }
+        self.score.back_open |= !calm;
+        if !calm {
+            self.score.back = end - self.score.onset;
+        }
+        if let Some(next) = to_next {
+            self.score.to_next = next.minutes;
+            self.score.to_next_open = next.censored;
+        }
+        self.count_money(start.div_euclid(DAY), end.div_euclid(DAY));
+        self.count_score();
+    }
+
+    /// The fund: the undisturbed balance plus all that moved by then.
+    fn count_money(&mut self, first: i64, end: i64) {
+        self.places[self.score.place] += 1;
+        if self.cash.is_empty() {
+            self.untouched[self.score.place] += 1;
+            self.score.fund_low = self.lowest[self.score.place];
+            return;
+        }
+        self.cash.sort_unstable();
+        let ledger = &self.case.ledger;
+        let (mut from, mut moved, mut low) = (first, 0, i64::MAX);
+        for (day, amount) in self.cash.iter().filter(|(day, _)| *day < end) {
+            let day = (*day).max(first);
+            if day > from {
+                low = low.min(ledger.lowest(from, day) + moved);
+                from = day;
+            }
+            moved += amount;
+        }
+        self.score.fund_low = low.min(ledger.lowest(from, end) + moved);
+        let (mut next, mut moved) = (0, 0);
+        for k in 0..self.outcomes.fund.len() {
+            let last = first + 7 * k as i64 - 1;
+            while next < self.cash.len() && self.cash[next].0 <= last {
+                moved += self.cash[next].1;
+                next += 1;
+            }
+            self.outcomes.fund[k].add(ledger.balance(last) + moved);
+        }
+    }
+
+    fn count_score(&mut self) {
+        let (case, score, outcomes) = (self.case, &self.score, &mut self.outcomes);
+        outcomes.trials += 1;
+        for (metric, column) in METRICS.iter().zip(&mut outcomes.columns) {
+            let value = (metric.of)(score);
+            if value != 0 {
+                column.add(value);
+            }
+        }
+        for ((_, _, function), (counted, (time, open))) in
+            case.functions.iter().zip(outcomes.functions.iter_mut().zip(&score.recovery))
+        {
+            counted.open += u64::from(*open);
+            if *time == 0 {
+                counted.within_rto += 1;
+                continue;
+            }
+            counted.time.add(*time);
+            let back = score.onset + time;
+            counted.within_rto += u64::from(!open && back <= deadline(case, score.onset, function.rto));
+            counted.beyond_mtpd += u64::from(back > deadline(case, score.onset, function.mtpd));
+        }
+        for (counted, marks) in outcomes.strategies.iter_mut().zip(&self.marks) {
+            counted.called += u64::from(marks.called);
+            counted.used += u64::from(marks.used);
+            counted.failed += u64::from(marks.failed);
+        }
+        let by_hazard = &mut outcomes.by_hazard[score.hazard];
+        for (counts, value) in by_hazard.iter_mut().zip([score.another_way, score.moved, score.lost]) {
+            counts.add(value);
+        }
+        outcomes.losses.iter_mut().zip(&score.losses).for_each(|(sum, n)| *sum += *n as u64);
+        outcomes.to_next_open += u64::from(score.to_next_open);
+        outcomes.back_open += u64::from(score.back_open);
+    }
+}
+
+/// When a length that starts at the onset ends [min].
+#[must_use]
+pub fn deadline(case: &Case, onset: i64, length: crate::units::Length) -> i64 {
+    match length.minutes() {
+        Some(minutes) => onset + minutes,
+        None => case.calendar.add_working(onset, length.amount()),
+    }
+}
+
+impl Sink for Tally<'_> {
+    fn note(&mut self, time: i64, event: Event) {
+        match event {
+            Event::Opened { hazard, onset, place } => self.open(hazard, onset, place),
+            Event::Called { strategy, .. } => self.marks[strategy.index()].called = true,
+            Event::InUse { strategy } => self.marks[strategy.index()].used = true,
+            Event::Failed { strategy } => self.marks[strategy.index()].failed = true,
+            Event::Hit { .. } => self.score.hit += 1,
+            Event::HeldAnotherWay { session, by, worth } => {
+                self.score.another_way += 1;
+                self.outcomes.strategies[by.index()].carried += 1;
+                self.marks[by.index()].used = true;
+                if worth.millionths() < MILLION {
+                    let fee = self.case.services[self.case.diary.session(session).service].fee.0;
+                    self.score.gross += fee - worth.of(fee);
+                }
+            }
+            Event::Moved { session, start, worth } => {
+                let booked = self.case.diary.session(session);
+                let service = &self.case.services[booked.service];
+                self.score.moved += 1;
+                self.score.gross += service.fee.0 - worth.of(service.fee.0);
+                self.score.back = self.score.back.max(start + service.length - self.score.onset);
+            }
+            Event::Lost { session, why } => {
+                self.score.lost += 1;
+                self.score.losses[why as usize] += 1;
+                self.score.gross += self.case.services[self.case.diary.session(session).service].fee.0;
+                if why != Loss::ClientLeft {
+                    self.score.back = self.score.back.max(time - self.score.onset);
+                }
+            }
+            Event::Told { .. } => self.score.to_tell = self.score.to_tell.max(time - self.score.onset),
+            Event::ClientLeft { .. } => self.score.clients_lost += 1,
+            Event::FunctionDown { function } => self.down_since[function.index()] = Some(time),
+            Event::FunctionBack { function } => self.function_back(function, time, false),
+            Event::Cash { day, amount, entry } => {
+                self.cash.push((day, amount));
+                if entry == Entry::Cost {
+                    self.score.extra -= amount;
+                }
+            }
+            Event::Closed { calm, to_next } => self.close(calm, to_next),
+            Event::Struck { .. } | Event::Restored { .. } | Event::Ended { .. } | Event::Held { .. } => {}
+            Event::Postponed { .. } | Event::Booked { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_has_its_own_key_and_says_what_it_means() {
+        for (i, metric) in METRICS.iter().enumerate() {
+            assert_eq!(place(metric.key), Some(i));
+            assert!(metric.definition.len() > 20 && !metric.title.is_empty());
+        }
+    }
+}
