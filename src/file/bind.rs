@@ -1,0 +1,449 @@
+//! From names to ids: knows what every name in a plan and a scenario must refer to, and lists all that do not;
+//! does not read text.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Booking, Calendar, Cascade, Case, Effect, FunctionPart, Hazard, Id, LedgerTerms, Parts, Reaction, Resource,
+    ServicePart, Span, Strategy, Strike, Table, loop_of_needs,
+};
+use crate::sampling::Sources;
+use crate::units::{DAY, Length, WEEK};
+
+use super::Forecast;
+use super::diagnosis::{Fault, Source};
+use super::names::{Entries, Name};
+use super::plan::{FunctionFile, PlanFile, ReactionFile, ServiceFile, StrategyFile};
+use super::read::nearest;
+use super::scenario::{CascadeFile, HazardFile, Phases, ScenarioFile};
+
+/// Binds a plan to a scenario, for one forecast.
+///
+/// # Errors
+/// All faults found, those of the plan and those of the scenario.
+pub fn bind(
+    plan: (&Source, &PlanFile),
+    scenario: (&Source, &ScenarioFile),
+    forecast: Forecast,
+) -> Result<Case, Faults> {
+    let mut binder = Binder { plan: plan.0, scenario: scenario.0, faults: Faults::default() };
+    let parts = binder.parts(plan.1, scenario.1, forecast);
+    if !binder.faults.is_empty() {
+        return Err(binder.faults);
+    }
+    let whole = |what: String, tip: &str| Faults { plan: vec![Fault::new(None, what, tip)], scenario: Vec::new() };
+    let parts = parts.ok_or_else(|| whole("the plan cannot be bound".into(), ""))?;
+    let case = Case::new(parts).map_err(|what| whole(what, "book fewer or shorter sessions, or open longer"))?;
+    if case.diary.is_empty() {
+        return Err(whole("no session is ever booked: nothing to simulate".into(), "give a service `weekly` sessions"));
+    }
+    Sources::new(&case)
+        .map_err(|same| whole(format!("`{}` and `{}` share their luck by chance", same.0, same.1), "rename one"))?;
+    Ok(case)
+}
+
+/// The faults of both files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// In the plan.
+    pub plan: Vec<Fault>,
+    /// In the scenario.
+    pub scenario: Vec<Fault>,
+}
+
+impl Faults {
+    fn is_empty(&self) -> bool {
+        self.plan.is_empty() && self.scenario.is_empty()
+    }
+}
+
+/// In which file a name stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum In {
+    Plan,
+    Scenario,
+}
+
+struct Binder<'a> {
+    plan: &'a Source,
+    scenario: &'a Source,
+    faults: Faults,
+}
+
+impl Binder<'_> {
+    fn parts(&mut self, plan: &PlanFile, scenario: &ScenarioFile, forecast: Forecast) -> Option<Parts> {
+        let calendar = self.calendar(plan);
+        let resources = self.resources(plan);
+        let strategies = self.strategies(plan, forecast);
+        let services = self.services(plan, &strategies);
+        let functions = self.functions(plan, &strategies);
+        self.every_strategy_is_reached(plan);
+        let hazards = self.hazards(scenario, &resources);
+        let cascades = self.cascades(scenario, &resources);
+        let horizon = self.minutes(In::Scenario, scenario.horizon, "`horizon`");
+        if !(DAY..=5200 * WEEK).contains(&horizon) {
+            self.fault(In::Scenario, None, "the `horizon` must be from 1 day to 100 years", "an outage needs `\"8w\"`");
+        }
+        let grace = self.minutes(In::Plan, plan.grace, "`grace`");
+        Some(Parts {
+            calendar: calendar?,
+            resources,
+            services,
+            functions,
+            strategies,
+            hazards,
+            cascades,
+            reaction: plan.clients.as_ref().map_or(Reaction::LOYAL, reaction),
+            grace,
+            horizon: (horizon + DAY - 1) / DAY * DAY,
+            terms: LedgerTerms { fund: plan.finances.fund, dues: vec![plan.finances.fixed, plan.finances.drawings] },
+        })
+    }
+
+    fn calendar(&mut self, plan: &PlanFile) -> Option<Calendar> {
+        let written = &plan.calendar;
+        let made =
+            Calendar::new(written.starts.0, written.open.clone(), written.attended.clone(), &written.closed_weeks);
+        if made.is_none() {
+            self.fault(
+                In::Plan,
+                self.plan.text.find("calendar:"),
+                "the calendar must start on a Monday and have at least one open week, closed weeks being 1 to 52",
+                "for example `starts: \"2025-01-06\", closed_weeks: [16, 17]`",
+            );
+        }
+        made
+    }
+
+    fn resources(&mut self, plan: &PlanFile) -> Table<Resource> {
+        let names = Index::of(&plan.resources);
+        let mut table = sorted(&plan.resources, |resource| Resource {
+            needs: self.ids(In::Plan, &resource.needs, &names, "resource"),
+            enough: resource.enough,
+        });
+        let needs: Vec<Vec<usize>> = table.iter().map(|(_, r)| r.needs.iter().map(|n| n.index()).collect()).collect();
+        if self.faults.is_empty()
+            && let Some(ring) = loop_of_needs(&needs)
+        {
+            let told: Vec<&str> = ring.iter().map(|at| table[*at].0.as_str()).collect();
+            let at = plan
+                .resources
+                .0
+                .iter()
+                .find(|(name, _)| name.as_str() == told[0])
+                .and_then(|(n, _)| self.plan.offset(n.address()));
+            let what = format!("resources need each other in a ring: {}", told.join(" → "));
+            self.fault(In::Plan, at, what, "none of them could ever work; take one need out");
+            table.iter_mut().for_each(|(_, r)| r.needs.clear());
+        }
+        Table::new(table)
+    }
+
+    fn strategies(&mut self, plan: &PlanFile, forecast: Forecast) -> Table<Strategy> {
+        let known = Index::of(&plan.resources);
+        let rows = sorted(&plan.strategies, |written| self.strategy(written, &known, forecast));
+        Table::new(rows)
+    }
+
+    fn strategy(&mut self, written: &StrategyFile, known: &Index<Resource>, forecast: Forecast) -> Strategy {
+        let effect = written
+            .kind
+            .clone()
+            .try_map(|name| Ok::<_, std::convert::Infallible>(self.id(In::Plan, &name, known, "resource")));
+        let effect: Effect<Id<Resource>> = match effect {
+            Ok(effect) => effect,
+            Err(never) => match never {},
+        };
+        self.check_effect(written, &effect);
+        Strategy {
+            works: *written.works.value(forecast),
+            ready: written.ready.value(forecast).0.clone(),
+            automatic: written.automatic,
+            private: written.private,
+            cost: written.cost,
+            effect,
+        }
+    }
+
+    fn check_effect(&mut self, written: &StrategyFile, effect: &Effect<Id<Resource>>) {
+        match (&written.kind, effect) {
+            (Effect::Substitute(names), Effect::Substitute(way)) => {
+                for length in [way.limit, way.allowance].into_iter().flatten() {
+                    self.minutes(In::Plan, length, "a `limit` or `allowance`");
+                }
+                if let Some(place) = way.needs.iter().position(|n| way.replaces.contains(n)) {
+                    let what = format!("it needs `{}`, for which it stands in", names.needs[place].as_str());
+                    self.fault_at(In::Plan, &names.needs[place], what, "take it out of `needs`");
+                }
+                if way.replaces.is_empty() {
+                    self.fault(In::Plan, None, "a substitute stands in for nothing", "name a resource in `for`");
+                }
+            }
+            (_, Effect::Postpone(offer)) => {
+                for step in &offer.patience {
+                    self.minutes(In::Plan, step.within, "`within`");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn services(&mut self, plan: &PlanFile, strategies: &Table<Strategy>) -> Vec<(String, ServicePart)> {
+        let mut people: Vec<Id<Resource>> = Vec::new();
+        sorted(&plan.services, |written| self.service(plan, written, strategies, &mut people))
+    }
+
+    fn service(
+        &mut self,
+        plan: &PlanFile,
+        written: &ServiceFile,
+        strategies: &Table<Strategy>,
+        people: &mut Vec<Id<Resource>>,
+    ) -> ServicePart {
+        let known = Index::of(&plan.resources);
+        let holder = self.id(In::Plan, &written.by, &known, "resource");
+        let by = people.iter().position(|p| *p == holder).unwrap_or(people.len());
+        if by == people.len() {
+            people.push(holder);
+        }
+        let mut needs = self.ids(In::Plan, &written.needs, &known, "resource");
+        needs.insert(0, holder);
+        let clients = self.at_least_one(&written.by, written.clients, "clients");
+        let engagement = self.at_least_one(&written.by, written.engagement, "engagement");
+        ServicePart {
+            booking: self.booking(written, by),
+            fee: written.fee,
+            needs,
+            ladder: self.ladder(&written.ladder, plan, strategies, Where::Service),
+            confidential: written.confidential,
+            clients,
+            engagement,
+            delays: delays(&plan.finances.paid.0, clients),
+        }
+    }
+
+    fn booking(&mut self, written: &ServiceFile, by: usize) -> Booking {
+        let weekly = match (written.weekly, &written.timetable) {
+            (Some(weekly), None) => weekly,
+            (None, Some(starts)) => starts.len() as u32,
+            _ => {
+                let tip = "`weekly: 11` spreads sessions evenly, `timetable: [\"Mon 09:00\"]` fixes them";
+                self.fault_at(In::Plan, &written.by, "a service needs either `weekly` or `timetable`", tip);
+                0
+            }
+        };
+        let length = self.minutes(In::Plan, written.length, "the `length` of a session");
+        if !(1..=DAY).contains(&length) || weekly > 10_000 {
+            let tip = "check `length` and `weekly`";
+            self.fault_at(In::Plan, &written.by, "a session lasts from 1 minute to 1 day, at most 10,000 a week", tip);
+        }
+        Booking { by, weekly, length: length.max(1), timetable: written.timetable.clone() }
+    }
+
+    fn at_least_one(&mut self, near: &Name, count: u32, what: &str) -> u32 {
+        if !(1..=10_000).contains(&count) {
+            self.fault_at(
+                In::Plan,
+                near,
+                format!("`{what}` of this service must be from 1 to 10,000"),
+                "write a whole number",
+            );
+        }
+        count.clamp(1, 10_000)
+    }
+
+    fn functions(&mut self, plan: &PlanFile, strategies: &Table<Strategy>) -> Vec<(String, FunctionPart)> {
+        sorted(&plan.functions, |written| self.function(plan, written, strategies))
+    }
+
+    fn function(&mut self, plan: &PlanFile, written: &FunctionFile, strategies: &Table<Strategy>) -> FunctionPart {
+        if written.serves.is_empty() == written.needs.is_empty() {
+            let at = self.plan.text.find("functions:");
+            self.fault(
+                In::Plan,
+                at,
+                "a function needs either `serves` or `needs`",
+                "services it consists of, or resources it needs",
+            );
+        }
+        let services: Index<crate::model::Service> = Index::of(&plan.services);
+        self.ids(In::Plan, &written.serves, &services, "service");
+        let known: Index<Resource> = Index::of(&plan.resources);
+        let needs = self.ids(In::Plan, &written.needs, &known, "resource");
+        FunctionPart {
+            services: written.serves.iter().map(|name| name.as_str().to_owned()).collect(),
+            needs,
+            ladder: self.ladder(&written.ladder, plan, strategies, Where::Function),
+            rto: written.rto,
+            mtpd: written.mtpd,
+            mbco: written.mbco,
+        }
+    }
+
+    fn ladder(
+        &mut self,
+        names: &[Name],
+        plan: &PlanFile,
+        strategies: &Table<Strategy>,
+        place: Where,
+    ) -> Vec<Id<Strategy>> {
+        let known = Index::of(&plan.strategies);
+        let ids = self.ids(In::Plan, names, &known, "strategy");
+        let mut postpones = 0;
+        for (name, id) in names.iter().zip(&ids) {
+            if strategies.is_empty() || plan.strategies.get(name.as_str()).is_none() {
+                continue;
+            }
+            if names.iter().take_while(|n| !std::ptr::eq(*n, name)).any(|n| n == name) {
+                self.fault_at(In::Plan, name, format!("`{}` stands twice in this ladder", name.as_str()), "keep one");
+            }
+            let effect = &strategies[*id].effect;
+            postpones += u32::from(matches!(effect, Effect::Postpone(_)));
+            if place == Where::Function && matches!(effect, Effect::Switch(_) | Effect::Postpone(_)) || postpones > 1 {
+                let what = format!("`{}` ({}) has no effect at this place", name.as_str(), effect.kind());
+                let tip = "a switch or one postponement belongs into the ladder of a service";
+                self.fault_at(In::Plan, name, what, tip);
+            }
+        }
+        ids
+    }
+
+    /// A strategy that no ladder names would silently do nothing.
+    fn every_strategy_is_reached(&mut self, plan: &PlanFile) {
+        let of_services = plan.services.0.iter().flat_map(|(_, s)| &s.ladder);
+        let of_functions = plan.functions.0.iter().flat_map(|(_, f)| &f.ladder);
+        let named: Vec<&str> = of_services.chain(of_functions).map(Name::as_str).collect();
+        for (name, _) in plan.strategies.0.iter().filter(|(name, _)| !named.contains(&name.as_str())) {
+            let what = format!("the strategy `{}` is in no ladder, so it would do nothing", name.as_str());
+            self.fault_at(In::Plan, name, what, "name it in the `ladder` of a service or function, or take it out");
+        }
+    }
+
+    fn hazards(&mut self, scenario: &ScenarioFile, resources: &Table<Resource>) -> Table<Hazard> {
+        let all: f64 = scenario.hazards.0.iter().map(|(_, h)| h.rate.a_year()).sum();
+        if scenario.hazards.0.is_empty() || all <= 0.0 {
+            self.fault(In::Scenario, None, "no hazard ever strikes", "give at least one hazard a rate above zero");
+        }
+        let rows = sorted(&scenario.hazards, |written: &HazardFile| Hazard {
+            rate: written.rate,
+            when: written.when.clone(),
+            lasts: written.lasts.0.clone(),
+            strikes: self.strikes(&written.strikes, resources),
+        });
+        Table::new(rows)
+    }
+
+    fn cascades(&mut self, scenario: &ScenarioFile, resources: &Table<Resource>) -> Table<Cascade> {
+        let known = Index::of(&scenario.hazards);
+        let rows = sorted(&scenario.then, |written: &CascadeFile| Cascade {
+            of: self.ids(In::Scenario, &written.of, &known, "hazard"),
+            chance: written.chance.0.clone(),
+            after: written.after.as_ref().map_or(Span::NONE, |after| after.0.clone()),
+            lasts: written.lasts.as_ref().map(|lasts| lasts.0.clone()),
+            strikes: self.strikes(&written.strikes, resources),
+        });
+        Table::new(rows)
+    }
+
+    fn strikes(&mut self, written: &Entries<Phases>, resources: &Table<Resource>) -> Vec<Strike> {
+        let mut strikes: Vec<Strike> = Vec::new();
+        for (name, phases) in &written.0 {
+            match resources.id(name.as_str()) {
+                Some(resource) => strikes.push(Strike { resource, phases: phases.0.clone() }),
+                None => {
+                    let known: Vec<&str> = resources.names().collect();
+                    let what = format!("the plan has no resource `{}`", name.as_str());
+                    self.fault_at(In::Scenario, name, what, nearest(name.as_str(), &known));
+                }
+            }
+        }
+        strikes.sort_by_key(|strike| strike.resource);
+        strikes
+    }
+
+    fn ids<T>(&mut self, file: In, names: &[Name], known: &Index<T>, kind: &str) -> Vec<Id<T>> {
+        names.iter().map(|name| self.id(file, name, known, kind)).collect()
+    }
+
+    /// The id of a name; an unknown one is noted and stands for the first.
+    fn id<T>(&mut self, file: In, name: &Name, known: &Index<T>, kind: &str) -> Id<T> {
+        known.ids.get(name.as_str()).copied().unwrap_or_else(|| {
+            let names: Vec<&String> = known.ids.keys().collect();
+            self.fault_at(
+                file,
+                name,
+                format!("there is no {kind} `{}`", name.as_str()),
+                nearest(name.as_str(), &names),
+            );
+            Id::at(0)
+        })
+    }
+
+    fn minutes(&mut self, file: In, length: Length, what: &str) -> i64 {
+        length.minutes().unwrap_or_else(|| {
+            self.fault(file, None, format!("{what} is in working days"), "write it in min, h, d or w");
+            0
+        })
+    }
+
+    fn fault_at(&mut self, file: In, name: &Name, what: impl Into<String>, tip: impl Into<String>) {
+        let source = if file == In::Plan { self.plan } else { self.scenario };
+        self.fault(file, source.offset(name.address()), what, tip);
+    }
+
+    fn fault(&mut self, file: In, at: Option<usize>, what: impl Into<String>, tip: impl Into<String>) {
+        let list = if file == In::Plan { &mut self.faults.plan } else { &mut self.faults.scenario };
+        let fault = Fault::new(at, what, tip);
+        if !list.contains(&fault) {
+            list.push(fault);
+        }
+    }
+}
+
+/// Where a ladder stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Where {
+    Service,
+    Function,
+}
+
+/// The ids that names will have in a table.
+struct Index<T> {
+    ids: BTreeMap<String, Id<T>>,
+}
+
+impl<T> Index<T> {
+    fn of<F>(entries: &Entries<F>) -> Self {
+        let mut names: Vec<&str> = entries.names().collect();
+        names.sort_unstable();
+        Self { ids: names.into_iter().enumerate().map(|(at, name)| (name.to_owned(), Id::at(at))).collect() }
+    }
+}
+
+/// The entries in the order of their names, each made by `make`.
+fn sorted<F, M>(entries: &Entries<F>, mut make: impl FnMut(&F) -> M) -> Vec<(String, M)> {
+    let mut rows: Vec<&(Name, F)> = entries.0.iter().collect();
+    rows.sort_by(|a, b| a.0.as_str().cmp(b.0.as_str()));
+    rows.into_iter().map(|(name, entry)| (name.as_str().to_owned(), make(entry))).collect()
+}
+
+fn reaction(written: &ReactionFile) -> Reaction {
+    Reaction {
+        per_missed: written.per_missed,
+        per_silent_day: written.per_silent_day,
+        told_a_day_ahead: written.told_a_day_ahead,
+        told_too_late: written.told_too_late,
+        crunch: written.crunch,
+        crunch_leaving: written.crunch_leaving,
+        crunch_waiting: written.crunch_waiting,
+    }
+}
+
+/// Days to payment of a service's clients: evenly spaced quantiles of the stated delay, rounded to whole days.
+fn delays(paid: &Span, clients: u32) -> Vec<i64> {
+    let quantile = |u: f64| match paid {
+        Span::Clock(d) => d.quantile(u) / DAY as f64,
+        Span::Working(d) => d.quantile(u) * 7.0 / 5.0,
+    };
+    (0..clients).map(|c| libm::round(quantile((f64::from(c) + 0.5) / f64::from(clients))) as i64).collect()
+}

@@ -1,0 +1,137 @@
+//! What is wrong with a file, said so that it can be mended: knows positions and how to show them; does not know
+//! what is right.
+
+use super::names::is_hidden;
+
+/// The text of a file and the name it is shown by.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as given.
+    pub name: String,
+    /// The text, without a byte order mark.
+    pub text: String,
+}
+
+/// One fault in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What was found and what is allowed.
+    pub what: String,
+    /// How to mend it.
+    pub tip: String,
+    /// Byte offset in the text; none where it concerns the file as a whole.
+    pub at: Option<usize>,
+}
+
+/// The longest part of a line shown [characters].
+const WIDEST: usize = 100;
+/// The most faults shown of one file.
+const MOST: usize = 20;
+
+impl Fault {
+    /// A fault at a byte offset.
+    #[must_use]
+    pub fn new(at: Option<usize>, what: impl Into<String>, tip: impl Into<String>) -> Self {
+        Self { what: what.into(), tip: tip.into(), at }
+    }
+}
+
+impl Source {
+    /// The text of a file, a byte order mark taken off.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: &str) -> Self {
+        Self { name: name.into(), text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned() }
+    }
+
+    /// The offset of an address inside the text.
+    pub(super) fn offset(&self, address: usize) -> Option<usize> {
+        address.checked_sub(self.text.as_ptr() as usize).filter(|offset| *offset <= self.text.len())
+    }
+
+    /// The byte offset of a line and a column, both counted from 1, columns in characters.
+    pub(super) fn offset_of(&self, line: usize, column: usize) -> usize {
+        let start: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let line = self.text[start..].lines().next().unwrap_or("");
+        start + line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(i, _)| i)
+    }
+
+    /// Line and column of a byte offset, counted from 1, columns in characters.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let before = &self.text[..self.floor(offset)];
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |i| i + 1);
+        (line, before[start..].chars().count() + 1)
+    }
+
+    fn floor(&self, offset: usize) -> usize {
+        (0..=offset.min(self.text.len())).rev().find(|i| self.text.is_char_boundary(*i)).unwrap_or(0)
+    }
+
+    /// All faults in the order of the file, each with its line, a caret and a tip.
+    #[must_use]
+    pub fn explain(&self, faults: &[Fault]) -> String {
+        let mut sorted: Vec<&Fault> = faults.iter().collect();
+        sorted.sort_by_key(|fault| fault.at);
+        let mut shown: Vec<String> = sorted.iter().take(MOST).map(|fault| self.explain_one(fault)).collect();
+        if sorted.len() > MOST {
+            shown.push(format!("{} more faults in `{}`\n", sorted.len() - MOST, visible(&self.name)));
+        }
+        shown.join("\n")
+    }
+
+    fn explain_one(&self, fault: &Fault) -> String {
+        let name = visible(&self.name);
+        let what = visible(&fault.what);
+        let tip = if fault.tip.is_empty() { String::new() } else { format!("  tip: {}\n", visible(&fault.tip)) };
+        let Some(offset) = fault.at else { return format!("{name}: error: {what}\n{tip}") };
+        let (line, column) = self.position(offset);
+        let text = self.text.lines().nth(line - 1).unwrap_or("");
+        let skipped = column.saturating_sub(WIDEST / 2).min(text.chars().count().saturating_sub(WIDEST));
+        let part: String =
+            text.chars().skip(skipped).take(WIDEST).map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+        let number = line.to_string();
+        let space = " ".repeat(number.len());
+        let caret = format!("{}{}", " ".repeat(column - 1 - skipped), self.underline(offset));
+        format!("{name}:{line}:{column}: error: {what}\n {number} | {part}\n {space} | {caret}\n{tip}")
+    }
+
+    /// Carets under the word or quoted text that starts at an offset.
+    fn underline(&self, offset: usize) -> String {
+        let rest = self.text[self.floor(offset)..].lines().next().unwrap_or("");
+        let width = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.chars().position(|c| c == '"').map_or(1, |i| i + 2),
+            None => rest.chars().take_while(|c| c.is_alphanumeric() || "_.-".contains(*c)).count(),
+        };
+        "^".repeat(width.clamp(1, WIDEST / 2))
+    }
+}
+
+/// Text made safe to print: control and reordering characters are shown as escapes.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    text.chars().map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_shows_its_line_with_a_caret() {
+        let source = Source::new("plan.ron", "Plan(\n    fee: \"-3\",\n)");
+        let shown = source.explain(&[Fault::new(Some(source.offset_of(2, 10)), "`-3` is negative", "write an amount")]);
+        assert_eq!(
+            shown,
+            "plan.ron:2:10: error: `-3` is negative\n 2 |     fee: \"-3\",\n   |          ^^^^\n  tip: write an amount\n"
+        );
+    }
+
+    #[test]
+    fn columns_are_characters_and_long_lines_are_cut() {
+        let source = Source::new("x", &format!("{}é\"a\"", "é".repeat(300)));
+        let shown = source.explain(&[Fault::new(Some(602), "w", "")]);
+        assert!(shown.starts_with("x:1:302: error: w\n"));
+        assert!(shown.lines().all(|l| l.chars().count() < 120));
+    }
+}

@@ -1,0 +1,30 @@
+//! Plans and scenarios as people write them: knows the text of files, reads it, checks it and binds names to ids;
+//! does not know where files are kept nor what a trial makes of them.
+//!
+//! Reading has two stages. [`PlanFile`] and [`ScenarioFile`] hold what was written, names as text. [`bind`] turns a
+//! plan and a scenario into a [`crate::model::Case`] and lists all faults it finds on the way. A name remembers where
+//! it was read: it is borrowed from the text, and its distance from the text's start is its position.
+
+mod bind;
+mod diagnosis;
+mod names;
+mod plan;
+mod read;
+mod scenario;
+mod spread;
+
+pub use bind::{Faults, bind};
+pub use diagnosis::{Fault, Source, visible};
+pub use names::{Entries, Name};
+pub use plan::{Basis, Claim, Evidence, Grade, PlanFile, StrategyFile};
+pub use read::{read_plan, read_scenario};
+pub use scenario::{HazardFile, Inject, ScenarioFile};
+
+/// Which of a strategy's two values counts: what the plan claims, or what its evidence supports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Forecast {
+    /// As the plan claims.
+    Written,
+    /// As far as evidence supports it.
+    Tested,
+}
