@@ -1,0 +1,77 @@
+//! The signs of what became of a session: shape and colour together.
+//!
+//! Knows shapes; does not decide what became of a session.
+
+use super::ChartError;
+use super::canvas::{Area, Canvas, Dash, Point, Stroke};
+use super::theme::{Color, THEME};
+
+/// A sign.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Glyph {
+    /// Blue disc: held as planned.
+    Disc,
+    /// Sky square with a blue edge: held another way.
+    Square,
+    /// Green triangle: handed over.
+    Triangle,
+    /// Orange diamond: moved.
+    Diamond,
+    /// Outlined diamond: where it moved to.
+    Arrival,
+    /// Vermilion cross: lost.
+    Cross,
+}
+
+impl Glyph {
+    /// The colour of areas that mean the same.
+    pub fn color(self) -> Color {
+        match self {
+            Self::Disc => THEME.blue,
+            Self::Square => THEME.sky,
+            Self::Triangle => THEME.green,
+            Self::Diamond | Self::Arrival => THEME.orange,
+            Self::Cross => THEME.vermilion,
+        }
+    }
+
+    /// Draws the sign around a place; `r` is half its size.
+    pub fn draw(self, canvas: &mut Canvas<'_>, at: Point, r: f64) -> Result<(), ChartError> {
+        match self {
+            Self::Disc => canvas.disc(at, r, THEME.blue),
+            Self::Square => square(canvas, at, r),
+            Self::Triangle => canvas.polygon(&triangle(at, r), THEME.green),
+            Self::Diamond => diamond(canvas, at, r, THEME.orange),
+            Self::Arrival => diamond(canvas, at, r, THEME.paper),
+            Self::Cross => cross(canvas, at, r, THEME.vermilion),
+        }
+    }
+}
+
+fn square(canvas: &mut Canvas<'_>, (x, y): Point, r: f64) -> Result<(), ChartError> {
+    let area = Area { x: x - r, y: y - r, w: 2.0 * r, h: 2.0 * r };
+    canvas.fill(area, THEME.sky)?;
+    canvas.outline(area, Stroke::solid(THEME.blue, 1.5))
+}
+
+fn triangle((x, y): Point, r: f64) -> [Point; 3] {
+    let r = r * 1.15;
+    [(x, y - r), (x + r, y + r * 0.8), (x - r, y + r * 0.8)]
+}
+
+fn diamond(canvas: &mut Canvas<'_>, (x, y): Point, r: f64, fill: Color) -> Result<(), ChartError> {
+    let r = r * 1.2;
+    let edge = [(x, y - r), (x + r, y), (x, y + r), (x - r, y), (x, y - r)];
+    canvas.polygon(&edge, fill)?;
+    canvas.path(&edge, Stroke::solid(THEME.warning, 1.5))
+}
+
+/// Two crossing strokes.
+pub(super) fn cross(canvas: &mut Canvas<'_>, (x, y): Point, r: f64, color: Color) -> Result<(), ChartError> {
+    for (width, color) in [(5.5, THEME.paper), (2.5, color)] {
+        let stroke = Stroke { color, width, dash: Dash::Solid };
+        canvas.line((x - r, y - r), (x + r, y + r), stroke)?;
+        canvas.line((x - r, y + r), (x + r, y - r), stroke)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,219 @@
+//! What holds for every chart: sound XML, inert text, same bytes, nothing beyond the edges.
+
+use super::canvas::Pen;
+use super::theme::THEME;
+use super::*;
+
+mod samples;
+use samples::*;
+
+const HOSTILE: [&str; 7] = [
+    "</text><script>alert(1)</script>",
+    "\" onload=\"alert(1)",
+    "\u{1b}[31mred\u{0}\u{fffe}\u{ffff}\u{7}",
+    "\u{202e}txet\u{2066}\u{200b}\u{feff}\u{e0041}",
+    "]]> &amp; &#x1b; <!-- {{ %s",
+    "line\nbreak\ttab\r\u{85}\u{2028}",
+    "e\u{301}\u{301}\u{301} 日本 עברית 🙂",
+];
+
+/// Parses the picture and checks what a reader relies on; gives the words in it.
+fn sound(picture: &Picture) -> Vec<String> {
+    let svg = &picture.svg;
+    assert!(svg.len() < 60_000, "{} bytes", svg.len());
+    assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{svg}");
+    assert!(svg.chars().all(|c| c == '\n' || !text::clean(&format!("a{c}a")).eq("aa")), "unseen character");
+    let tree = roxmltree::Document::parse(svg).unwrap();
+    let root = tree.root_element();
+    assert_eq!(root.attribute("role"), Some("img"));
+    assert_eq!(root.attribute("width"), Some("900"));
+    let known = ["svg", "title", "desc", "rect", "polyline", "polygon", "circle", "text"];
+    for node in tree.descendants().filter(roxmltree::Node::is_element) {
+        assert!(known.contains(&node.tag_name().name()), "{}", node.tag_name().name());
+        assert!(node.attributes().all(|a| !a.name().starts_with("on")));
+    }
+    let ids: Vec<&str> = root.attribute("aria-labelledby").unwrap().split(' ').collect();
+    let named = |id: &str| tree.descendants().find(|n| n.attribute("id") == Some(id)).unwrap();
+    assert_eq!(named(ids[0]).text().unwrap_or_default(), picture.title);
+    assert_eq!(named(ids[1]).text().unwrap_or_default(), picture.description);
+    let texts = tree.descendants().filter(|n| n.has_tag_name("text"));
+    texts.map(|node| inside(node, root)).collect()
+}
+
+/// Checks that a text stands inside the picture.
+fn inside(node: roxmltree::Node<'_, '_>, root: roxmltree::Node<'_, '_>) -> String {
+    let number = |name: &str| node.attribute(name).unwrap().parse::<f64>().unwrap();
+    let words = node.text().unwrap().to_owned();
+    let pen = Pen::new(number("font-size"), THEME.ink);
+    let pen = if node.has_attribute("font-weight") { pen.bold() } else { pen };
+    let width = text::width(&words, pen);
+    let left = match node.attribute("text-anchor") {
+        Some("end") => number("x") - width,
+        Some("middle") => number("x") - width / 2.0,
+        _ => number("x"),
+    };
+    let height: f64 = root.attribute("height").unwrap().parse().unwrap();
+    assert!(left >= 0.0 && left + width <= 2.0 * THEME.width, "`{words}` at {left} + {width}");
+    assert!((20.0..=2.0 * height - 4.0).contains(&number("y")), "`{words}` at {}", number("y"));
+    words
+}
+
+#[test]
+fn ordinary_data_give_sound_pictures_and_the_same_bytes() {
+    for (first, second) in ordinary("line fault").into_iter().zip(ordinary("line fault")) {
+        let (first, second) = (first.unwrap(), second.unwrap());
+        assert!(sound(&first).len() > 5);
+        assert_eq!(first, second);
+    }
+}
+
+#[test]
+fn hostile_words_come_out_inert() {
+    for words in HOSTILE {
+        for picture in ordinary(words) {
+            sound(&picture.unwrap());
+        }
+    }
+}
+
+#[test]
+fn markup_in_words_is_shown_as_it_is() {
+    for picture in ordinary("<b>&") {
+        let picture = picture.unwrap();
+        assert!(picture.svg.contains("&lt;b&gt;&amp;"));
+        assert!(sound(&picture).iter().any(|words| words.contains("<b>&")));
+    }
+}
+
+#[test]
+fn long_words_are_cut_or_wrapped() {
+    for words in ["a very long name of a thing ".repeat(30), "W".repeat(1_000_000), "\u{301}".repeat(10_000)] {
+        for picture in ordinary(&words) {
+            sound(&picture.unwrap());
+        }
+    }
+}
+
+#[test]
+fn nothing_to_draw_is_said_in_words() {
+    let pictures = empty();
+    let notes = ["touched a session", "nothing was lost", "no trial interrupted", "no week", "nothing happened"];
+    for (picture, note) in pictures.into_iter().zip(notes) {
+        let words = sound(&picture.unwrap());
+        assert!(words.iter().any(|line| line.contains(note)), "{note}: {words:?}");
+    }
+}
+
+#[test]
+fn one_point_and_equal_ends_are_drawn() {
+    for picture in single() {
+        sound(&picture.unwrap());
+    }
+}
+
+#[test]
+fn numbers_that_are_none_are_refused() {
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -0.5] {
+        for result in with_number(value) {
+            assert!(
+                matches!(result, Err(ChartError::Unusable { .. } | ChartError::Disordered { .. })),
+                "{value}: {result:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn extreme_times_and_amounts_end() {
+    for extreme in [i64::MIN, -1, 0, 1, i64::MAX, 1_000_000_000_000] {
+        for picture in with_integer(extreme).into_iter().flatten() {
+            roxmltree::Document::parse(&picture.svg).unwrap();
+        }
+    }
+}
+
+#[test]
+fn disorder_is_refused() {
+    let mut data = exceedance_data("x");
+    data.curves[0].points = vec![(0, 0.1), (1, 0.2)];
+    assert!(matches!(exceedance::draw(&data), Err(ChartError::Disordered { .. })));
+    let mut data = recovery_data("x");
+    data.curves[0].points = vec![(5.0, 0.1), (1.0, 0.2)];
+    assert!(matches!(recovery::draw(&data), Err(ChartError::Disordered { .. })));
+    let mut data = fund_data("x");
+    data.points[1].p5 = data.points[1].p95 + 1;
+    assert!(matches!(fund::draw(&data), Err(ChartError::Disordered { .. })));
+}
+
+#[test]
+fn pictures_grow_with_their_rows_up_to_a_limit() {
+    for count in [1, 2, 16, 40] {
+        let mut data = outcomes_data("part");
+        data.rows = vec![data.rows[0].clone(); count];
+        assert!(sound(&outcomes::draw(&data).unwrap()).len() > count * 4);
+    }
+    let mut data = timeline_data("lane");
+    data.lanes = vec![data.lanes[0].clone(); 14];
+    sound(&timeline::draw(&data).unwrap());
+    data.lanes = vec![data.lanes[0].clone(); 31];
+    assert_eq!(timeline::draw(&data), Err(ChartError::TooMany { what: "lanes", limit: 30 }));
+}
+
+#[test]
+fn long_tails_stay_small() {
+    let mut data = exceedance_data("x");
+    data.curves[0].points = (0..100_000).map(|i| (i, 1.0 / (1.0 + i as f64))).collect();
+    for log_chance in [false, true] {
+        data.log_chance = log_chance;
+        assert!(exceedance::draw(&data).unwrap().svg.len() < 20_000);
+    }
+}
+
+#[test]
+fn curves_that_end_below_all_say_so() {
+    let words = sound(&recovery::draw(&recovery_data("x")).unwrap());
+    assert!(
+        words.iter().any(|line| line == "3 % not back by the end" || line == "3.0 % not back by the end"),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn missing_characters_are_named() {
+    assert_eq!(missing_glyphs("Zürich ✓ 10 × £5 − €3 → …"), vec![]);
+    assert_eq!(missing_glyphs("日本 日"), vec!['日', '本']);
+}
+
+#[cfg(feature = "png")]
+mod png {
+    use super::*;
+
+    #[test]
+    fn pictures_become_the_same_pixels() {
+        for picture in ordinary("</text>") {
+            let svg = picture.unwrap().svg;
+            let pixels = to_png(&svg, 1.0).unwrap();
+            assert!(pixels.starts_with(b"\x89PNG"));
+            assert_eq!(pixels, to_png(&svg, 1.0).unwrap());
+        }
+    }
+
+    #[test]
+    fn odd_scales_and_texts_are_refused() {
+        let svg = outcomes::draw(&outcomes_data("x")).unwrap().svg;
+        for scale in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e9, 1e-9] {
+            assert!(matches!(to_png(&svg, scale), Err(ChartError::Png(_))), "{scale}");
+        }
+        assert!(matches!(to_png("no picture", 1.0), Err(ChartError::Png(_))));
+    }
+
+    #[test]
+    fn both_faces_carry_the_family_name() {
+        use resvg::usvg::fontdb::Database;
+        let mut fonts = Database::new();
+        fonts.load_font_data(text::REGULAR.to_vec());
+        fonts.load_font_data(text::BOLD.to_vec());
+        let families: Vec<&str> = fonts.faces().map(|face| face.families[0].0.as_str()).collect();
+        assert_eq!(families, [text::FAMILY, text::FAMILY]);
+    }
+}
