@@ -1,0 +1,11 @@
+//! placeholder
+pub mod assess;
+pub mod chart;
+pub mod engine;
+pub mod file;
+pub mod metric;
+pub mod model;
+pub mod sampling;
+pub mod special;
+pub mod statistics;
+pub mod units;
