@@ -9,3 +9,5 @@ pub mod sampling;
 pub mod special;
 pub mod statistics;
 pub mod units;
+pub mod report;
+pub mod cli;

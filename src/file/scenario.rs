@@ -33,6 +33,23 @@ pub struct ScenarioFile {
     pub injects: Vec<Inject>,
 }
 
+impl ScenarioFile {
+    /// Keeps one hazard and what it may set off.
+    ///
+    /// # Errors
+    /// The nearest name, where there is no such hazard.
+    pub fn only(&mut self, hazard: &str) -> Result<(), String> {
+        if self.hazards.get(hazard).is_none() {
+            let known: Vec<&str> = self.hazards.names().collect();
+            return Err(super::read::nearest(hazard, &known));
+        }
+        self.hazards.0.retain(|(name, _)| name.as_str() == hazard);
+        self.then.0.iter_mut().for_each(|(_, cascade)| cascade.of.retain(|name| name.as_str() == hazard));
+        self.then.0.retain(|(_, cascade)| !cascade.of.is_empty());
+        Ok(())
+    }
+}
+
 /// One way to be disrupted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -16,7 +16,7 @@ mod scenario;
 mod strategy;
 mod table;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, WEEKS_A_YEAR};
 pub use case::{Case, Function, FunctionPart, Parts, Resource, Serves, Service, ServicePart};
 pub use clients::Reaction;
 pub use diary::{Booking, Diary, Practitioner, Session, SessionId};

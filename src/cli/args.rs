@@ -1,0 +1,224 @@
+//! The command line: knows flags, their defaults and examples; does not act on them.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anstream::ColorChoice;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::units::Share;
+
+/// Executes a business continuity plan against simulated disruptions, session by session.
+#[derive(Debug, Parser)]
+#[command(name = "bcp-sim", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// Colour: when to use it. NO_COLOR is respected.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, env = "BCP_SIM_COLOR")]
+    pub color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  bcp-sim run scenarios/outage.ron                   one disruption, many trials, a report
+  bcp-sim run scenarios/outage.ron --hazard storm    only the storm
+  bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
+
+Exit codes: 0 done, 1 could not read or write, 2 wrong command line, 3 invalid file,
+5 output exists or is in use, 130 stopped.";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Replay one disruption many times and report what it costs.
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArgs),
+    /// Retell one trial, minute by minute.
+    #[command(after_help = TRACE_EXAMPLES)]
+    Trace(TraceArgs),
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  bcp-sim run scenarios/outage.ron
+  bcp-sim run scenarios/outage.ron --plan plans/new.ron --out reports/new
+  bcp-sim run scenarios/outage.ron --json --quiet > outage.json
+  bcp-sim run scenarios/outage.ron --trials 10000 --format csv --out rows
+
+The report's folder is reports/<name of the scenario> beside the plan; a run replaces it as a whole.";
+
+const TRACE_EXAMPLES: &str = "\
+Examples:
+  bcp-sim trace scenarios/outage.ron --trial 4711
+  bcp-sim trace scenarios/outage.ron --trial 4711 --chart trial.svg";
+
+/// What every verb needs to know of the world.
+#[derive(Debug, clap::Args)]
+pub struct WorldArgs {
+    /// The plan; without it the nearest plan.ron at or above this folder. `-` reads standard input.
+    #[arg(long, value_name = "FILE", env = "BCP_SIM_PLAN")]
+    pub plan: Option<PathBuf>,
+    /// The seed of all luck.
+    #[arg(long, value_name = "N", default_value_t = 42, env = "BCP_SIM_SEED")]
+    pub seed: u64,
+    /// Let this hazard of the scenario strike in every trial.
+    #[arg(long, value_name = "NAME")]
+    pub hazard: Option<String>,
+}
+
+/// `run`.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// The scenario, or several; `-` reads standard input.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// The plan, the seed and the hazard.
+    #[command(flatten)]
+    pub world: WorldArgs,
+    /// How many trials; without it as many as the precision asks for, from 10,000 to 1,000,000.
+    #[arg(long, value_name = "N", value_parser = trials, conflicts_with = "precision")]
+    pub trials: Option<u64>,
+    /// Half width of the 95 % interval of the mean of sessions lost, against that mean [default: 2%].
+    #[arg(long, value_name = "SHARE", value_parser = precision)]
+    pub precision: Option<Precision>,
+    /// Threads; 0 takes one for each core. The result does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), env = "BCP_SIM_THREADS")]
+    pub threads: u16,
+    /// The report's folder [default: reports/<name of the scenario> beside the plan].
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// What to write there: md, svg, png, json, csv; `none` writes nothing.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = DEFAULT_FORMATS, value_parser = format)]
+    pub format: Vec<String>,
+    /// Replace a folder that holds other files as well.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the result as JSON instead of the summary.
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but errors, and the JSON where it is asked for.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[cfg(feature = "png")]
+const DEFAULT_FORMATS: &str = "md,svg,png,json";
+#[cfg(not(feature = "png"))]
+const DEFAULT_FORMATS: &str = "md,svg,json";
+
+/// `trace`.
+#[derive(Debug, clap::Args)]
+pub struct TraceArgs {
+    /// The scenario; `-` reads standard input.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// The number of the trial, from 0 on.
+    #[arg(long, value_name = "N")]
+    pub trial: u64,
+    /// The plan, the seed and the hazard.
+    #[command(flatten)]
+    pub world: WorldArgs,
+    /// The plan as written or as tested.
+    #[arg(long = "as", value_enum, default_value_t = Forecast::Written)]
+    pub forecast: Forecast,
+    /// Also draw the trial into this file (.svg or .png), which must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+}
+
+/// Which of a strategy's two values counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Forecast {
+    /// As the plan claims.
+    Written,
+    /// As far as evidence supports it.
+    Tested,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A relative precision, kept with its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Precision {
+    /// As typed.
+    pub text: String,
+    /// As a number.
+    pub value: f64,
+}
+
+fn trials(text: &str) -> Result<u64, String> {
+    const MOST: u64 = 100_000_000;
+    let digits: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+    match digits.parse() {
+        Ok(n) if (1..=MOST).contains(&n) => Ok(n),
+        _ => Err("a whole number from 1 to 100,000,000 is wanted, for example 10000".to_owned()),
+    }
+}
+
+fn precision(text: &str) -> Result<Precision, String> {
+    let share = Share::parse(text).map_err(|e| format!("{}; {}", e.what, e.tip))?;
+    if share.fraction() < 0.000_1 {
+        return Err("at least 0.01% is wanted".to_owned());
+    }
+    Ok(Precision { text: text.to_owned(), value: share.fraction() })
+}
+
+fn format(text: &str) -> Result<String, String> {
+    let known: Vec<&str> = crate::report::FORMATS.iter().map(|f| f.key).collect();
+    if text == "png" && cfg!(not(feature = "png")) {
+        return Err("this program was built without PNG".to_owned());
+    }
+    if text == "none" || known.contains(&text) { Ok(text.to_owned()) } else { Err(format!("known are {} and none", known.join(", "))) }
+}
+
+/// The colour asked for, read before anything is parsed so that errors of the command line follow it too.
+pub fn color(words: &[OsString]) -> ColorChoice {
+    let words: Vec<String> = words.iter().map(|w| w.to_string_lossy().into_owned()).collect();
+    let after = words.iter().position(|w| w == "--color").and_then(|i| words.get(i + 1)).cloned();
+    let joined = words.iter().find_map(|w| w.strip_prefix("--color=").map(str::to_owned));
+    match after.or(joined).or_else(|| std::env::var("BCP_SIM_COLOR").ok()).as_deref() {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
+}
+
+/// The same choice in the words of the argument parser.
+pub fn for_clap(color: ColorChoice) -> clap::ColorChoice {
+    match color {
+        ColorChoice::Always => clap::ColorChoice::Always,
+        ColorChoice::Never => clap::ColorChoice::Never,
+        _ => clap::ColorChoice::Auto,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn numbers_of_trials_are_bounded() {
+        assert_eq!(trials("1_000"), Ok(1_000));
+        for wrong in ["0", "-5", "1e18", "100000001", ""] {
+            assert!(trials(wrong).is_err(), "{wrong}");
+        }
+        assert!(precision("NaN").is_err() && precision("1%").is_ok() && precision("0%").is_err());
+    }
+}

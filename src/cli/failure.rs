@@ -1,0 +1,51 @@
+//! What went wrong and with which exit code the program ends: the one place that knows the codes.
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::file::visible;
+
+/// Why the program could not do what it was asked for.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something could not be read or written.
+    Io(String),
+    /// The command line asks for something that cannot be.
+    Usage(String),
+    /// A file is invalid; the text explains all its faults.
+    Invalid(String),
+    /// The output exists or is in use.
+    InUse(String),
+    /// Stopped by a signal.
+    Stopped,
+    /// Nobody reads on the other end of the pipe.
+    ClosedPipe,
+}
+
+impl Failure {
+    /// A file could not be read or written.
+    pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        if error.kind() == ErrorKind::BrokenPipe {
+            return Self::ClosedPipe;
+        }
+        Self::Io(format!("could not {doing} `{}`: {error}", visible(&path.to_string_lossy())))
+    }
+
+    /// Says what is wrong on standard error and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        let (code, text) = match self {
+            Self::Io(text) => (1, Some(format!("error: {text}"))),
+            Self::Usage(text) => (2, Some(format!("error: {text}"))),
+            Self::Invalid(text) => (3, Some(text.trim_end().to_owned())),
+            Self::InUse(text) => (5, Some(format!("error: {text}"))),
+            Self::Stopped => (130, None),
+            Self::ClosedPipe => (0, None),
+        };
+        if let Some(text) = text {
+            // Nothing can be done where standard error is closed.
+            let _ = writeln!(anstream::stderr(), "{text}");
+        }
+        ExitCode::from(code)
+    }
+}

@@ -1,0 +1,154 @@
+//! A report's folder: knows how to replace it as a whole, so that nobody ever sees half of it; does not know what is
+//! in it.
+//!
+//! Everything is written into a folder of its own beside the target, flushed to the disk, and renamed. A lock beside it
+//! keeps a second run out. What a killed run leaves behind is taken away by the next.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+
+/// Files that a run writes: a folder that holds only such files is a report's own.
+const OURS: [&str; 3] = ["report.md", "summary.json", "trials.csv"];
+/// Endings of charts.
+const CHARTS: [&str; 2] = ["svg", "png"];
+
+/// A folder being written.
+pub struct Folder {
+    target: PathBuf,
+    partial: PathBuf,
+    old: PathBuf,
+    lock_path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Starts to write a folder.
+    ///
+    /// A folder that holds anything but a report is refused without `force`.
+    pub fn create(target: &Path, force: bool) -> Result<Self, Failure> {
+        refuse_foreign(target, force)?;
+        let parent = parent(target);
+        fs::create_dir_all(&parent).map_err(|e| Failure::io("create", &parent, &e))?;
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let beside = |what: &str| parent.join(format!(".partial-{name}{what}"));
+        let lock_path = beside(".lock");
+        let lock = lock(&lock_path, target)?;
+        let folder = Self {
+            target: target.to_path_buf(),
+            partial: beside(""),
+            old: beside("-old"),
+            lock_path,
+            _lock: lock,
+        };
+        folder.clear_leftovers()?;
+        fs::create_dir(&folder.partial).map_err(|e| Failure::io("create", &folder.partial, &e))?;
+        Ok(folder)
+    }
+
+    fn clear_leftovers(&self) -> Result<(), Failure> {
+        if !self.target.exists() && self.old.exists() {
+            fs::rename(&self.old, &self.target).map_err(|e| Failure::io("restore", &self.target, &e))?;
+        }
+        for leftover in [&self.partial, &self.old] {
+            if leftover.exists() {
+                fs::remove_dir_all(leftover).map_err(|e| Failure::io("remove", leftover, &e))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes one file of it.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_with(name, |out| out.write_all(bytes))
+    }
+
+    /// Writes one file of it piece by piece.
+    pub fn write_with(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+    ) -> Result<(), Failure> {
+        let path = self.partial.join(name);
+        let written = File::create_new(&path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            fill(&mut out)?;
+            out.flush()?;
+            out.get_ref().sync_all()
+        });
+        written.map_err(|e| Failure::io("write", &self.target.join(name), &e))
+    }
+
+    /// Puts the finished folder in its place.
+    pub fn finish(self) -> Result<(), Failure> {
+        let sync = |path: &Path| File::open(path).and_then(|d| d.sync_all());
+        let put = || {
+            sync(&self.partial)?;
+            if self.target.exists() {
+                fs::rename(&self.target, &self.old)?;
+            }
+            fs::rename(&self.partial, &self.target)?;
+            sync(&parent(&self.target))
+        };
+        put().map_err(|e: std::io::Error| Failure::io("replace", &self.target, &e))
+    }
+}
+
+/// Whatever happened, nothing of the writing stays.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Where these fail the next run clears up.
+        let _ = fs::remove_dir_all(&self.partial);
+        let _ = fs::remove_dir_all(&self.old);
+        let _ = fs::remove_file(&self.lock_path);
+    }
+}
+
+fn parent(target: &Path) -> PathBuf {
+    match target.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn lock(path: &Path, target: &Path) -> Result<File, Failure> {
+    let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = open.map_err(|e| Failure::io("write", path, &e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::InUse(format!(
+            "another run is writing `{}`\n  tip: wait for it, or name another folder with `--out`",
+            target.display()
+        ))),
+        Err(TryLockError::Error(e)) => Err(Failure::io("lock", path, &e)),
+    }
+}
+
+fn refuse_foreign(target: &Path, force: bool) -> Result<(), Failure> {
+    let Ok(kind) = fs::symlink_metadata(target) else { return Ok(()) };
+    let refuse = |why: &str, tip: &str| {
+        Err(Failure::InUse(format!("`{}` {why}\n  tip: {tip}", crate::file::visible(&target.to_string_lossy()))))
+    };
+    if kind.is_symlink() {
+        return refuse("is a link", "name a folder of its own with `--out`");
+    }
+    if !kind.is_dir() {
+        return refuse("is not a folder", "name a folder with `--out`");
+    }
+    if force {
+        return Ok(());
+    }
+    let entries = fs::read_dir(target).map_err(|e| Failure::io("read", target, &e))?;
+    for entry in entries {
+        let name = entry.map_err(|e| Failure::io("read", target, &e))?.file_name();
+        let name = name.to_string_lossy();
+        let chart = Path::new(name.as_ref()).extension().is_some_and(|e| CHARTS.iter().any(|c| e == *c));
+        if !chart && !OURS.contains(&name.as_ref()) {
+            let why = format!("holds `{}`, which is no part of a report", crate::file::visible(&name));
+            return refuse(&why, "name another folder with `--out`, or replace this one as a whole with `--force`");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Files read: knows where the plan is looked for, limits of size and encodings; does not know what is in them.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::file::{Fault, Forecast, PlanFile, ScenarioFile, Source, bind, read_plan, read_scenario};
+use crate::model::Case;
+
+use super::args::WorldArgs;
+use super::failure::Failure;
+
+/// The largest file that is read [bytes].
+const LARGEST: u64 = 8 * 1024 * 1024;
+
+/// A plan and where it was found.
+pub struct Plan {
+    /// Its text.
+    pub source: Source,
+    /// Its content.
+    pub file: PlanFile,
+    /// The folder in which reports go to `reports/`.
+    pub folder: PathBuf,
+    /// The path, where it was named by hand.
+    pub named: Option<String>,
+}
+
+/// A scenario.
+pub struct Scenario {
+    /// Its text.
+    pub source: Source,
+    /// Its content, with the hazard chosen by hand alone, where one was.
+    pub file: ScenarioFile,
+    /// The name of its file without ending.
+    pub stem: String,
+}
+
+/// Reads the plan that is named, or the nearest one.
+pub fn plan(world: &WorldArgs) -> Result<Plan, Failure> {
+    let named = world.plan.as_ref().map(|path| path.to_string_lossy().into_owned());
+    let path = world.plan.clone().map_or_else(nearest_plan, Ok)?;
+    let source = text(&path)?;
+    let file = read_plan(&source).map_err(|faults| invalid(&source, &faults))?;
+    let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    Ok(Plan { source, file, folder, named })
+}
+
+/// Reads a scenario.
+pub fn scenario(path: &Path, world: &WorldArgs) -> Result<Scenario, Failure> {
+    let source = text(path)?;
+    let mut file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
+    if let Some(hazard) = &world.hazard {
+        file.only(hazard).map_err(|tip| Failure::Usage(format!("the scenario has no hazard `{hazard}`\n  tip: {tip}")))?;
+    }
+    let stem = if path == Path::new("-") { "stdin".into() } else { path.file_stem().unwrap_or_default().to_string_lossy().into_owned() };
+    Ok(Scenario { source, file, stem })
+}
+
+/// Binds both.
+pub fn case(plan: &Plan, scenario: &Scenario, forecast: Forecast) -> Result<Case, Failure> {
+    bind((&plan.source, &plan.file), (&scenario.source, &scenario.file), forecast).map_err(|faults| {
+        let parts = [plan.source.explain(&faults.plan), scenario.source.explain(&faults.scenario)];
+        Failure::Invalid(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+fn invalid(source: &Source, faults: &[Fault]) -> Failure {
+    Failure::Invalid(source.explain(faults))
+}
+
+fn nearest_plan() -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir().map_err(|e| Failure::io("enter", Path::new("."), &e))?;
+    let mut up = PathBuf::new();
+    for folder in here.ancestors() {
+        if folder.join("plan.ron").is_file() {
+            return Ok(up.join("plan.ron"));
+        }
+        up.push("..");
+    }
+    Err(Failure::Io("no `plan.ron` in this folder or above\n  tip: name one with `--plan FILE`".to_owned()))
+}
+
+/// Reads a text, with its size checked while it is read and its encoding named where it is wrong.
+fn text(path: &Path) -> Result<Source, Failure> {
+    let name = path.to_string_lossy().into_owned();
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)
+    } else {
+        regular(path)?.take(LARGEST + 1).read_to_end(&mut bytes)
+    };
+    read.map_err(|e| Failure::io("read", path, &e))?;
+    if bytes.len() as u64 > LARGEST {
+        let whole = Source::new(&name, "");
+        return Err(invalid(&whole, &[Fault::new(None, "the file is larger than 8 MiB", "is it a plan or a scenario?")]));
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => Err(wrong_encoding(name, &bytes, error.valid_up_to())),
+    }
+}
+
+fn regular(path: &Path) -> Result<File, Failure> {
+    let file = File::open(path).map_err(|e| Failure::io("read", path, &e))?;
+    let kind = file.metadata().map_err(|e| Failure::io("read", path, &e))?;
+    if kind.is_dir() {
+        let shown = crate::file::visible(&path.to_string_lossy());
+        return Err(Failure::Io(format!("could not read `{shown}`: it is a folder")));
+    }
+    Ok(file)
+}
+
+fn wrong_encoding(name: String, bytes: &[u8], valid: usize) -> Failure {
+    let start = String::from_utf8_lossy(&bytes[..valid]).into_owned();
+    let source = Source::new(name, &start);
+    let fault = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        Fault::new(None, "this is UTF-16", "save it as UTF-8")
+    } else {
+        Fault::new(Some(valid), format!("the byte 0x{:02x} is no UTF-8", bytes[valid]), "save it as UTF-8")
+    };
+    invalid(&source, &[fault])
+}

@@ -1,0 +1,45 @@
+//! The shell: the only place with files, terminal, clock and signals; knows how to ask the library and where to put its
+//! answers; does not compute.
+
+mod args;
+mod failure;
+mod folder;
+mod input;
+mod page;
+mod run;
+mod trace;
+mod watch;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Args, Verb};
+use failure::Failure;
+
+/// Parses the command line, does what it says, and answers with an exit code: 0 done, 1 could not read or write, 2 wrong
+/// command line, 3 invalid file, 5 output exists or is in use, 130 stopped.
+#[must_use]
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let color = args::color(&words);
+    color.write_global();
+    let parsed = Args::command().color(args::for_clap(color)).try_get_matches_from(&words);
+    let parsed = parsed.and_then(|matches| Args::from_arg_matches(&matches));
+    let done = match parsed {
+        Ok(args) => act(args),
+        Err(error) => return ExitCode::from(u8::from(error.print().is_ok() && error.use_stderr()) * 2),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn act(args: Args) -> Result<(), Failure> {
+    match args.verb {
+        Verb::Run(args) => run::run(&args),
+        Verb::Trace(args) => trace::trace(&args),
+    }
+}

@@ -1,0 +1,58 @@
+//! `trace`: knows the steps from files to one trial retold; does not know how it is told.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use crate::chart::Picture;
+use crate::engine::{Story, replay};
+use crate::file::Forecast;
+use crate::report::retell;
+use crate::sampling::{Block, Luck};
+
+use super::args::{self, TraceArgs};
+use super::failure::Failure;
+use super::input;
+use super::page::print;
+use super::run::sources;
+
+/// Replays one trial and retells it.
+pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
+    let plan = input::plan(&args.world)?;
+    let scenario = input::scenario(&args.scenario, &args.world)?;
+    let forecast = match args.forecast {
+        args::Forecast::Written => Forecast::Written,
+        args::Forecast::Tested => Forecast::Tested,
+    };
+    let case = input::case(&plan, &scenario, forecast)?;
+    let (luck, sources) = (Luck::new(args.world.seed), sources(&case)?);
+    let block = Block::new(&luck, &sources, args.trial, 1);
+    let mut story = Story::default();
+    for draw in block.draws() {
+        replay(&case, draw, &mut story);
+    }
+    let retold = retell(&plan.file, &scenario.file, &case, args.trial, &story);
+    if let Some(path) = &args.chart {
+        let picture = retold.picture.map_err(|e| Failure::Io(format!("could not draw the trial: {e}")))?;
+        write_chart(path, &picture)?;
+    }
+    print(&retold.text)
+}
+
+/// Writes the picture in the format that the ending names, never over another file.
+fn write_chart(path: &Path, picture: &Picture) -> Result<(), Failure> {
+    let bytes = match path.extension().and_then(|e| e.to_str()) {
+        Some("svg") => picture.svg.clone().into_bytes(),
+        #[cfg(feature = "png")]
+        Some("png") => crate::chart::to_png(&picture.svg, 2.0)
+            .map_err(|e| Failure::Io(format!("could not draw the trial: {e}")))?,
+        _ => return Err(Failure::Usage("the chart's file must end in .svg or .png".to_owned())),
+    };
+    let made = File::create_new(path).and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
+    made.map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Failure::InUse(format!("`{}` exists\n  tip: name another file", crate::file::visible(&path.to_string_lossy())))
+        }
+        _ => Failure::io("write", path, &e),
+    })
+}

@@ -1,0 +1,73 @@
+//! The result for programs: knows its schema; a new field may come, none changes its meaning without a new number.
+
+use serde::Serialize;
+
+use crate::metric::METRICS;
+
+use super::study::Study;
+use super::summary::Summary;
+
+/// The name and version of the schema.
+pub const SCHEMA: &str = "bcp-sim.result/1";
+/// Raised when the same inputs give other numbers; every raise is explained in the changelog.
+pub const MODEL_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Result<'a> {
+    schema: &'static str,
+    program: &'static str,
+    model_version: u32,
+    plan: File<'a>,
+    scenario: File<'a>,
+    currency: &'a str,
+    seed: u64,
+    hazard: Option<&'a str>,
+    trials: TrialRange,
+    stopped_early: bool,
+    horizon_minutes: i64,
+    metrics: Vec<Definition>,
+    #[serde(flatten)]
+    summary: &'a Summary,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    title: &'a str,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct TrialRange {
+    first: u64,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct Definition {
+    key: &'static str,
+    title: &'static str,
+    definition: &'static str,
+}
+
+pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
+    let result = Result {
+        schema: SCHEMA,
+        program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
+        model_version: MODEL_VERSION,
+        plan: File { title: &study.plan.title, sha256: &study.inputs.plan_hash },
+        scenario: File { title: &study.scenario.title, sha256: &study.inputs.scenario_hash },
+        currency: study.plan.currency.code(),
+        seed: study.inputs.seed,
+        hazard: study.inputs.hazard.as_deref(),
+        trials: TrialRange { first: 0, count: summary.trials },
+        stopped_early: study.written.stopped || study.tested.stopped,
+        horizon_minutes: study.case.horizon,
+        metrics: METRICS
+            .iter()
+            .map(|m| Definition { key: m.key, title: m.title, definition: m.definition })
+            .collect(),
+        summary,
+    };
+    // Only numbers, texts and lists: nothing here can fail to be written.
+    serde_json::to_string_pretty(&result).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,59 @@
+//! From counts to what people read: knows words, tables and pictures of a result; does not count and does not write
+//! files.
+//!
+//! A [`Study`] is one plan against one scenario with its counts. [`Summary`] turns it into estimates with their errors,
+//! once; the terminal, the Markdown report and the JSON are made from that. Nothing here depends on the clock, the
+//! machine or the folder, so the same inputs give the same bytes.
+
+mod json;
+mod markdown;
+mod pictures;
+mod retell;
+mod rows;
+mod study;
+mod summary;
+mod table;
+mod terminal;
+mod words;
+
+pub use json::SCHEMA;
+pub use pictures::{Drawn, pictures};
+pub use retell::{Retold, retell};
+pub use rows::{header, row};
+pub use study::{Inputs, Study};
+pub use summary::{Forecasted, Function, Number, Strategy, Summary};
+
+/// A kind of output and what it is for: whatever offers formats walks this table.
+pub struct Format {
+    /// Its key on the command line.
+    pub key: &'static str,
+    /// What it writes.
+    pub about: &'static str,
+}
+
+/// Every format a run can write.
+pub const FORMATS: &[Format] = &[
+    Format { key: "md", about: "report.md, for people" },
+    Format { key: "svg", about: "the charts" },
+    Format { key: "png", about: "the charts as pixels" },
+    Format { key: "json", about: "summary.json, for programs" },
+    Format { key: "csv", about: "trials.csv, one row a trial" },
+];
+
+/// The Markdown report of a study.
+#[must_use]
+pub fn markdown(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -> String {
+    markdown::report(study, summary, pictures)
+}
+
+/// The machine-readable result.
+#[must_use]
+pub fn json(study: &Study<'_>, summary: &Summary) -> String {
+    json::result(study, summary)
+}
+
+/// What a person reads in ten seconds, with the escape codes of bold type; whoever prints it may strip them.
+#[must_use]
+pub fn terminal(study: &Study<'_>, summary: &Summary) -> String {
+    terminal::summary(study, summary)
+}

@@ -1,0 +1,214 @@
+//! The charts of a study: knows which counts each shows and what it finds; does not draw.
+
+use crate::chart::{ChartError, Heading, Picture, exceedance, fund, outcomes, recovery};
+use crate::model::WEEKS_A_YEAR;
+use crate::statistics::Counts;
+use crate::units::{DAY, Length, thousands};
+
+use super::study::Study;
+use super::summary::Summary;
+use super::table::finding;
+use super::words::{count, natural, percent};
+
+/// A chart with the name of its file.
+pub struct Drawn {
+    /// Name without ending.
+    pub name: &'static str,
+    /// The chart.
+    pub picture: Picture,
+}
+
+type Chart = fn(&Study<'_>, &Summary) -> Result<Picture, ChartError>;
+
+/// Every chart of a run.
+const CHARTS: &[(&str, Chart)] = &[
+    ("sessions-by-outcome", sessions),
+    ("sessions-lost", losing_more),
+    ("recovery", recovering),
+    ("fund", fund_over_weeks),
+];
+
+/// Draws every chart of a study.
+///
+/// # Errors
+/// Where a chart cannot be drawn.
+pub fn pictures(study: &Study<'_>, summary: &Summary) -> Result<Vec<Drawn>, ChartError> {
+    CHARTS.iter().map(|(name, draw)| Ok(Drawn { name, picture: draw(study, summary)? })).collect()
+}
+
+fn method(study: &Study<'_>, summary: &Summary) -> String {
+    format!("{} · {} · seed {}", study.scenario.title, count(summary.trials, "trial"), study.inputs.seed)
+}
+
+fn estimate(counts: &Counts) -> outcomes::Estimate {
+    counts.mean().map_or_else(outcomes::Estimate::default, |m| outcomes::Estimate {
+        mean: m.value(),
+        error: m.standard_error(),
+    })
+}
+
+fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let counted = &study.written.outcomes;
+    let hazards = study.case.hazards.names().zip(&counted.by_hazard);
+    let mut rows: Vec<outcomes::Row> = hazards
+        .map(|(name, [another, moved, lost])| outcomes::Row {
+            label: name.to_owned(),
+            held_another_way: estimate(another),
+            moved: estimate(moved),
+            lost: estimate(lost),
+            ..outcomes::Row::default()
+        })
+        .collect();
+    rows.sort_by(|a, b| b.lost.mean.total_cmp(&a.lost.mean));
+    let of = |key: &str| estimate(counted.column(key));
+    rows.push(outcomes::Row {
+        label: "all together".to_owned(),
+        total: true,
+        held_another_way: of("sessions_another_way"),
+        moved: of("sessions_moved"),
+        lost: of("sessions_lost"),
+        ..outcomes::Row::default()
+    });
+    let title = match rows.first().filter(|row| rows.len() > 2 && row.lost.mean > 0.0) {
+        Some(worst) => format!("A {} costs most: {:.2} sessions lost on average", worst.label, worst.lost.mean),
+        None => finding(&summary.written),
+    };
+    let total = |key: &str| summary.written.mean(key);
+    outcomes::draw(&outcomes::OutcomesData {
+        description: format!(
+            "Mean sessions for each disruption, by what strikes: held another way {:.2}, moved {:.2}, lost {:.2} over all.",
+            total("sessions_another_way"),
+            total("sessions_moved"),
+            total("sessions_lost")
+        ),
+        heading: Heading { title, subtitle: method(study, summary) },
+        rows,
+        caption: "mean sessions for each disruption, with standard error".to_owned(),
+    })
+}
+
+/// (x, chance of more than x), from none on.
+fn curve(label: &str, counts: &Counts) -> exceedance::Curve {
+    let most = counts.max().unwrap_or(0).max(1);
+    let points = (0..=most).map(|x| (x, counts.above(x).share())).collect();
+    exceedance::Curve { label: label.to_owned(), points }
+}
+
+fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let written = study.written.outcomes.column("sessions_lost");
+    let tested = study.tested.outcomes.column("sessions_lost");
+    let marks = [(10.0, "1 in 10"), (100.0, "1 in 100"), (1_000.0, "1 in 1,000")];
+    let marks = marks.into_iter().filter_map(|(one_in, words)| {
+        let value = written.quantile(1.0 - 1.0 / one_in).filter(|q| !q.refused())?.value();
+        let chance = written.above(value).share();
+        (value > 0 && chance > 0.0).then(|| exceedance::Mark { label: format!("{words}: {value} or more"), value, chance })
+    });
+    exceedance::draw(&exceedance::ExceedanceData {
+        heading: Heading { title: finding(&summary.written), subtitle: method(study, summary) },
+        description: format!(
+            "Chance of losing more than a number of sessions. As written {} lose none, as tested {}.",
+            percent(&summary.written.metric("sessions_lost").map_or_else(no_chance, |n| n.none)),
+            percent(&summary.tested.metric("sessions_lost").map_or_else(no_chance, |n| n.none)),
+        ),
+        quantity: exceedance::Quantity::Count { caption: "sessions lost".to_owned() },
+        marks: marks.collect(),
+        curves: vec![curve("as written", written), curve("as tested", tested)],
+        limit: None,
+        log_chance: written.equal_to_zero().share() > 0.8,
+    })
+}
+
+fn no_chance() -> super::summary::Chance {
+    super::summary::Chance { hits: 0, trials: 0, share: 0.0, interval: None, too_few: true }
+}
+
+fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let functions = study.case.functions.names().zip(&study.written.outcomes.functions);
+    let mut curves = Vec::new();
+    for (name, counted) in functions {
+        let back = |minutes: i64| counted.time.at_most(minutes).share();
+        let mut points = vec![(0.0, back(0))];
+        let mut seen = back(0);
+        for (minutes, _) in counted.time.steps().filter(|(minutes, _)| *minutes > 0 && *minutes < study.case.horizon) {
+            let share = back(minutes).min(1.0 - counted.open as f64 / counted.time.trials() as f64);
+            if share > seen {
+                points.push((minutes as f64, share));
+                seen = share;
+            }
+        }
+        curves.push(recovery::Curve { label: name.to_owned(), points });
+    }
+    let watched = study.case.horizon as f64;
+    let first = study.case.functions.iter().next();
+    let marks = first.map_or_else(Vec::new, |(_, name, function)| {
+        let mark = |label: &str, length: Length, hard| recovery::Mark {
+            label: format!("{label} {length} ({name})"),
+            minutes: minutes(length),
+            hard,
+        };
+        vec![mark("RTO", function.rto, false), mark("MTPD", function.mtpd, true)]
+    });
+    let title = summary.written.functions.first().map_or_else(String::new, |f| {
+        format!("“{}” is back within its RTO in {}", f.name, percent(&f.rto_met))
+    });
+    let said: Vec<String> = summary
+        .written
+        .functions
+        .iter()
+        .map(|f| format!("{}: never interrupted in {}, RTO met in {}", f.name, percent(&f.untouched), percent(&f.rto_met)))
+        .collect();
+    recovery::draw(&recovery::RecoveryData {
+        heading: Heading { title, subtitle: format!("share of trials in which a function is back · {}", method(study, summary)) },
+        description: format!("Share of trials in which each function is back, over time. {}.", said.join(". ")),
+        curves,
+        marks,
+        watched,
+        log_time: true,
+    })
+}
+
+/// A length on a clock's axis [min]; a working day is drawn as a day.
+fn minutes(length: Length) -> f64 {
+    match length {
+        Length::Clock(minutes) => minutes,
+        Length::Working(days) => days * DAY as f64,
+    }
+}
+
+fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let counted = &study.written.outcomes;
+    let at = |counts: &Counts, share: f64| counts.quantile(share).map_or(0, |q| q.value());
+    let points = counted.fund.iter().zip(&counted.fund_undisturbed).enumerate().map(|(week, (fund, twin))| fund::FundPoint {
+        week: week as f64,
+        p5: at(fund, 0.05),
+        p25: at(fund, 0.25),
+        p50: at(fund, 0.5),
+        p75: at(fund, 0.75),
+        p95: at(fund, 0.95),
+        twin: Some(at(twin, 0.5)),
+    });
+    let currency = &study.plan.currency;
+    let low = counted.column("fund_low");
+    let ruin = counted.column("ruin");
+    let empty = ruin.above(0);
+    let lowest = currency.whole(crate::units::Money(low.min().unwrap_or(0)));
+    let title = if empty.hits() == 0 {
+        format!("The fund never runs dry; its lowest point in {} is {lowest}", count(summary.trials, "trial"))
+    } else {
+        format!("The fund runs dry in {}", natural(empty.share()))
+    };
+    let need = currency.whole(crate::units::Money(study.case.terms.weekly_need()));
+    fund::draw(&fund::FundData {
+        heading: Heading {
+            title,
+            subtitle: format!("balance, median with 50 % and 90 % bands; a week needs {need} · {}", method(study, summary)),
+        },
+        description: format!(
+            "Balance of the fund by week from the Monday of the disruption. Lowest end of day: {lowest}. The bands are \
+             wide because the disruption may strike in any of {} working weeks of {WEEKS_A_YEAR}.",
+            thousands(study.case.open_weeks.len() as i64)
+        ),
+        points: points.collect(),
+        currency: crate::chart::Currency { symbol: currency.sign(), decimals: 2 },
+    })
+}

@@ -1,0 +1,272 @@
+//! One trial retold: knows how events are worded and drawn as a timeline; does not choose the trial.
+
+use std::collections::BTreeMap;
+
+use crate::chart::timeline::{self, Fate, Item, Lane, Mark};
+use crate::chart::{ChartError, Heading, Picture};
+use crate::engine::{Entry, Event, Loss, Story};
+use crate::file::{PlanFile, ScenarioFile, visible};
+use crate::model::{Case, SessionId};
+use crate::units::{DAY, Money, Share, WEEK, clock_face, show_minutes};
+
+/// A trial as text and picture.
+pub struct Retold {
+    /// The timeline in lines.
+    pub text: String,
+    /// The timeline as a chart.
+    pub picture: Result<Picture, ChartError>,
+}
+
+/// Retells a trial.
+#[must_use]
+pub fn retell(plan: &PlanFile, scenario: &ScenarioFile, case: &Case, trial: u64, story: &Story) -> Retold {
+    let origin = story.0.first().map_or(0, |(at, _)| at.div_euclid(WEEK) * WEEK);
+    let teller = Teller { plan, scenario, case, origin };
+    Retold { text: teller.lines(trial, story), picture: teller.draw(trial, story) }
+}
+
+struct Teller<'a> {
+    plan: &'a PlanFile,
+    scenario: &'a ScenarioFile,
+    case: &'a Case,
+    /// The Monday of the week in which it strikes [min].
+    origin: i64,
+}
+
+impl Teller<'_> {
+    fn lines(&self, trial: u64, story: &Story) -> String {
+        let mut told: Vec<(i64, String)> =
+            story.0.iter().filter_map(|(at, event)| self.sentence(*at, event).map(|said| (*at, said))).collect();
+        let onset = story.0.first().map_or(0, |(at, _)| *at);
+        let end = story.0.last().map_or(onset, |(at, _)| *at);
+        for inject in &self.scenario.injects {
+            if let Some(at) = inject.at.minutes().map(|after| onset + after).filter(|at| *at <= end) {
+                told.push((at, format!("? {}: {} {}", visible(&inject.from), visible(&inject.text), visible(&inject.asks))));
+            }
+        }
+        told.sort_by_key(|(at, _)| *at);
+        told.dedup();
+        let width = told.iter().map(|(at, _)| clock_face(*at, self.origin).chars().count()).max().unwrap_or(0);
+        let head = format!("Trial {trial} of {}: {}\n\n", visible(&self.scenario.title), visible(&self.plan.title));
+        let mut last = String::new();
+        told.into_iter().fold(head, |mut text, (at, said)| {
+            let face = clock_face(at, self.origin);
+            let shown = if face == last { "" } else { &face };
+            text.push_str(&format!("  {shown:<width$}  {said}\n"));
+            last = face;
+            text
+        })
+    }
+
+    fn session(&self, session: SessionId) -> String {
+        let booked = self.case.diary.session(session);
+        let client = self.case.services[booked.service].client(booked.number) + 1;
+        let name = visible(self.case.services.name(booked.service));
+        format!("{} {name}, client {client}", clock_face(booked.start, self.origin))
+    }
+
+    fn strategy(&self, id: crate::model::Id<crate::model::Strategy>) -> String {
+        visible(self.case.strategies.name(id))
+    }
+
+    fn sentence(&self, at: i64, event: &Event) -> Option<String> {
+        let currency = &self.plan.currency;
+        Some(match *event {
+            Event::Opened { hazard, .. } => format!("! {} strikes", visible(self.case.hazards.name(hazard))),
+            Event::Struck { resource, level } => {
+                format!("! {} falls to {level}", visible(self.case.resources.name(resource)))
+            }
+            Event::Restored { resource } => format!("✓ {} is back", visible(self.case.resources.name(resource))),
+            Event::Called { ready, .. } if ready <= at => return None,
+            Event::Called { strategy, ready } => {
+                format!("… {} will take until {}", self.strategy(strategy), clock_face(ready, self.origin))
+            }
+            Event::InUse { strategy } => format!("+ {} is in use", self.strategy(strategy)),
+            Event::Failed { strategy } => format!("× {} does not work", self.strategy(strategy)),
+            Event::Ended { strategy } => format!("- {} is no longer in use", self.strategy(strategy)),
+            Event::Hit { session } => format!("! session hit: {}", self.session(session)),
+            Event::Held { session, .. } => format!("✓ held as planned: {}", self.session(session)),
+            Event::HeldAnotherWay { session, by, worth } => {
+                let worth = if worth < Share::ALL { format!(", worth {worth}") } else { String::new() };
+                format!("✓ held by {}{worth}: {}", self.strategy(by), self.session(session))
+            }
+            Event::Postponed { session } => format!("… the client waits for a new date: {}", self.session(session)),
+            Event::Booked { session, start } => {
+                format!("… moved to {}: {}", clock_face(start, self.origin), self.session(session))
+            }
+            Event::Moved { session, start, .. } => {
+                format!("✓ held at its new date, {}: {}", clock_face(start, self.origin), self.session(session))
+            }
+            Event::Lost { session, why } => format!("× lost, {}: {}", reason(why), self.session(session)),
+            Event::Told { session } => format!("… the client knows: {}", self.session(session)),
+            Event::ClientLeft { service, client } => {
+                format!("× client {} of {} leaves for good", client + 1, visible(self.case.services.name(service)))
+            }
+            Event::FunctionDown { function } => {
+                format!("! {} falls below its minimum", visible(self.case.functions.name(function)))
+            }
+            Event::FunctionBack { function } => format!("✓ {} is back", visible(self.case.functions.name(function))),
+            Event::Cash { day, amount, entry } => {
+                let what = match entry {
+                    Entry::Fee => "a fee that does not come",
+                    Entry::Shifted if amount < 0 => "a fee that comes later",
+                    Entry::Shifted => "the later fee",
+                    Entry::Cost => "a cost",
+                };
+                format!("£ {} on {}: {what}", currency.exact(Money(amount)), clock_face(day * DAY, self.origin))
+            }
+            Event::Closed { calm, to_next } => {
+                let next = to_next.map_or(String::new(), |t| {
+                    let least = if t.censored { "more than " } else { "" };
+                    format!("; the next session was held {least}{} after the first one hit", show_minutes(t.minutes))
+                });
+                format!("= {}{next}", if calm { "all is as before" } else { "the horizon is reached" })
+            }
+        })
+    }
+
+    fn draw(&self, trial: u64, story: &Story) -> Result<Picture, ChartError> {
+        let onset = story.0.first().map_or(0, |(at, _)| *at);
+        let last = story.0.iter().filter(|(_, e)| !matches!(e, Event::Cash { .. })).map(|(at, _)| *at).max().unwrap_or(onset);
+        let end = (last + 60).min(onset + WEEK).max(onset + 180);
+        let mut lanes = Lanes { from: onset, to: end, ..Lanes::default() };
+        story.0.iter().for_each(|(at, event)| lanes.add(self, *at, event));
+        let hazard = match story.0.first() {
+            Some((_, Event::Opened { hazard, .. })) => visible(self.case.hazards.name(*hazard)),
+            _ => String::new(),
+        };
+        let lost = story.0.iter().filter(|(_, e)| matches!(e, Event::Lost { .. })).count() as u64;
+        let title = format!("Trial {trial}: {hazard} on {}, {} lost", clock_face(onset, self.origin), super::words::count(lost, "session"));
+        timeline::draw(&timeline::TimelineData {
+            description: format!("{title}. The same events are told in words by the trace."),
+            heading: Heading { title, subtitle: format!("{} · {}", self.scenario.title, self.plan.title) },
+            start: onset - self.origin - 60,
+            end: end - self.origin,
+            lanes: lanes.finish(self.origin),
+            marks: vec![Mark { label: "onset".to_owned(), at: onset - self.origin }],
+        })
+    }
+}
+
+fn reason(why: Loss) -> &'static str {
+    match why {
+        Loss::NoWay => "no way to hold it and the client does not wait",
+        Loss::NoSlot => "no free slot in time",
+        Loss::HitAgain => "hit again after two moves",
+        Loss::Open => "still open at the horizon",
+        Loss::ClientLeft => "the client has left",
+    }
+}
+
+/// Collects the bars of resources and strategies and the signs of sessions.
+#[derive(Default)]
+struct Lanes {
+    from: i64,
+    to: i64,
+    order: Vec<String>,
+    lanes: BTreeMap<String, Vec<Item>>,
+    down: BTreeMap<String, Vec<(i64, Share)>>,
+    trying: BTreeMap<String, i64>,
+    using: BTreeMap<String, i64>,
+    moved_to: BTreeMap<SessionId, i64>,
+}
+
+impl Lanes {
+    fn lane(&mut self, name: &str) -> &mut Vec<Item> {
+        if !self.lanes.contains_key(name) {
+            self.order.push(name.to_owned());
+        }
+        self.lanes.entry(name.to_owned()).or_default()
+    }
+
+    fn add(&mut self, teller: &Teller<'_>, at: i64, event: &Event) {
+        let start = |session| teller.case.diary.session(session).start;
+        match *event {
+            Event::Struck { resource, level } => {
+                let name = visible(teller.case.resources.name(resource));
+                self.lane(&name);
+                self.down.entry(name).or_default().push((at, level));
+            }
+            Event::Restored { resource } => {
+                let name = visible(teller.case.resources.name(resource));
+                if let Some((from, level)) = self.down.get_mut(&name).and_then(Vec::pop) {
+                    self.lane(&name).push(down(from, at, level));
+                }
+            }
+            Event::Called { strategy, ready } if ready > at => {
+                self.trying.insert(teller.strategy(strategy), at);
+            }
+            Event::InUse { strategy } => {
+                let name = teller.strategy(strategy);
+                self.tried(&name, at);
+                self.using.insert(name, at);
+            }
+            Event::Failed { strategy } => {
+                let name = teller.strategy(strategy);
+                self.tried(&name, at);
+                self.lane(&name).push(Item::Failed { at });
+            }
+            Event::Ended { strategy } => {
+                let name = teller.strategy(strategy);
+                if let Some(from) = self.using.remove(&name) {
+                    self.lane(&name).push(Item::InUse { from, to: at.max(from + 1), label: String::new() });
+                }
+            }
+            Event::Booked { session, start } => {
+                self.moved_to.insert(session, start);
+            }
+            Event::Held { session, .. } => self.session(start(session), Fate::Held),
+            Event::HeldAnotherWay { session, .. } => self.session(start(session), Fate::HeldAnotherWay),
+            Event::Moved { session, start: to, .. } => self.session(start(session), Fate::Moved { to: Some(to) }),
+            Event::Lost { session, .. } => self.session(start(session), Fate::Lost),
+            _ => {}
+        }
+    }
+
+    fn tried(&mut self, name: &str, at: i64) {
+        if let Some(from) = self.trying.remove(name).filter(|from| *from < at) {
+            self.lane(name).push(Item::Tried { from, to: at, label: String::new() });
+        }
+    }
+
+    fn session(&mut self, at: i64, fate: Fate) {
+        if (self.from - 60..self.to).contains(&at) {
+            self.lane("sessions").push(Item::Session { at, fate });
+        }
+    }
+
+    fn finish(mut self, origin: i64) -> Vec<Lane> {
+        let to = self.to;
+        for (name, open) in std::mem::take(&mut self.down) {
+            for (from, level) in open {
+                self.lane(&name).push(down(from, to, level));
+            }
+        }
+        for (name, from) in std::mem::take(&mut self.using) {
+            self.lane(&name).push(Item::InUse { from, to: to.max(from + 1), label: String::new() });
+        }
+        self.order.sort_by_key(|name| name == "sessions");
+        let lanes = &mut self.lanes;
+        let taken = self.order.iter().map(|name| Lane { label: name.clone(), items: lanes.remove(name).unwrap_or_default() });
+        taken.map(|lane| Lane { items: lane.items.into_iter().filter_map(|i| shifted(i, origin, to)).collect(), ..lane }).collect()
+    }
+}
+
+fn down(from: i64, to: i64, level: Share) -> Item {
+    Item::Down { from, to, level: level.fraction(), label: String::new() }
+}
+
+/// An item counted from the Monday of the week and cut at the end of the picture.
+fn shifted(item: Item, origin: i64, end: i64) -> Option<Item> {
+    let cut = |from: i64, to: i64| (from < end).then(|| (from - origin, to.min(end) - origin));
+    Some(match item {
+        Item::Down { from, to, level, label } => cut(from, to).map(|(from, to)| Item::Down { from, to, level, label })?,
+        Item::Tried { from, to, label } => cut(from, to).map(|(from, to)| Item::Tried { from, to, label })?,
+        Item::InUse { from, to, label } => cut(from, to).map(|(from, to)| Item::InUse { from, to, label })?,
+        Item::Failed { at } => Item::Failed { at: at - origin },
+        Item::Session { at, fate } => {
+            let fate = if let Fate::Moved { to } = fate { Fate::Moved { to: to.map(|t| t - origin) } } else { fate };
+            Item::Session { at: at - origin, fate }
+        }
+    })
+}

@@ -1,0 +1,90 @@
+//! The table of metrics that every report shows: knows rows and cells as text; does not draw lines around them.
+
+use crate::metric::{METRICS, Metric, Unit, Worse};
+use crate::units::{Currency, show_minutes};
+
+use super::summary::{Forecasted, Number};
+use super::words::{hours_with_error, money, money_with_error, percent, with_error};
+
+/// One line: title, typical, one in ten, one in a hundred, mean.
+pub type Row = [String; 5];
+
+
+/// The heads as words.
+pub const HEAD_WORDS: [&str; 5] = ["", "typical", "1 in 10", "1 in 100", "mean"];
+
+/// The metrics with these keys, in this order.
+#[must_use]
+pub fn rows(forecast: &Forecasted, keys: &[&str], currency: &Currency) -> Vec<Row> {
+    keys.iter()
+        .filter_map(|key| METRICS.iter().find(|m| m.key == *key).zip(forecast.metric(key)))
+        .map(|(metric, number)| row(metric, number, currency))
+        .collect()
+}
+
+fn row(metric: &Metric, number: &Number, currency: &Currency) -> Row {
+    if metric.unit == Unit::Chance {
+        let mut happened = number.none;
+        happened.hits = happened.trials - happened.hits;
+        happened.share = 1.0 - happened.share;
+        happened.interval = happened.interval.map(|(low, high)| (1.0 - high, 1.0 - low));
+        return [metric.title.to_owned(), String::new(), String::new(), String::new(), percent(&happened)];
+    }
+    let cell = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| shown(metric.unit, v, currency));
+    [
+        metric.title.to_owned(),
+        cell(number.at(0.5)),
+        cell(number.worse_than(metric.worse, 10)),
+        cell(number.worse_than(metric.worse, 100)),
+        mean(metric, number, currency),
+    ]
+}
+
+/// A value of a metric as text.
+#[must_use]
+pub fn shown(unit: Unit, value: f64, currency: &Currency) -> String {
+    match unit {
+        Unit::Minutes => show_minutes(value as i64),
+        Unit::Money => money(value, currency),
+        Unit::Sessions | Unit::Clients | Unit::Chance => crate::units::thousands(value as i64),
+    }
+}
+
+fn mean(metric: &Metric, number: &Number, currency: &Currency) -> String {
+    let Some(mean) = number.mean else { return "not all back".to_owned() };
+    match metric.unit {
+        Unit::Minutes => hours_with_error(mean, number.standard_error),
+        Unit::Money => money_with_error(mean, number.standard_error, currency),
+        Unit::Sessions | Unit::Clients | Unit::Chance => with_error(mean, number.standard_error),
+    }
+}
+
+/// What the sessions lost come to, in natural frequencies.
+#[must_use]
+pub fn finding(forecast: &Forecasted) -> String {
+    let Some(lost) = forecast.metric("sessions_lost") else { return String::new() };
+    if lost.none.hits == lost.none.trials {
+        return format!("No session was lost in any of {}.", super::words::count(lost.none.trials, "trial"));
+    }
+    let mut said = match lost.none.hits {
+        0 => "Every such disruption costs a session.".to_owned(),
+        _ => format!("{} such disruptions cost no session.", capital(&super::words::natural(lost.none.share))),
+    };
+    let worse: Vec<String> = [(10, "one in ten"), (100, "one in a hundred")]
+        .into_iter()
+        .filter_map(|(one_in, words)| lost.worse_than(Worse::High, one_in).filter(|v| *v > 0.0).map(|v| (words, v)))
+        .map(|(words, v)| format!("{words} costs {} or more", v as u64))
+        .collect();
+    if worse.is_empty() {
+        let mean = with_error(forecast.mean("sessions_lost"), lost.standard_error);
+        said.push_str(&format!(" Fewer than one in a hundred costs any; the mean is {mean}."));
+    } else {
+        said.push_str(&format!(" {}.", capital(&worse.join("; "))));
+    }
+    said
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,140 @@
+//! What a person reads in ten seconds, at 80 columns: knows the layout of the terminal's summary; does not print.
+
+use anstyle::Style;
+
+use crate::file::{Evidence, visible};
+
+use super::study::Study;
+use super::summary::{Forecasted, Function, Summary};
+use super::table::{HEAD_WORDS, finding, rows};
+use super::words::{count, natural, percent, with_error};
+
+const SHOWN: [&str; 8] = [
+    "sessions_lost",
+    "sessions_moved",
+    "sessions_another_way",
+    "time_to_next",
+    "time_to_tell",
+    "income_net",
+    "fund_low",
+    "ruin",
+];
+
+const BOLD: Style = Style::new().bold();
+
+pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        out.push_str(&format!("  {text}\n"));
+    };
+    line(&head(study, summary));
+    line("");
+    line(&format!("{BOLD}{}{BOLD:#}", finding(&summary.written)));
+    line("");
+    for row in table(study, summary) {
+        line(&row);
+    }
+    line("");
+    line(&spark(study));
+    line("");
+    for function in &summary.written.functions {
+        line(&function_line(study, function));
+    }
+    line("");
+    for text in as_tested(study, summary) {
+        line(&text);
+    }
+    out
+}
+
+fn head(study: &Study<'_>, summary: &Summary) -> String {
+    let stopped = if study.written.stopped || study.tested.stopped { "stopped early · " } else { "" };
+    let reached = if summary.written.precision_reached { "" } else { " (2 % not reached)" };
+    format!(
+        "{stopped}{} · {}\n  {}{reached}, seed {} · {} from the Monday of the week",
+        visible(&study.scenario.title),
+        visible(&study.plan.title),
+        count(summary.trials, "trial"),
+        study.inputs.seed,
+        study.scenario.horizon,
+    )
+}
+
+fn table(study: &Study<'_>, summary: &Summary) -> Vec<String> {
+    let mut all = vec![HEAD_WORDS.map(str::to_owned)];
+    all.extend(rows(&summary.written, &SHOWN, &study.plan.currency));
+    let width = |column: usize| all.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3), width(4)];
+    all.iter()
+        .map(|row| {
+            let mut text = pad(&row[0], widths[0], false);
+            for column in 1..5 {
+                text.push_str("  ");
+                text.push_str(&pad(&row[column], widths[column], true));
+            }
+            text.trim_end().to_owned()
+        })
+        .collect()
+}
+
+fn pad(text: &str, width: usize, right: bool) -> String {
+    let blanks = " ".repeat(width.saturating_sub(text.chars().count()));
+    if right { format!("{blanks}{text}") } else { format!("{text}{blanks}") }
+}
+
+/// Sessions lost as bars, the height being the logarithm of the count, so that rare ones can be seen.
+fn spark(study: &Study<'_>) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let column = study.written.outcomes.column("sessions_lost");
+    let most = column.max().unwrap_or(0);
+    if most == 0 {
+        return "sessions lost   none in any trial".to_owned();
+    }
+    let width = (most / 40 + 1) as usize;
+    let mut bins = vec![0_u64; most as usize / width + 1];
+    column.steps().for_each(|(value, n)| bins[value as usize / width] += n);
+    let top = libm::log(1.0 + column.trials() as f64);
+    let bar = |n: &u64| match n {
+        0 => ' ',
+        n => BARS[((libm::log(1.0 + *n as f64) / top * 7.0) as usize).min(7)],
+    };
+    let bars: String = bins.iter().map(bar).collect();
+    format!("sessions lost   0 {bars} {most}   (log scale)")
+}
+
+fn function_line(study: &Study<'_>, function: &Function) -> String {
+    let Some(plan) = study.plan.functions.get(&function.name) else { return String::new() };
+    let exceeded = percent(&function.mtpd_exceeded);
+    format!(
+        "{}  RTO {} met in {} · MTPD {} exceeded in {exceeded}",
+        pad(&visible(&function.name), 26, false),
+        plan.rto,
+        percent(&function.rto_met),
+        plan.mtpd,
+    )
+}
+
+/// The second forecast, and what was relied on without ever having been tried.
+fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
+    let tested = &summary.tested;
+    let lost = tested.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
+    let written = summary.written.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
+    let mut lines = vec![format!(
+        "as tested   {} sessions lost, where the plan as written loses {}",
+        lost.unwrap_or_default(),
+        written.unwrap_or_default()
+    )];
+    if let Some((name, share)) = most_relied_on(study, tested) {
+        lines.push(format!("next step   try `{}`: it carries {} sessions held another way,", visible(&name), natural(share)));
+        lines.push("            and has never been tried".to_owned());
+    }
+    lines
+}
+
+/// The untried strategy that carries most sessions, and its share of all sessions carried.
+pub(super) fn most_relied_on(study: &Study<'_>, forecast: &Forecasted) -> Option<(String, f64)> {
+    let all: u64 = forecast.strategies.iter().map(|s| s.carried).sum();
+    let untried = |name: &str| study.plan.strategies.get(name).is_some_and(|s| s.evidence == Evidence::Never);
+    let most = forecast.strategies.iter().filter(|s| untried(&s.name)).max_by_key(|s| s.carried)?;
+    (most.carried > 0).then(|| (most.name.clone(), most.carried as f64 / all as f64))
+}

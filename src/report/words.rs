@@ -1,0 +1,154 @@
+//! Numbers in words: knows how many digits an error supports, plurals and natural frequencies; does not know which
+//! numbers are shown.
+
+use crate::statistics::{places, supported};
+use crate::units::{Currency, HOUR, Money, show_minutes, thousands};
+
+use super::summary::Chance;
+
+/// `1 session`, `2 sessions`.
+#[must_use]
+pub fn count(n: u64, one: &str) -> String {
+    let n_text = thousands(n as i64);
+    if n == 1 { format!("1 {one}") } else { format!("{n_text} {one}s") }
+}
+
+/// A share of trials in words: `none of 10,000`, `97.1 %`, or the interval where there are too few.
+#[must_use]
+pub fn percent(chance: &Chance) -> String {
+    match (chance.hits, chance.interval) {
+        (0, _) => format!("none of {}", thousands(chance.trials as i64)),
+        (hits, _) if hits == chance.trials => format!("all of {}", thousands(chance.trials as i64)),
+        (_, Some((low, high))) => {
+            let half = (high - low) / 2.0 / 1.96;
+            format!("{} %", decimals(100.0 * chance.share, 100.0 * half))
+        }
+        _ => format!("{:.1} %", 100.0 * chance.share),
+    }
+}
+
+/// A chance with its 95 % interval: `97.1 % (96.9 to 97.3)`, with a word where trials are too few.
+#[must_use]
+pub fn percent_with_interval(chance: &Chance) -> String {
+    let Some((low, high)) = chance.interval else { return percent(chance) };
+    let error = (high - low) / 3.92;
+    let shown = |x: f64| decimals(100.0 * x, 100.0 * error);
+    let word = if chance.too_few { "; too few trials to be surer" } else { "" };
+    format!("{} ({} to {} %{word})", percent(chance), shown(low), shown(high))
+}
+
+/// A value with as many digits as its error supports.
+#[must_use]
+pub fn decimals(value: f64, error: f64) -> String {
+    let rounded = supported(value, error);
+    let digits = places(value, error).unwrap_or(2).clamp(0, 6) as usize;
+    let plain = format!("{:.*}", digits, rounded.abs());
+    let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(w, p)| (w, Some(p)));
+    let whole = thousands(whole.parse().unwrap_or(0));
+    let sign = if rounded < 0.0 && plain.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
+    part.map_or_else(|| format!("{sign}{whole}"), |p| format!("{sign}{whole}.{p}"))
+}
+
+/// A mean with its standard error, both to the place the error supports: `0.61 ± 0.01`.
+#[must_use]
+pub fn with_error(value: f64, error: Option<f64>) -> String {
+    match error {
+        Some(error) if error > 0.0 => format!("{} ± {}", decimals(value, error), error_digits(value, error)),
+        Some(_) => trimmed(value),
+        None => format!("{} (error not available)", trimmed(value)),
+    }
+}
+
+/// The error itself, rounded up at the place it decides.
+fn error_digits(value: f64, error: f64) -> String {
+    let digits = places(value, error).unwrap_or(2);
+    let unit = libm::exp10(f64::from(-digits));
+    let up = libm::ceil(error / unit - 1e-9) * unit;
+    format!("{:.*}", digits.clamp(0, 6) as usize, up)
+}
+
+fn trimmed(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+}
+
+/// Minutes as hours with an error: `2.4 h ± 0.1`.
+#[must_use]
+pub fn hours_with_error(minutes: f64, error: Option<f64>) -> String {
+    let hour = HOUR as f64;
+    match error {
+        Some(error) if error > 0.0 => {
+            format!("{} ± {} h", decimals(minutes / hour, error / hour), error_digits(minutes / hour, error / hour))
+        }
+        _ => show_minutes(libm::round(minutes) as i64),
+    }
+}
+
+/// Money as a mean with an error: `−£71 ± 2`.
+#[must_use]
+pub fn money_with_error(major: f64, error: Option<f64>, currency: &Currency) -> String {
+    let Some(error) = error.filter(|e| *e > 0.0) else { return money(major, currency) };
+    let plain = decimals(major.abs(), error);
+    let sign = if major < 0.0 && plain.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
+    format!("{sign}{}{plain} ± {}", currency.sign(), error_digits(major, error))
+}
+
+/// Money in whole major units.
+#[must_use]
+pub fn money(major: f64, currency: &Currency) -> String {
+    currency.whole(Money(libm::round(major * 100.0) as i64))
+}
+
+/// A share as a natural frequency: `3 in 4`, `9 in 10`, `97 in 100`, `996 in 1,000`.
+#[must_use]
+pub fn natural(share: f64) -> String {
+    for of in [4_u32, 10, 20, 100, 1_000] {
+        let parts = share * f64::from(of);
+        let whole = libm::round(parts);
+        let near = (parts - whole).abs() <= 0.02 * f64::from(of).min(20.0) / 4.0 && whole >= 1.0 && whole < f64::from(of);
+        if near || (of == 1_000 && whole < 1_000.0) {
+            return format!("{} in {}", whole as u64, thousands(i64::from(of)));
+        }
+    }
+    "more than 999 in 1,000".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chance(hits: u64, trials: u64, interval: Option<(f64, f64)>) -> Chance {
+        Chance { hits, trials, share: hits as f64 / trials as f64, interval, too_few: hits < 10 }
+    }
+
+    #[test]
+    fn no_digit_is_shown_that_the_error_does_not_support() {
+        assert_eq!(with_error(0.6123, Some(0.0132)), "0.612 ± 0.014");
+        assert_eq!(with_error(0.6123, Some(0.031)), "0.61 ± 0.04");
+        assert_eq!(with_error(1_234.5, Some(32.0)), "1,230 ± 40");
+        assert_eq!(with_error(3.0, Some(0.0)), "3");
+        assert_eq!(decimals(-0.001, 0.05), "0.00");
+    }
+
+    #[test]
+    fn chances_are_counted_where_none_or_all() {
+        assert_eq!(percent(&chance(0, 10_000, Some((0.0, 0.0004)))), "none of 10,000");
+        assert_eq!(percent(&chance(10, 10, None)), "all of 10");
+        assert_eq!(percent(&chance(9_710, 10_000, Some((0.9675, 0.9741)))), "97.10 %");
+    }
+
+    #[test]
+    fn shares_become_natural_frequencies() {
+        assert_eq!(natural(0.75), "3 in 4");
+        assert_eq!(natural(0.9), "9 in 10");
+        assert_eq!(natural(0.97), "97 in 100");
+        assert_eq!(natural(0.9962), "996 in 1,000");
+        assert_eq!(natural(0.99996), "more than 999 in 1,000");
+    }
+
+    #[test]
+    fn plurals() {
+        assert_eq!(count(1, "session"), "1 session");
+        assert_eq!(count(2_000, "trial"), "2,000 trials");
+    }
+}
