@@ -12,10 +12,12 @@ pub(super) enum Due {
     StrikeEnds(usize),
     /// A strike begins.
     StrikeBegins(usize),
+    /// Somebody is there again to notice and act.
+    Noticed,
     /// A repairing strategy gets to work.
     Repair(Id<Strategy>),
-    /// A way of a chain is ready: view and chain.
-    Ready(usize, usize),
+    /// A way is ready in this view.
+    Ready(usize),
     /// Something may have changed: a battery is empty, a door opens, a second channel is ready.
     Look,
     /// The grace of a running session is over.

@@ -47,6 +47,8 @@ pub(super) struct World {
     services: Vec<ServiceState>,
     down: Vec<bool>,
     on: Vec<Id<Strategy>>,
+    /// The next moment at which somebody is there, where that is waited for.
+    pub(super) noticed: Option<i64>,
     first_hit: Option<i64>,
     next_held: Option<i64>,
 }
@@ -91,6 +93,8 @@ enum How {
 struct ServiceState {
     /// Whether everything it needs is up, with or without substitutes.
     holds: bool,
+    /// Nobody has noticed yet that it does not.
+    unnoticed: bool,
     /// Switches under way: when each will be ready, where it works at all.
     switches: Vec<(Id<Strategy>, i64)>,
 }
@@ -143,12 +147,12 @@ impl<S: Sink> Stage<'_, S> {
         world.running.clear();
         world.services.resize_with(self.case.services.len(), ServiceState::default);
         for state in &mut world.services {
-            state.holds = true;
+            (state.holds, state.unnoticed) = (true, false);
             state.switches.clear();
         }
         world.down.clear();
         world.down.resize(self.case.functions.len(), false);
-        (world.first_hit, world.next_held) = (None, None);
+        (world.noticed, world.first_hit, world.next_held) = (None, None, None);
     }
 
     /// All that happens in one minute; gives the next session of the diary.
@@ -181,9 +185,10 @@ impl<S: Sink> Stage<'_, S> {
         match due {
             Due::StrikeBegins(i) => self.blow_begins(i),
             Due::StrikeEnds(i) => self.blow_ends(i),
-            Due::Ready(view, chain) => self.way_is_ready(view, chain),
+            Due::Ready(view) => self.world.ways.look_at(view),
             Due::Repair(strategy) => self.repair(strategy),
-            Due::Look => self.watch_doors(),
+            Due::Noticed => self.start_all_unnoticed(),
+            Due::Look => self.look(),
             Due::Grace(_) | Due::Begins(_) => {}
         }
     }
@@ -194,7 +199,7 @@ impl<S: Sink> Stage<'_, S> {
             return;
         }
         self.world.blows[i].active = true;
-        self.world.ways.struck(blow.resource, &self.world.blows);
+        self.world.ways.struck(self.case, blow.resource, &self.world.blows);
         self.world.agenda.put(blow.to, Due::StrikeEnds(i));
         self.note(Event::Struck { resource: blow.resource, level: blow.level });
         self.call_repairs(blow.resource);
@@ -204,7 +209,7 @@ impl<S: Sink> Stage<'_, S> {
         let blow = self.world.blows[i];
         if blow.active && blow.to == self.now {
             self.world.blows[i].active = false;
-            self.world.ways.struck(blow.resource, &self.world.blows);
+            self.world.ways.struck(self.case, blow.resource, &self.world.blows);
             self.note(Event::Restored { resource: blow.resource });
         }
     }
@@ -223,6 +228,7 @@ impl<S: Sink> Stage<'_, S> {
 
     fn repair(&mut self, strategy: Id<Strategy>) {
         let Effect::Repair(repair) = &self.case.strategies[strategy].effect else { return };
+        self.settle_ways();
         if !self.are_up(self.case.desk[strategy.index()], &repair.needs) {
             self.note(Event::Failed { strategy });
             return;
@@ -257,13 +263,33 @@ impl<S: Sink> Stage<'_, S> {
         let before = std::mem::replace(&mut self.world.services[service.index()].holds, holds);
         if before && !holds {
             self.world.news.disturbed = true;
-            self.call_switches(service);
-            self.call_tellers();
+            self.respond(service);
         } else if holds && !before {
-            self.world.services[service.index()].switches.clear();
+            let state = &mut self.world.services[service.index()];
+            state.unnoticed = false;
+            state.switches.clear();
         }
         if holds {
             self.book_waiting(service);
+        }
+    }
+
+    /// A service is down: somebody starts on its switches and tells clients, now or when somebody is there.
+    fn respond(&mut self, service: Id<Service>) {
+        let there = self.is_attended();
+        self.world.services[service.index()].unnoticed = !there;
+        if there {
+            self.call_switches(service);
+            self.call_tellers();
+        }
+    }
+
+    fn start_all_unnoticed(&mut self) {
+        self.start_unnoticed();
+        for service in self.case.services.ids() {
+            if self.world.services[service.index()].unnoticed {
+                self.respond(service);
+            }
         }
     }
 
@@ -482,7 +508,9 @@ impl<S: Sink> Stage<'_, S> {
             let live = self.world.live[self.world.running[i]];
             if live.end <= now && !live.struck {
                 self.world.running.remove(i);
+                self.now = live.end;
                 self.held(live);
+                self.now = now;
             } else {
                 i += 1;
             }

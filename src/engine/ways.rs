@@ -18,6 +18,8 @@ use super::strikes::Blow;
 pub(super) enum Turn {
     /// Not needed.
     Idle,
+    /// The way at this place waits for somebody to start on it.
+    Unnoticed(usize),
     /// The way at this place will be ready at a time.
     Trying(usize, i64),
     /// The way at this place is in use.
@@ -34,6 +36,8 @@ pub(super) struct Levels {
     /// With them.
     pub(super) level: Vec<Share>,
     turns: Vec<Turn>,
+    /// Something changed since the levels were settled.
+    stale: bool,
 }
 
 /// What is known of a strategy in this trial.
@@ -47,6 +51,8 @@ pub(super) struct Use {
     spent_at: Option<i64>,
     /// Session minutes it has carried [min].
     pub(super) carried: i64,
+    /// The next moment at which its doors open or close [min].
+    doors: Option<i64>,
     /// The last day it was charged for [d].
     charged_day: Option<i64>,
     /// When it was last called or found failing, so that each is told once.
@@ -75,15 +81,29 @@ impl Ways {
                 row.clear();
                 row.resize(resources, Share::ALL);
             }
+            levels.stale = false;
             levels.turns.clear();
             levels.turns.resize(view.chains.len(), Turn::Idle);
         }
     }
 
     /// The resource's own level is the lowest of the blows on it: a union, never a sum.
-    pub(super) fn struck(&mut self, resource: Id<Resource>, blows: &[Blow]) {
+    pub(super) fn struck(&mut self, case: &Case, resource: Id<Resource>, blows: &[Blow]) {
         let active = blows.iter().filter(|b| b.active && b.resource == resource);
         self.own[resource.index()] = active.map(|b| b.level).min().unwrap_or(Share::ALL);
+        for (levels, view) in self.views.iter_mut().zip(&case.views) {
+            levels.stale |= view.matters[resource.index()];
+        }
+    }
+
+    /// A way of a view is due to be ready.
+    pub(super) fn look_at(&mut self, view: usize) {
+        self.views[view].stale = true;
+    }
+
+    /// All views must be looked at again.
+    pub(super) fn look_again(&mut self) {
+        self.views.iter_mut().for_each(|levels| levels.stale = true);
     }
 
     pub(super) fn level(&self, view: ViewId, resource: Id<Resource>) -> Share {
@@ -99,8 +119,10 @@ impl Ways {
         &self.uses[strategy.index()]
     }
 
+    /// A strategy carried a session; where it has an allowance, that may have been the last of it.
     pub(super) fn carry(&mut self, strategy: Id<Strategy>, minutes: i64) {
         self.uses[strategy.index()].carried += minutes;
+        self.look_again();
     }
 }
 
@@ -127,13 +149,13 @@ impl<S: Sink> Stage<'_, S> {
     /// that push each other out in a ring could do so for ever; each chain gets its turn often enough and no more.
     pub(super) fn settle_ways(&mut self) {
         for _ in 0..4 + 2 * self.case.strategies.len() {
-            for view in 0..self.case.views.len() {
-                self.settle_levels(view);
-            }
             let mut changed = false;
             for view in 0..self.case.views.len() {
-                for chain in 0..self.case.views[view].chains.len() {
-                    changed |= self.turn(view, chain);
+                if std::mem::replace(&mut self.world.ways.views[view].stale, false) {
+                    self.settle_levels(view);
+                    for chain in 0..self.case.views[view].chains.len() {
+                        changed |= self.turn(view, chain);
+                    }
                 }
             }
             if !changed {
@@ -149,7 +171,7 @@ impl<S: Sink> Stage<'_, S> {
         }
         loop {
             let mut changed = false;
-            for resource in &case.order {
+            for resource in &case.views[view].order {
                 let base =
                     self.lowest(view, &case.resources[*resource].needs).min(self.world.ways.own[resource.index()]);
                 let level = base.max(self.raised(view, *resource));
@@ -199,7 +221,8 @@ impl<S: Sink> Stage<'_, S> {
         let needed = levels.base[resource.index()] < self.case.resources[resource].enough;
         match levels.turns[chain] {
             Turn::Idle if needed => self.call(view, chain, 0),
-            Turn::Idle | Turn::Trying(..) | Turn::Exhausted if needed => false,
+            Turn::Trying(place, ready) if needed && ready <= self.now => self.attempt(view, chain, place),
+            Turn::Idle | Turn::Unnoticed(_) | Turn::Trying(..) | Turn::Exhausted if needed => false,
             Turn::Using(place) if needed => {
                 let strategy = self.case.views[view].chains[chain].ways[place];
                 if self.can_carry(view, strategy) {
@@ -235,13 +258,28 @@ impl<S: Sink> Stage<'_, S> {
         allowance.map_or(i64::MAX, |all| all - self.world.ways.use_of(strategy).carried)
     }
 
-    /// Starts on the way at `place`; says whether it is in use at once.
+    /// Somebody is there: whatever waited for that starts now.
+    pub(super) fn start_unnoticed(&mut self) {
+        for view in 0..self.case.views.len() {
+            for chain in 0..self.case.views[view].chains.len() {
+                if let Turn::Unnoticed(place) = self.world.ways.views[view].turns[chain] {
+                    self.call(view, chain, place);
+                }
+            }
+        }
+    }
+
+    /// Starts on the way at `place`; says whether it is ready at once.
     fn call(&mut self, view: usize, chain: usize, place: usize) -> bool {
         let ways = &self.case.views[view].chains[chain].ways;
         let Some(strategy) = ways.get(place).copied() else {
             self.world.ways.views[view].turns[chain] = Turn::Exhausted;
             return false;
         };
+        if !self.case.strategies[strategy].automatic && !self.is_attended() {
+            self.world.ways.views[view].turns[chain] = Turn::Unnoticed(place);
+            return false;
+        }
         let mut ready = self.ready_from(strategy, self.now);
         if let Some(hours) = substitute(self.case, strategy).and_then(|way| way.open.as_ref()) {
             ready = hours.next_open(ready);
@@ -252,14 +290,25 @@ impl<S: Sink> Stage<'_, S> {
             self.note(Event::Called { strategy, ready });
         }
         if ready > self.now {
-            self.world.agenda.put(ready, Due::Ready(view, chain));
+            self.world.agenda.put(ready, Due::Ready(view));
             return false;
         }
-        self.attempt(view, chain, place)
+        self.world.ways.views[view].stale = true;
+        true
     }
 
-    /// When a strategy that is called at `from` is ready [min]: somebody must be there to notice, unless it starts by
-    /// itself.
+    /// Whether somebody is there to notice and act; if not, the next such moment is put on the agenda.
+    pub(super) fn is_attended(&mut self) -> bool {
+        let next = self.case.calendar.next_attended(self.now);
+        if next > self.now && self.world.noticed != Some(next) {
+            self.world.noticed = Some(next);
+            self.world.agenda.put(next, Due::Noticed);
+        }
+        next == self.now
+    }
+
+    /// When a strategy that is called at `from` is ready [min]: somebody must be there to start on it, unless it starts
+    /// by itself.
     pub(super) fn ready_from(&self, strategy: Id<Strategy>, from: i64) -> i64 {
         let plan = &self.case.strategies[strategy];
         let start = if plan.automatic { from } else { self.case.calendar.next_attended(from) };
@@ -274,15 +323,6 @@ impl<S: Sink> Stage<'_, S> {
             || (works > Share::NONE && self.draw.works(self.disruption.hazard, strategy) < works.fraction())
     }
 
-    /// A way is due to be ready.
-    pub(super) fn way_is_ready(&mut self, view: usize, chain: usize) {
-        if let Turn::Trying(place, ready) = self.world.ways.views[view].turns[chain]
-            && ready == self.now
-        {
-            self.attempt(view, chain, place);
-        }
-    }
-
     fn attempt(&mut self, view: usize, chain: usize, place: usize) -> bool {
         let strategy = self.case.views[view].chains[chain].ways[place];
         if !(self.works(strategy) && self.can_carry(view, strategy)) {
@@ -293,6 +333,7 @@ impl<S: Sink> Stage<'_, S> {
             return self.call(view, chain, place + 1);
         }
         self.world.ways.views[view].turns[chain] = Turn::Using(place);
+        self.world.ways.views[view].stale = true;
         self.start_using(strategy);
         true
     }
@@ -310,29 +351,33 @@ impl<S: Sink> Stage<'_, S> {
             let spent = *self.world.ways.uses[strategy.index()].spent_at.get_or_insert(now + limit);
             self.world.agenda.put(spent, Due::Look);
         }
-        if let Some(hours) = &way.open {
-            self.world.agenda.put(hours.next_change(self.now), Due::Look);
-        }
+        self.watch_doors_of(strategy);
     }
 
     fn release(&mut self, view: usize, chain: usize, strategy: Id<Strategy>) {
         self.world.ways.views[view].turns[chain] = Turn::Idle;
+        self.world.ways.views[view].stale = true;
         self.world.ways.uses[strategy.index()].chains -= 1;
         if self.world.ways.uses[strategy.index()].chains == 0 {
             self.note(Event::Ended { strategy });
         }
     }
 
-    /// The doors of a way in use open or close: look again at the next change.
-    pub(super) fn watch_doors(&mut self) {
+    /// Looks at everything again, and at the doors of ways in use at their next change.
+    pub(super) fn look(&mut self) {
+        self.world.ways.look_again();
         for strategy in self.case.strategies.ids() {
-            let hours = substitute(self.case, strategy).and_then(|way| way.open.as_ref());
-            if let Some(hours) = hours
-                && self.world.ways.uses[strategy.index()].chains > 0
-                && hours.next_change(self.now - 1) == self.now
-            {
-                self.world.agenda.put(hours.next_change(self.now), Due::Look);
-            }
+            self.watch_doors_of(strategy);
+        }
+    }
+
+    fn watch_doors_of(&mut self, strategy: Id<Strategy>) {
+        let Some(hours) = substitute(self.case, strategy).and_then(|way| way.open.as_ref()) else { return };
+        let used = &mut self.world.ways.uses[strategy.index()];
+        if used.chains > 0 && used.doors.is_none_or(|at| at <= self.now) {
+            let next = hours.next_change(self.now);
+            used.doors = Some(next);
+            self.world.agenda.put(next, Due::Look);
         }
     }
 

@@ -119,9 +119,7 @@ pub struct Case {
     pub views: Vec<View>,
     /// The view in which the needs of a repairing or telling strategy are looked up, by strategy.
     pub desk: Vec<ViewId>,
-    /// An order in which resources follow what they need.
-    pub order: Vec<Id<Resource>>,
-    /// Whether one pass in that order settles all levels.
+    /// Whether one pass in the order of a view settles all levels.
     pub straight: bool,
     /// The weeks of the year in which a disruption may strike.
     pub open_weeks: Vec<i64>,
@@ -202,21 +200,22 @@ impl Case {
         let diary = Diary::new(&parts.calendar, &bookings, practitioners, parts.horizon)?;
         let open_weeks = parts.calendar.open_weeks();
 
-        let mut views = Views::new(&parts.strategies, parts.resources.len());
+        let (order, straight) = graph::order(&parts.resources, &parts.strategies);
+        let plan = graph::Plan { resources: &parts.resources, strategies: &parts.strategies, order: &order };
+        let mut views = Views::new(plan);
         let starts = |service: usize| week_starts(&diary, &open_weeks, service);
         let rows = services.into_iter().enumerate().map(|(i, (name, part))| {
-            let view = views.find(&part.ladder, part.confidential);
+            let view = views.find(&part.needs, &part.ladder, part.confidential);
             (name, part.into_service(view, starts(i)))
         });
         let services = Table::new(rows.collect());
         let rows = parts.functions.into_iter().map(|(name, part)| {
-            let view = views.find(&part.ladder, false);
+            let view = views.find(&part.needs, &part.ladder, false);
             (name, part.into_function(view, &services))
         });
         let functions = Table::new(rows.collect());
         let days = (crate::units::DAY * 7 * super::calendar::WEEKS_A_YEAR + parts.horizon) / DAY + 1;
         let ledger = Ledger::new(&parts.terms, &parts.calendar, &diary, &services, &parts.strategies, days);
-        let (order, straight) = graph::order(&parts.resources, &parts.strategies);
         let (views, desk) = views.into_parts();
         Ok(Self {
             calendar: parts.calendar,
@@ -234,7 +233,6 @@ impl Case {
             ledger,
             views,
             desk,
-            order,
             straight,
             open_weeks,
         })
@@ -297,19 +295,18 @@ impl FunctionPart {
 
 /// Finds equal views and remembers where each strategy was first named.
 struct Views<'a> {
-    strategies: &'a Table<Strategy>,
-    resources: usize,
+    plan: graph::Plan<'a>,
     views: Vec<View>,
     desk: BTreeMap<Id<Strategy>, ViewId>,
 }
 
 impl<'a> Views<'a> {
-    fn new(strategies: &'a Table<Strategy>, resources: usize) -> Self {
-        Self { strategies, resources, views: Vec::new(), desk: BTreeMap::new() }
+    fn new(plan: graph::Plan<'a>) -> Self {
+        Self { plan, views: Vec::new(), desk: BTreeMap::new() }
     }
 
-    fn find(&mut self, ladder: &[Id<Strategy>], confidential: bool) -> ViewId {
-        let view = View::new(ladder, confidential, self.strategies, self.resources);
+    fn find(&mut self, needs: &[Id<Resource>], ladder: &[Id<Strategy>], confidential: bool) -> ViewId {
+        let view = View::new(&self.plan, needs, ladder, confidential);
         let at = self.views.iter().position(|known| *known == view).unwrap_or(self.views.len());
         if at == self.views.len() {
             self.views.push(view);
@@ -322,7 +319,7 @@ impl<'a> Views<'a> {
 
     fn into_parts(self) -> (Vec<View>, Vec<ViewId>) {
         let first = Id::at(0);
-        let desk = self.strategies.ids().map(|id| self.desk.get(&id).copied().unwrap_or(first)).collect();
+        let desk = self.plan.strategies.ids().map(|id| self.desk.get(&id).copied().unwrap_or(first)).collect();
         (self.views, desk)
     }
 }

@@ -9,13 +9,17 @@ use super::{Effect, Id, Resource, Strategy, Table};
 /// The number of a view.
 pub type ViewId = Id<View>;
 
-/// The substitutes that may be used, by resource.
+/// The substitutes that may be used, by resource, and what they are used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// One chain for each resource that has substitutes here.
+    /// One chain for each resource that matters and has substitutes here.
     pub chains: Vec<Chain>,
     /// The position in `chains` by resource.
     pub chain_of: Vec<Option<u32>>,
+    /// Whether a resource can make a difference here, by resource.
+    pub matters: Vec<bool>,
+    /// The resources that matter, each after what it needs.
+    pub order: Vec<Id<Resource>>,
 }
 
 /// Ways to stand in for one resource, in the order in which they are tried.
@@ -27,28 +31,66 @@ pub struct Chain {
     pub ways: Vec<Id<Strategy>>,
 }
 
+/// What views are made from.
+pub(super) struct Plan<'a> {
+    pub(super) resources: &'a Table<Resource>,
+    pub(super) strategies: &'a Table<Strategy>,
+    /// All resources, each after what it needs.
+    pub(super) order: &'a [Id<Resource>],
+}
+
 impl View {
-    /// The view of a ladder, with or without the ways that do not keep confidentiality.
+    /// The view of something that needs `roots`, through the substitutes of a ladder; confidential sessions do without
+    /// the ways that do not keep confidentiality.
     #[must_use]
-    pub fn new(ladder: &[Id<Strategy>], confidential: bool, strategies: &Table<Strategy>, resources: usize) -> Self {
+    pub(super) fn new(plan: &Plan<'_>, roots: &[Id<Resource>], ladder: &[Id<Strategy>], confidential: bool) -> Self {
+        let allowed = |id: &&Id<Strategy>| !confidential || plan.strategies[**id].private;
+        let ladder: Vec<Id<Strategy>> = ladder.iter().filter(allowed).copied().collect();
+        let matters = what_matters(plan, roots, &ladder);
         let mut chains: Vec<Chain> = Vec::new();
-        let mut chain_of = vec![None; resources];
+        let mut chain_of = vec![None; plan.resources.len()];
         for id in ladder {
-            let strategy = &strategies[*id];
-            let Effect::Substitute(way) = &strategy.effect else { continue };
-            if confidential && !strategy.private {
-                continue;
-            }
-            for resource in &way.replaces {
+            let Effect::Substitute(way) = &plan.strategies[id].effect else { continue };
+            for resource in way.replaces.iter().filter(|r| matters[r.index()]) {
                 let at = *chain_of[resource.index()].get_or_insert_with(|| {
                     chains.push(Chain { resource: *resource, ways: Vec::new() });
                     chains.len() as u32 - 1
                 });
-                chains[at as usize].ways.push(*id);
+                chains[at as usize].ways.push(id);
             }
         }
-        Self { chains, chain_of }
+        let order = plan.order.iter().filter(|r| matters[r.index()]).copied().collect();
+        Self { chains, chain_of, matters, order }
     }
+}
+
+/// The resources that can make a difference: what the roots and every rung need, and what that needs in turn, through
+/// substitutes as well.
+fn what_matters(plan: &Plan<'_>, roots: &[Id<Resource>], ladder: &[Id<Strategy>]) -> Vec<bool> {
+    let mut matters = vec![false; plan.resources.len()];
+    let mut ahead: Vec<Id<Resource>> = roots.to_vec();
+    for id in ladder {
+        match &plan.strategies[*id].effect {
+            Effect::Switch(switch) => ahead.extend(&switch.needs),
+            Effect::Tell(tell) => ahead.extend(&tell.needs),
+            Effect::Repair(repair) => ahead.extend(&repair.needs),
+            Effect::Substitute(_) | Effect::Postpone(_) => {}
+        }
+    }
+    while let Some(resource) = ahead.pop() {
+        if std::mem::replace(&mut matters[resource.index()], true) {
+            continue;
+        }
+        ahead.extend(&plan.resources[resource].needs);
+        for id in ladder {
+            if let Effect::Substitute(way) = &plan.strategies[*id].effect
+                && way.replaces.contains(&resource)
+            {
+                ahead.extend(&way.needs);
+            }
+        }
+    }
+    matters
 }
 
 /// An order in which every resource comes after what it needs, counting what its substitutes need as well. Loops
