@@ -477,9 +477,8 @@ impl<'a> Tally<'a> {
                 continue;
             }
             counted.time.add(*time);
-            let back = score.onset + time;
-            counted.within_rto += u64::from(!open && back <= deadline(case, score.onset, function.rto));
-            counted.beyond_mtpd += u64::from(back > deadline(case, score.onset, function.mtpd));
+            counted.within_rto += u64::from(!open && !is_beyond(case, score.onset, *time, function.rto));
+            counted.beyond_mtpd += u64::from(is_beyond(case, score.onset, *time, function.mtpd));
         }
         for (counted, marks) in outcomes.strategies.iter_mut().zip(&self.marks) {
             counted.called += u64::from(marks.called);
@@ -494,6 +493,11 @@ impl<'a> Tally<'a> {
         outcomes.to_next_open += u64::from(score.to_next_open);
         outcomes.back_open += u64::from(score.back_open);
     }
+}
+
+/// Whether so many minutes from the onset are more than a length.
+fn is_beyond(case: &Case, onset: i64, minutes: i64, length: crate::units::Length) -> bool {
+    minutes > case.calendar.at_least(length) && onset + minutes > deadline(case, onset, length)
 }
 
 /// When a length that starts at the onset ends [min].

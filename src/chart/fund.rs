@@ -120,7 +120,7 @@ impl<'a> Layout<'a> {
 
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
         self.plot.y_axis(canvas, &self.y, &self.y_ticks, "balance of the fund")?;
-        self.plot.x_axis(canvas, &self.x, &self.weeks(), "weeks since onset")?;
+        self.plot.x_axis(canvas, &self.x, &self.weeks(), "weeks from the Monday of the disruption")?;
         if self.data.points.is_empty() {
             return self.plot.note(canvas, "no week was simulated");
         }

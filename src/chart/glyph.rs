@@ -13,8 +13,6 @@ pub(super) enum Glyph {
     Disc,
     /// Sky square with a blue edge: held another way.
     Square,
-    /// Green triangle: handed over.
-    Triangle,
     /// Orange diamond: moved.
     Diamond,
     /// Outlined diamond: where it moved to.
@@ -29,7 +27,6 @@ impl Glyph {
         match self {
             Self::Disc => THEME.blue,
             Self::Square => THEME.sky,
-            Self::Triangle => THEME.green,
             Self::Diamond | Self::Arrival => THEME.orange,
             Self::Cross => THEME.vermilion,
         }
@@ -40,7 +37,6 @@ impl Glyph {
         match self {
             Self::Disc => canvas.disc(at, r, THEME.blue),
             Self::Square => square(canvas, at, r),
-            Self::Triangle => canvas.polygon(&triangle(at, r), THEME.green),
             Self::Diamond => diamond(canvas, at, r, THEME.orange),
             Self::Arrival => diamond(canvas, at, r, THEME.paper),
             Self::Cross => cross(canvas, at, r, THEME.vermilion),
@@ -52,11 +48,6 @@ fn square(canvas: &mut Canvas<'_>, (x, y): Point, r: f64) -> Result<(), ChartErr
     let area = Area { x: x - r, y: y - r, w: 2.0 * r, h: 2.0 * r };
     canvas.fill(area, THEME.sky)?;
     canvas.outline(area, Stroke::solid(THEME.blue, 1.5))
-}
-
-fn triangle((x, y): Point, r: f64) -> [Point; 3] {
-    let r = r * 1.15;
-    [(x, y - r), (x + r, y + r * 0.8), (x - r, y + r * 0.8)]
 }
 
 fn diamond(canvas: &mut Canvas<'_>, (x, y): Point, r: f64, fill: Color) -> Result<(), ChartError> {

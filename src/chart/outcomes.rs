@@ -28,8 +28,6 @@ pub struct Row {
     pub total: bool,
     /// Sessions held in another way.
     pub held_another_way: Estimate,
-    /// Sessions handed over to a colleague.
-    pub handed_over: Estimate,
     /// Sessions moved to another day.
     pub moved: Estimate,
     /// Sessions lost.
@@ -49,12 +47,8 @@ pub struct OutcomesData {
     pub caption: String,
 }
 
-const COLUMNS: [(&str, Glyph); 4] = [
-    ("held another way", Glyph::Square),
-    ("handed over", Glyph::Triangle),
-    ("moved", Glyph::Diamond),
-    ("lost", Glyph::Cross),
-];
+const COLUMNS: [(&str, Glyph); 3] =
+    [("held another way", Glyph::Square), ("moved", Glyph::Diamond), ("lost", Glyph::Cross)];
 const GAP: f64 = 18.0;
 const HEAD: f64 = 40.0;
 const FOOT: f64 = 46.0;
@@ -86,8 +80,8 @@ fn check(row: &Row) -> Result<(), ChartError> {
     Ok(())
 }
 
-fn estimates(row: &Row) -> [Estimate; 4] {
-    [row.held_another_way, row.handed_over, row.moved, row.lost]
+fn estimates(row: &Row) -> [Estimate; 3] {
+    [row.held_another_way, row.moved, row.lost]
 }
 
 /// Few rows stand wide, many close.
@@ -100,7 +94,7 @@ struct Layout<'a> {
     top: f64,
     row: f64,
     left: f64,
-    columns: [f64; 4],
+    columns: [f64; 3],
     per_session: f64,
 }
 
@@ -109,7 +103,7 @@ impl<'a> Layout<'a> {
         let widest = data.rows.iter().map(|row| text::width(&text::clean(&row.label), pen(row)));
         let labels = widest.fold(40.0, f64::max).min(230.0);
         let left = THEME.margin + labels + 14.0;
-        let (columns, per_session) = columns(data, THEME.width - THEME.margin - left - 3.0 * GAP);
+        let (columns, per_session) = columns(data, THEME.width - THEME.margin - left - 2.0 * GAP);
         Self { data, top, row: row_height(data), left, columns, per_session }
     }
 
@@ -185,15 +179,15 @@ fn value_width(cell: Estimate) -> f64 {
 
 /// Widths of the columns, and pixels for a session, the same in all of them. A column gets the room
 /// its longest bar needs, and at least that of its name.
-fn columns(data: &OutcomesData, room: f64) -> ([f64; 4], f64) {
-    let mut most = [0.0_f64; 4];
-    let mut words = [0.0_f64; 4];
+fn columns(data: &OutcomesData, room: f64) -> ([f64; 3], f64) {
+    let mut most = [0.0_f64; 3];
+    let mut words = [0.0_f64; 3];
     for (i, cell) in data.rows.iter().flat_map(|row| estimates(row).into_iter().enumerate()) {
         most[i] = most[i].max(cell.mean);
         words[i] = words[i].max(value_width(cell) + 8.0);
     }
     let names = COLUMNS.map(|(name, _)| text::width(name, LABEL.bold()) + 20.0);
-    let widths = |k: f64| [0, 1, 2, 3].map(|i| names[i].max(words[i] + most[i] * k));
+    let widths = |k: f64| [0, 1, 2].map(|i| names[i].max(words[i] + most[i] * k));
     let longest = most.into_iter().fold(0.0, f64::max);
     let (mut low, mut high) = (0.0, if longest > 0.0 { room / longest } else { 0.0 });
     for _ in 0..60 {
@@ -201,11 +195,11 @@ fn columns(data: &OutcomesData, room: f64) -> ([f64; 4], f64) {
         let fits = widths(middle).iter().sum::<f64>() <= room;
         if fits { low = middle } else { high = middle }
     }
-    let spare = (room - widths(low).iter().sum::<f64>()).max(0.0) / 4.0;
+    let spare = (room - widths(low).iter().sum::<f64>()).max(0.0) / 3.0;
     (widths(low).map(|width| width + spare), low)
 }
 
-/// At most two decimals, fewer when the error is larger; the error rounded up, never to nothing.
+/// At most two decimals, three for small ones that are known so well, fewer when the error is larger; the error rounded up, never to nothing.
 fn words(cell: Estimate) -> (String, String) {
     if cell.mean <= 0.0 {
         return ("0".to_owned(), String::new());
@@ -214,6 +208,7 @@ fn words(cell: Estimate) -> (String, String) {
     let (decimals, unit) = match error.unwrap_or(0.0) {
         e if e > 0.95 => (0, 1.0),
         e if e > 0.095 => (1, 0.1),
+        e if e > 0.0 && e < 0.002 && cell.mean < 0.1 => (3, 0.001),
         _ => (2, 0.01),
     };
     let up = |error: f64| (error / unit - 1e-6).ceil() * unit;

@@ -45,8 +45,6 @@ pub(super) struct Theme {
     pub vermilion: Color,
     /// Vermilion dark enough for small text.
     pub warning: Color,
-    /// Okabe–Ito green.
-    pub green: Color,
     /// Outer band of a fan.
     pub band_outer: Color,
     /// Inner band of a fan.
@@ -79,7 +77,6 @@ pub(super) const THEME: Theme = Theme {
     orange: RGBColor(0xE6, 0x9F, 0x00),
     vermilion: RGBColor(0xD5, 0x5E, 0x00),
     warning: RGBColor(0xB8, 0x4A, 0x00),
-    green: RGBColor(0x00, 0x9E, 0x73),
     band_outer: RGBColor(0xD3, 0xE7, 0xF3),
     band_inner: RGBColor(0x8F, 0xC1, 0xDF),
     down: RGBColor(0xC2, 0x54, 0x00),

@@ -19,8 +19,6 @@ pub enum Fate {
     Held,
     /// Held in another way.
     HeldAnotherWay,
-    /// Handed over to a colleague.
-    HandedOver,
     /// Moved to another time; `None` if that is not settled.
     Moved {
         /// The new time \[minutes since Monday 00:00\].

@@ -179,7 +179,11 @@ fn format(text: &str) -> Result<String, String> {
     if text == "png" && cfg!(not(feature = "png")) {
         return Err("this program was built without PNG".to_owned());
     }
-    if text == "none" || known.contains(&text) { Ok(text.to_owned()) } else { Err(format!("known are {} and none", known.join(", "))) }
+    if text == "none" || known.contains(&text) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("known are {} and none", known.join(", ")))
+    }
 }
 
 /// The colour asked for, read before anything is parsed so that errors of the command line follow it too.

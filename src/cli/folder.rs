@@ -36,13 +36,8 @@ impl Folder {
         let beside = |what: &str| parent.join(format!(".partial-{name}{what}"));
         let lock_path = beside(".lock");
         let lock = lock(&lock_path, target)?;
-        let folder = Self {
-            target: target.to_path_buf(),
-            partial: beside(""),
-            old: beside("-old"),
-            lock_path,
-            _lock: lock,
-        };
+        let folder =
+            Self { target: target.to_path_buf(), partial: beside(""), old: beside("-old"), lock_path, _lock: lock };
         folder.clear_leftovers()?;
         fs::create_dir(&folder.partial).map_err(|e| Failure::io("create", &folder.partial, &e))?;
         Ok(folder)

@@ -50,9 +50,14 @@ pub fn scenario(path: &Path, world: &WorldArgs) -> Result<Scenario, Failure> {
     let source = text(path)?;
     let mut file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
     if let Some(hazard) = &world.hazard {
-        file.only(hazard).map_err(|tip| Failure::Usage(format!("the scenario has no hazard `{hazard}`\n  tip: {tip}")))?;
+        file.only(hazard)
+            .map_err(|tip| Failure::Usage(format!("the scenario has no hazard `{hazard}`\n  tip: {tip}")))?;
     }
-    let stem = if path == Path::new("-") { "stdin".into() } else { path.file_stem().unwrap_or_default().to_string_lossy().into_owned() };
+    let stem = if path == Path::new("-") {
+        "stdin".into()
+    } else {
+        path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    };
     Ok(Scenario { source, file, stem })
 }
 
@@ -92,7 +97,10 @@ fn text(path: &Path) -> Result<Source, Failure> {
     read.map_err(|e| Failure::io("read", path, &e))?;
     if bytes.len() as u64 > LARGEST {
         let whole = Source::new(&name, "");
-        return Err(invalid(&whole, &[Fault::new(None, "the file is larger than 8 MiB", "is it a plan or a scenario?")]));
+        return Err(invalid(
+            &whole,
+            &[Fault::new(None, "the file is larger than 8 MiB", "is it a plan or a scenario?")],
+        ));
     }
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Source::new(name, text)),

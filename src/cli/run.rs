@@ -93,7 +93,9 @@ impl Job<'_> {
     fn trials(&self) -> Trials {
         match (self.args.trials, &self.args.precision, Trials::BY_RULE) {
             (Some(n), _, _) => Trials::Fixed(n),
-            (None, Some(asked), Trials::Until { least, most, .. }) => Trials::Until { precision: asked.value, least, most },
+            (None, Some(asked), Trials::Until { least, most, .. }) => {
+                Trials::Until { precision: asked.value, least, most }
+            }
             (None, _, rule) => rule,
         }
     }
@@ -161,10 +163,13 @@ impl Job<'_> {
 
 /// The sources of a case. Names with one hash were refused when it was bound.
 pub fn sources(case: &Case) -> Result<Sources, Failure> {
-    Sources::new(case).map_err(|same| Failure::Invalid(format!("`{}` and `{}` share their luck; rename one", same.0, same.1)))
+    Sources::new(case)
+        .map_err(|same| Failure::Invalid(format!("`{}` and `{}` share their luck; rename one", same.0, same.1)))
 }
 
 fn footer(folder: Option<&PathBuf>, inputs: &Inputs) -> String {
-    let report = folder.map_or(String::new(), |f| format!("  report      {}\n", crate::file::visible(&f.join("report.md").to_string_lossy())));
+    let report = folder.map_or(String::new(), |f| {
+        format!("  report      {}\n", crate::file::visible(&f.join("report.md").to_string_lossy()))
+    });
     format!("\n{report}  again       {}\n", inputs.command())
 }

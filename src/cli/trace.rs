@@ -50,9 +50,10 @@ fn write_chart(path: &Path, picture: &Picture) -> Result<(), Failure> {
     };
     let made = File::create_new(path).and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
     made.map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Failure::InUse(format!("`{}` exists\n  tip: name another file", crate::file::visible(&path.to_string_lossy())))
-        }
+        std::io::ErrorKind::AlreadyExists => Failure::InUse(format!(
+            "`{}` exists\n  tip: name another file",
+            crate::file::visible(&path.to_string_lossy())
+        )),
         _ => Failure::io("write", path, &e),
     })
 }

@@ -18,8 +18,10 @@ pub(super) enum Due {
     Repair(Id<Strategy>),
     /// A way is ready in this view.
     Ready(usize),
-    /// Something may have changed: a battery is empty, a door opens, a second channel is ready.
+    /// Levels may have changed: a battery is empty, a door opens or closes.
     Look,
+    /// A switch or a way to tell is ready; no level changes by that.
+    Answer,
     /// The grace of a running session is over.
     Grace(usize),
     /// A postponed session starts.

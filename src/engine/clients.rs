@@ -61,7 +61,7 @@ impl<S: Sink> Stage<'_, S> {
             self.note(Event::Called { strategy, ready });
             if self.works(strategy) {
                 self.world.news.tellers.push((strategy, ready));
-                self.world.agenda.put(ready, Due::Look);
+                self.world.agenda.put(ready, Due::Answer);
             } else {
                 self.note(Event::Failed { strategy });
             }

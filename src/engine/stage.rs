@@ -185,11 +185,11 @@ impl<S: Sink> Stage<'_, S> {
         match due {
             Due::StrikeBegins(i) => self.blow_begins(i),
             Due::StrikeEnds(i) => self.blow_ends(i),
-            Due::Ready(view) => self.world.ways.look_at(view),
+            Due::Ready(view) => self.world.ways.look_at(self.case, view),
             Due::Repair(strategy) => self.repair(strategy),
             Due::Noticed => self.start_all_unnoticed(),
             Due::Look => self.look(),
-            Due::Grace(_) | Due::Begins(_) => {}
+            Due::Answer | Due::Grace(_) | Due::Begins(_) => {}
         }
     }
 
@@ -296,7 +296,8 @@ impl<S: Sink> Stage<'_, S> {
     /// Starts the clocks of a service's switches: one after the other, a failed one costing its time.
     fn call_switches(&mut self, service: Id<Service>) {
         let mut from = self.now;
-        for strategy in &self.case.services[service].ladder {
+        let case = self.case;
+        for strategy in &case.services[service].ladder {
             if !matches!(self.case.strategies[*strategy].effect, Effect::Switch(_)) {
                 continue;
             }
@@ -304,7 +305,7 @@ impl<S: Sink> Stage<'_, S> {
             self.note(Event::Called { strategy: *strategy, ready });
             if self.works(*strategy) {
                 self.world.services[service.index()].switches.push((*strategy, ready));
-                self.world.agenda.put(ready, Due::Look);
+                self.world.agenda.put(ready, Due::Answer);
             } else {
                 self.note(Event::Failed { strategy: *strategy });
                 from = ready;
@@ -410,7 +411,7 @@ impl<S: Sink> Stage<'_, S> {
             for strategy in carriers {
                 self.pay_for_use(*strategy);
                 self.pay_for_session(*strategy, start, end - start);
-                self.world.ways.carry(*strategy, end - start);
+                self.world.ways.carry(self.case, *strategy, end - start);
             }
         }
         self.world.on = on;
@@ -432,7 +433,7 @@ impl<S: Sink> Stage<'_, S> {
             self.resting_on(plan.view, &plan.needs, on);
             let Some(short) = on.iter().copied().find(|s| self.minutes_left(*s) < minutes) else { return };
             let left = self.minutes_left(short);
-            self.world.ways.carry(short, left);
+            self.world.ways.carry(self.case, short, left);
             self.settle();
         }
     }

@@ -5,7 +5,7 @@
 //! from nothing, so that a loop supplies nothing from nothing. In the order of the case one pass is enough unless
 //! substitutes need each other in a ring.
 
-use crate::model::{Case, Effect, Id, Resource, Strategy, Substitute, ViewId};
+use crate::model::{Case, Chain, Effect, Id, Resource, Strategy, Substitute, ViewId};
 use crate::units::Share;
 
 use super::agenda::Due;
@@ -36,8 +36,25 @@ pub(super) struct Levels {
     /// With them.
     pub(super) level: Vec<Share>,
     turns: Vec<Turn>,
-    /// Something changed since the levels were settled.
-    stale: bool,
+    /// The first node whose level may have changed since; [`FRESH`] where nothing did.
+    stale_from: usize,
+}
+
+/// Nothing changed since the levels were settled.
+const FRESH: usize = usize::MAX;
+
+impl Levels {
+    fn lowest(&self, needs: &[Id<Resource>]) -> Share {
+        needs.iter().fold(Share::ALL, |low, need| low.min(self.level[need.index()]))
+    }
+
+    /// What the way in use of a chain supplies.
+    fn raised(&self, case: &Case, chain: &Chain, number: u32, now: i64) -> Share {
+        let Turn::Using(place) = self.turns[number as usize] else { return Share::NONE };
+        substitute(case, chain.ways[place])
+            .filter(|way| way.open.as_ref().is_none_or(|hours| hours.is_open(now)))
+            .map_or(Share::NONE, |way| way.level.min(self.lowest(&way.needs)))
+    }
 }
 
 /// What is known of a strategy in this trial.
@@ -53,6 +70,8 @@ pub(super) struct Use {
     pub(super) carried: i64,
     /// The next moment at which its doors open or close [min].
     doors: Option<i64>,
+    /// When it was last started on, and when it is ready then [min].
+    started: Option<(i64, i64)>,
     /// The last day it was charged for [d].
     charged_day: Option<i64>,
     /// When it was last called or found failing, so that each is told once.
@@ -81,7 +100,7 @@ impl Ways {
                 row.clear();
                 row.resize(resources, Share::ALL);
             }
-            levels.stale = false;
+            levels.stale_from = FRESH;
             levels.turns.clear();
             levels.turns.resize(view.chains.len(), Turn::Idle);
         }
@@ -92,22 +111,57 @@ impl Ways {
         let active = blows.iter().filter(|b| b.active && b.resource == resource);
         self.own[resource.index()] = active.map(|b| b.level).min().unwrap_or(Share::ALL);
         for (levels, view) in self.views.iter_mut().zip(&case.views) {
-            levels.stale |= view.matters[resource.index()];
+            if let Some(node) = view.node_of[resource.index()] {
+                levels.stale_from = levels.stale_from.min(node as usize);
+            }
         }
     }
 
-    /// A way of a view is due to be ready.
-    pub(super) fn look_at(&mut self, view: usize) {
-        self.views[view].stale = true;
+    /// A way of a view is due to be ready: its chain moves on, its levels are as they were.
+    pub(super) fn look_at(&mut self, case: &Case, view: usize) {
+        let levels = &mut self.views[view];
+        levels.stale_from = levels.stale_from.min(case.views[view].nodes.len());
+    }
+
+    /// A chain of a view changed what it supplies.
+    fn supplies_other(&mut self, case: &Case, view: usize, chain: usize) {
+        let plan = &case.views[view];
+        let node = plan.node_of[plan.chains[chain].resource.index()].map_or(0, |node| node as usize);
+        self.views[view].stale_from = self.views[view].stale_from.min(node);
     }
 
     /// All views must be looked at again.
     pub(super) fn look_again(&mut self) {
-        self.views.iter_mut().for_each(|levels| levels.stale = true);
+        self.views.iter_mut().for_each(|levels| levels.stale_from = 0);
     }
 
     pub(super) fn level(&self, view: ViewId, resource: Id<Resource>) -> Share {
         self.views[view.index()].level[resource.index()]
+    }
+
+    /// Settles the levels of a view at this minute, from a node on.
+    fn settle_levels(&mut self, case: &Case, view: usize, from: usize, now: i64) {
+        let (plan, levels) = (&case.views[view], &mut self.views[view]);
+        let from = if case.straight { from.min(plan.nodes.len()) } else { 0 };
+        if !case.straight {
+            levels.level.fill(Share::NONE);
+        }
+        loop {
+            let mut changed = false;
+            for node in &plan.nodes[from..] {
+                let at = node.resource.index();
+                let base = levels.lowest(&plan.needs[node.needs.clone()]).min(self.own[at]);
+                let level = node
+                    .chain
+                    .map_or(base, |chain| base.max(levels.raised(case, &plan.chains[chain as usize], chain, now)));
+                changed |= levels.level[at] != level;
+                levels.base[at] = base;
+                levels.level[at] = level;
+            }
+            if case.straight || !changed {
+                return;
+            }
+        }
     }
 
     /// Whether every chain rests.
@@ -120,9 +174,9 @@ impl Ways {
     }
 
     /// A strategy carried a session; where it has an allowance, that may have been the last of it.
-    pub(super) fn carry(&mut self, strategy: Id<Strategy>, minutes: i64) {
+    pub(super) fn carry(&mut self, case: &Case, strategy: Id<Strategy>, minutes: i64) {
         self.uses[strategy.index()].carried += minutes;
-        self.look_again();
+        (0..self.views.len()).for_each(|view| self.look_at(case, view));
     }
 }
 
@@ -151,8 +205,9 @@ impl<S: Sink> Stage<'_, S> {
         for _ in 0..4 + 2 * self.case.strategies.len() {
             let mut changed = false;
             for view in 0..self.case.views.len() {
-                if std::mem::replace(&mut self.world.ways.views[view].stale, false) {
-                    self.settle_levels(view);
+                let from = std::mem::replace(&mut self.world.ways.views[view].stale_from, FRESH);
+                if from != FRESH {
+                    self.world.ways.settle_levels(self.case, view, from, self.now);
                     for chain in 0..self.case.views[view].chains.len() {
                         changed |= self.turn(view, chain);
                     }
@@ -162,40 +217,6 @@ impl<S: Sink> Stage<'_, S> {
                 return;
             }
         }
-    }
-
-    fn settle_levels(&mut self, view: usize) {
-        let case = self.case;
-        if !case.straight {
-            self.world.ways.views[view].level.fill(Share::NONE);
-        }
-        loop {
-            let mut changed = false;
-            for resource in &case.views[view].order {
-                let base =
-                    self.lowest(view, &case.resources[*resource].needs).min(self.world.ways.own[resource.index()]);
-                let level = base.max(self.raised(view, *resource));
-                let levels = &mut self.world.ways.views[view];
-                changed |= levels.level[resource.index()] != level;
-                levels.base[resource.index()] = base;
-                levels.level[resource.index()] = level;
-            }
-            if case.straight || !changed {
-                return;
-            }
-        }
-    }
-
-    fn lowest(&self, view: usize, needs: &[Id<Resource>]) -> Share {
-        let level = &self.world.ways.views[view].level;
-        needs.iter().map(|n| level[n.index()]).min().unwrap_or(Share::ALL)
-    }
-
-    /// What the way in use for a resource supplies.
-    fn raised(&self, view: usize, resource: Id<Resource>) -> Share {
-        self.way_in_use(view, resource)
-            .filter(|(_, way)| way.open.as_ref().is_none_or(|hours| hours.is_open(self.now)))
-            .map_or(Share::NONE, |(_, way)| way.level.min(self.lowest(view, &way.needs)))
     }
 
     /// The substitute in use for a resource in a view.
@@ -293,7 +314,7 @@ impl<S: Sink> Stage<'_, S> {
             self.world.agenda.put(ready, Due::Ready(view));
             return false;
         }
-        self.world.ways.views[view].stale = true;
+        self.world.ways.look_at(self.case, view);
         true
     }
 
@@ -309,11 +330,16 @@ impl<S: Sink> Stage<'_, S> {
 
     /// When a strategy that is called at `from` is ready [min]: somebody must be there to start on it, unless it starts
     /// by itself.
-    pub(super) fn ready_from(&self, strategy: Id<Strategy>, from: i64) -> i64 {
+    pub(super) fn ready_from(&mut self, strategy: Id<Strategy>, from: i64) -> i64 {
         let plan = &self.case.strategies[strategy];
         let start = if plan.automatic { from } else { self.case.calendar.next_attended(from) };
+        if let Some((_, ready)) = self.world.ways.uses[strategy.index()].started.filter(|(at, _)| *at == start) {
+            return ready;
+        }
         let u = if plan.ready.is_fixed() { 0.5 } else { self.draw.ready(self.disruption.hazard, strategy) };
-        plan.ready.end(start, u, &self.case.calendar)
+        let ready = plan.ready.end(start, u, &self.case.calendar);
+        self.world.ways.uses[strategy.index()].started = Some((start, ready));
+        ready
     }
 
     /// Whether a strategy works in this disruption: drawn once.
@@ -333,7 +359,7 @@ impl<S: Sink> Stage<'_, S> {
             return self.call(view, chain, place + 1);
         }
         self.world.ways.views[view].turns[chain] = Turn::Using(place);
-        self.world.ways.views[view].stale = true;
+        self.world.ways.supplies_other(self.case, view, chain);
         self.start_using(strategy);
         true
     }
@@ -356,7 +382,7 @@ impl<S: Sink> Stage<'_, S> {
 
     fn release(&mut self, view: usize, chain: usize, strategy: Id<Strategy>) {
         self.world.ways.views[view].turns[chain] = Turn::Idle;
-        self.world.ways.views[view].stale = true;
+        self.world.ways.supplies_other(self.case, view, chain);
         self.world.ways.uses[strategy.index()].chains -= 1;
         if self.world.ways.uses[strategy.index()].chains == 0 {
             self.note(Event::Ended { strategy });

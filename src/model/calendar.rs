@@ -82,6 +82,14 @@ impl Calendar {
         time
     }
 
+    /// A time that a length never falls short of, wherever it starts [min]: for working days the opening hours of so many
+    /// of the shortest days.
+    #[must_use]
+    pub fn at_least(&self, length: crate::units::Length) -> i64 {
+        let shortest = self.day_lengths.iter().filter(|l| **l > 0).min().copied().unwrap_or(0);
+        length.minutes().unwrap_or_else(|| libm::floor(length.amount() * shortest as f64) as i64 - 1)
+    }
+
     fn open_on(&self, day: i64) -> i64 {
         if self.is_open_week(day.div_euclid(7)) { self.day_lengths[day.rem_euclid(7) as usize] } else { 0 }
     }

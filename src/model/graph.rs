@@ -16,10 +16,23 @@ pub struct View {
     pub chains: Vec<Chain>,
     /// The position in `chains` by resource.
     pub chain_of: Vec<Option<u32>>,
-    /// Whether a resource can make a difference here, by resource.
-    pub matters: Vec<bool>,
+    /// The position in `nodes` by resource; none where it can make no difference here.
+    pub node_of: Vec<Option<u32>>,
     /// The resources that matter, each after what it needs.
-    pub order: Vec<Id<Resource>>,
+    pub nodes: Vec<Node>,
+    /// What the nodes need, one after the other.
+    pub needs: Vec<Id<Resource>>,
+}
+
+/// A resource that matters, laid out for one pass over all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The resource.
+    pub resource: Id<Resource>,
+    /// Its chain, where it has substitutes here.
+    pub chain: Option<u32>,
+    /// Where its needs stand in [`View::needs`].
+    pub needs: std::ops::Range<usize>,
 }
 
 /// Ways to stand in for one resource, in the order in which they are tried.
@@ -59,8 +72,16 @@ impl View {
                 chains[at as usize].ways.push(id);
             }
         }
-        let order = plan.order.iter().filter(|r| matters[r.index()]).copied().collect();
-        Self { chains, chain_of, matters, order }
+        let mut needs = Vec::new();
+        let node = |resource: &Id<Resource>| {
+            let from = needs.len();
+            needs.extend(&plan.resources[*resource].needs);
+            Node { resource: *resource, chain: chain_of[resource.index()], needs: from..needs.len() }
+        };
+        let nodes: Vec<Node> = plan.order.iter().filter(|r| matters[r.index()]).map(node).collect();
+        let mut node_of = vec![None; plan.resources.len()];
+        nodes.iter().enumerate().for_each(|(at, node)| node_of[node.resource.index()] = Some(at as u32));
+        Self { chains, chain_of, node_of, nodes, needs }
     }
 }
 

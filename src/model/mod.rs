@@ -22,7 +22,7 @@ pub use clients::Reaction;
 pub use diary::{Booking, Diary, Practitioner, Session, SessionId};
 pub use distribution::{Distribution, Draw01, Span};
 pub use finance::{Ledger, LedgerTerms};
-pub use graph::{Chain, View, ViewId, loop_of_needs};
+pub use graph::{Chain, Node, View, ViewId, loop_of_needs};
 pub use scenario::{Cascade, ChanceUpTo, Hazard, Phase, Strike};
 pub use strategy::{Cost, Effect, Patience, Postpone, Repair, Strategy, Substitute, Switch, Tell};
 pub use table::{Id, Table};

@@ -62,10 +62,7 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
         trials: TrialRange { first: 0, count: summary.trials },
         stopped_early: study.written.stopped || study.tested.stopped,
         horizon_minutes: study.case.horizon,
-        metrics: METRICS
-            .iter()
-            .map(|m| Definition { key: m.key, title: m.title, definition: m.definition })
-            .collect(),
+        metrics: METRICS.iter().map(|m| Definition { key: m.key, title: m.title, definition: m.definition }).collect(),
         summary,
     };
     // Only numbers, texts and lists: nothing here can fail to be written.

@@ -103,7 +103,14 @@ fn strategies(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     let share = |n: u64| format!("{:.1} %", 100.0 * n as f64 / summary.trials as f64);
     let rows = summary.written.strategies.iter().map(|s| {
         let section = study.plan.strategies.get(&s.name).map_or("", |plan| plan.plan.as_str());
-        vec![text(&s.name), text(section), share(s.called), share(s.used), share(s.failed), per_hundred(s.carried, summary.trials)]
+        vec![
+            text(&s.name),
+            text(section),
+            share(s.called),
+            share(s.used),
+            share(s.failed),
+            per_hundred(s.carried, summary.trials),
+        ]
     });
     page.table(&["strategy", "plan", "called", "in use", "failed", "sessions carried in 100 disruptions"], rows);
 }
@@ -124,7 +131,7 @@ fn as_tested(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         page.line(&format!(
             "\nNext step: try `{}` once against a clock. It carries {} sessions held another way and has never been tried.",
             text(&name),
-            super::words::natural(share)
+            super::words::roughly(share)
         ));
     }
 }

@@ -41,10 +41,9 @@ fn method(study: &Study<'_>, summary: &Summary) -> String {
 }
 
 fn estimate(counts: &Counts) -> outcomes::Estimate {
-    counts.mean().map_or_else(outcomes::Estimate::default, |m| outcomes::Estimate {
-        mean: m.value(),
-        error: m.standard_error(),
-    })
+    counts
+        .mean()
+        .map_or_else(outcomes::Estimate::default, |m| outcomes::Estimate { mean: m.value(), error: m.standard_error() })
 }
 
 fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
@@ -87,10 +86,11 @@ fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError>
     })
 }
 
-/// (x, chance of more than x), from none on.
+/// (x, chance of more than x), from none on, as far as ten trials carry it.
 fn curve(label: &str, counts: &Counts) -> exceedance::Curve {
     let most = counts.max().unwrap_or(0).max(1);
-    let points = (0..=most).map(|x| (x, counts.above(x).share())).collect();
+    let carried = |x: &i64| *x < 2 || counts.above(*x).hits() >= 10 || counts.trials() < 100;
+    let points = (0..=most).take_while(carried).map(|x| (x, counts.above(x).share())).collect();
     exceedance::Curve { label: label.to_owned(), points }
 }
 
@@ -101,7 +101,11 @@ fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErr
     let marks = marks.into_iter().filter_map(|(one_in, words)| {
         let value = written.quantile(1.0 - 1.0 / one_in).filter(|q| !q.refused())?.value();
         let chance = written.above(value).share();
-        (value > 0 && chance > 0.0).then(|| exceedance::Mark { label: format!("{words}: {value} or more"), value, chance })
+        (value > 0 && chance > 0.0).then(|| exceedance::Mark {
+            label: format!("{words}: {value} or more"),
+            value,
+            chance,
+        })
     });
     exceedance::draw(&exceedance::ExceedanceData {
         heading: Heading { title: finding(&summary.written), subtitle: method(study, summary) },
@@ -148,17 +152,24 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
         };
         vec![mark("RTO", function.rto, false), mark("MTPD", function.mtpd, true)]
     });
-    let title = summary.written.functions.first().map_or_else(String::new, |f| {
-        format!("“{}” is back within its RTO in {}", f.name, percent(&f.rto_met))
-    });
+    let title = summary
+        .written
+        .functions
+        .first()
+        .map_or_else(String::new, |f| format!("“{}” is back within its RTO in {}", f.name, percent(&f.rto_met)));
     let said: Vec<String> = summary
         .written
         .functions
         .iter()
-        .map(|f| format!("{}: never interrupted in {}, RTO met in {}", f.name, percent(&f.untouched), percent(&f.rto_met)))
+        .map(|f| {
+            format!("{}: never interrupted in {}, RTO met in {}", f.name, percent(&f.untouched), percent(&f.rto_met))
+        })
         .collect();
     recovery::draw(&recovery::RecoveryData {
-        heading: Heading { title, subtitle: format!("share of trials in which a function is back · {}", method(study, summary)) },
+        heading: Heading {
+            title,
+            subtitle: format!("share of trials in which a function is back · {}", method(study, summary)),
+        },
         description: format!("Share of trials in which each function is back, over time. {}.", said.join(". ")),
         curves,
         marks,
@@ -178,15 +189,16 @@ fn minutes(length: Length) -> f64 {
 fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
     let counted = &study.written.outcomes;
     let at = |counts: &Counts, share: f64| counts.quantile(share).map_or(0, |q| q.value());
-    let points = counted.fund.iter().zip(&counted.fund_undisturbed).enumerate().map(|(week, (fund, twin))| fund::FundPoint {
-        week: week as f64,
-        p5: at(fund, 0.05),
-        p25: at(fund, 0.25),
-        p50: at(fund, 0.5),
-        p75: at(fund, 0.75),
-        p95: at(fund, 0.95),
-        twin: Some(at(twin, 0.5)),
-    });
+    let points =
+        counted.fund.iter().zip(&counted.fund_undisturbed).enumerate().map(|(week, (fund, twin))| fund::FundPoint {
+            week: week as f64,
+            p5: at(fund, 0.05),
+            p25: at(fund, 0.25),
+            p50: at(fund, 0.5),
+            p75: at(fund, 0.75),
+            p95: at(fund, 0.95),
+            twin: Some(at(twin, 0.5)),
+        });
     let currency = &study.plan.currency;
     let low = counted.column("fund_low");
     let ruin = counted.column("ruin");
@@ -201,7 +213,10 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
     fund::draw(&fund::FundData {
         heading: Heading {
             title,
-            subtitle: format!("balance, median with 50 % and 90 % bands; a week needs {need} · {}", method(study, summary)),
+            subtitle: format!(
+                "balance, median with 50 % and 90 % bands; a week needs {need} · {}",
+                method(study, summary)
+            ),
         },
         description: format!(
             "Balance of the fund by week from the Monday of the disruption. Lowest end of day: {lowest}. The bands are \

@@ -41,7 +41,10 @@ impl Teller<'_> {
         let end = story.0.last().map_or(onset, |(at, _)| *at);
         for inject in &self.scenario.injects {
             if let Some(at) = inject.at.minutes().map(|after| onset + after).filter(|at| *at <= end) {
-                told.push((at, format!("? {}: {} {}", visible(&inject.from), visible(&inject.text), visible(&inject.asks))));
+                told.push((
+                    at,
+                    format!("? {}: {} {}", visible(&inject.from), visible(&inject.text), visible(&inject.asks)),
+                ));
             }
         }
         told.sort_by_key(|(at, _)| *at);
@@ -127,7 +130,8 @@ impl Teller<'_> {
 
     fn draw(&self, trial: u64, story: &Story) -> Result<Picture, ChartError> {
         let onset = story.0.first().map_or(0, |(at, _)| *at);
-        let last = story.0.iter().filter(|(_, e)| !matches!(e, Event::Cash { .. })).map(|(at, _)| *at).max().unwrap_or(onset);
+        let last =
+            story.0.iter().filter(|(_, e)| !matches!(e, Event::Cash { .. })).map(|(at, _)| *at).max().unwrap_or(onset);
         let end = (last + 60).min(onset + WEEK).max(onset + 180);
         let mut lanes = Lanes { from: onset, to: end, ..Lanes::default() };
         story.0.iter().for_each(|(at, event)| lanes.add(self, *at, event));
@@ -136,7 +140,11 @@ impl Teller<'_> {
             _ => String::new(),
         };
         let lost = story.0.iter().filter(|(_, e)| matches!(e, Event::Lost { .. })).count() as u64;
-        let title = format!("Trial {trial}: {hazard} on {}, {} lost", clock_face(onset, self.origin), super::words::count(lost, "session"));
+        let title = format!(
+            "Trial {trial}: {hazard} on {}, {} lost",
+            clock_face(onset, self.origin),
+            super::words::count(lost, "session")
+        );
         timeline::draw(&timeline::TimelineData {
             description: format!("{title}. The same events are told in words by the trace."),
             heading: Heading { title, subtitle: format!("{} · {}", self.scenario.title, self.plan.title) },
@@ -247,8 +255,11 @@ impl Lanes {
         }
         self.order.sort_by_key(|name| name == "sessions");
         let lanes = &mut self.lanes;
-        let taken = self.order.iter().map(|name| Lane { label: name.clone(), items: lanes.remove(name).unwrap_or_default() });
-        taken.map(|lane| Lane { items: lane.items.into_iter().filter_map(|i| shifted(i, origin, to)).collect(), ..lane }).collect()
+        let taken =
+            self.order.iter().map(|name| Lane { label: name.clone(), items: lanes.remove(name).unwrap_or_default() });
+        taken
+            .map(|lane| Lane { items: lane.items.into_iter().filter_map(|i| shifted(i, origin, to)).collect(), ..lane })
+            .collect()
     }
 }
 
@@ -260,7 +271,9 @@ fn down(from: i64, to: i64, level: Share) -> Item {
 fn shifted(item: Item, origin: i64, end: i64) -> Option<Item> {
     let cut = |from: i64, to: i64| (from < end).then(|| (from - origin, to.min(end) - origin));
     Some(match item {
-        Item::Down { from, to, level, label } => cut(from, to).map(|(from, to)| Item::Down { from, to, level, label })?,
+        Item::Down { from, to, level, label } => {
+            cut(from, to).map(|(from, to)| Item::Down { from, to, level, label })?
+        }
         Item::Tried { from, to, label } => cut(from, to).map(|(from, to)| Item::Tried { from, to, label })?,
         Item::InUse { from, to, label } => cut(from, to).map(|(from, to)| Item::InUse { from, to, label })?,
         Item::Failed { at } => Item::Failed { at: at - origin },

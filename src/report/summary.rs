@@ -223,7 +223,11 @@ fn number(key: &'static str, unit: Unit, counts: &Counts, censored: bool) -> Num
         mean: mean.map(|m| m.value() / scale),
         standard_error: mean.and_then(|m| m.standard_error()).map(|e| e / scale),
         interval: mean.and_then(|m| m.interval()).map(|i| (i.low() / scale, i.high() / scale)),
-        quantiles: SHARES.iter().chain([&LOW_TENTH]).map(|share| level(counts.quantile(*share), *share, scale)).collect(),
+        quantiles: SHARES
+            .iter()
+            .chain([&LOW_TENTH])
+            .map(|share| level(counts.quantile(*share), *share, scale))
+            .collect(),
         tail_mean: counts.tail_mean(0.95).filter(|_| !censored).map(|m| m / scale),
         none: chance(counts.equal_to_zero()),
         skewed: mean.is_some_and(|m| m.skewed()),

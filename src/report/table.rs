@@ -9,7 +9,6 @@ use super::words::{hours_with_error, money, money_with_error, percent, with_erro
 /// One line: title, typical, one in ten, one in a hundred, mean.
 pub type Row = [String; 5];
 
-
 /// The heads as words.
 pub const HEAD_WORDS: [&str; 5] = ["", "typical", "1 in 10", "1 in 100", "mean"];
 

@@ -7,7 +7,7 @@ use crate::file::{Evidence, visible};
 use super::study::Study;
 use super::summary::{Forecasted, Function, Summary};
 use super::table::{HEAD_WORDS, finding, rows};
-use super::words::{count, natural, percent, with_error};
+use super::words::{count, percent, roughly, with_error};
 
 const SHOWN: [&str; 8] = [
     "sessions_lost",
@@ -125,7 +125,11 @@ fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
         written.unwrap_or_default()
     )];
     if let Some((name, share)) = most_relied_on(study, tested) {
-        lines.push(format!("next step   try `{}`: it carries {} sessions held another way,", visible(&name), natural(share)));
+        lines.push(format!(
+            "next step   try `{}`: it carries {} sessions held another way",
+            visible(&name),
+            roughly(share)
+        ));
         lines.push("            and has never been tried".to_owned());
     }
     lines

@@ -20,10 +20,19 @@ pub fn percent(chance: &Chance) -> String {
         (0, _) => format!("none of {}", thousands(chance.trials as i64)),
         (hits, _) if hits == chance.trials => format!("all of {}", thousands(chance.trials as i64)),
         (_, Some((low, high))) => {
-            let half = (high - low) / 2.0 / 1.96;
-            format!("{} %", decimals(100.0 * chance.share, 100.0 * half))
+            let error = 100.0 * (high - low) / 3.92;
+            format!("{} %", decimals(100.0 * chance.share, error.max(finest(100.0 * chance.share))))
         }
         _ => format!("{:.1} %", 100.0 * chance.share),
+    }
+}
+
+/// Nobody needs more places of a percentage than one, or two significant figures near its ends.
+fn finest(per_cent: f64) -> f64 {
+    match per_cent.min(100.0 - per_cent) {
+        edge if edge < 0.1 => 0.003,
+        edge if edge < 1.0 => 0.03,
+        _ => 0.3,
     }
 }
 
@@ -31,8 +40,8 @@ pub fn percent(chance: &Chance) -> String {
 #[must_use]
 pub fn percent_with_interval(chance: &Chance) -> String {
     let Some((low, high)) = chance.interval else { return percent(chance) };
-    let error = (high - low) / 3.92;
-    let shown = |x: f64| decimals(100.0 * x, 100.0 * error);
+    let error = (100.0 * (high - low) / 3.92).max(finest(100.0 * chance.share));
+    let shown = |x: f64| decimals(100.0 * x, error);
     let word = if chance.too_few { "; too few trials to be surer" } else { "" };
     format!("{} ({} to {} %{word})", percent(chance), shown(low), shown(high))
 }
@@ -84,10 +93,11 @@ pub fn hours_with_error(minutes: f64, error: Option<f64>) -> String {
     }
 }
 
-/// Money as a mean with an error: `−£71 ± 2`.
+/// Money as a mean with an error: `−£71 ± 2`; the mean of small amounts to the penny, of others in whole units.
 #[must_use]
 pub fn money_with_error(major: f64, error: Option<f64>, currency: &Currency) -> String {
     let Some(error) = error.filter(|e| *e > 0.0) else { return money(major, currency) };
+    let error = if major.abs() < 10.0 { error } else { error.max(1.0) };
     let plain = decimals(major.abs(), error);
     let sign = if major < 0.0 && plain.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
     format!("{sign}{}{plain} ± {}", currency.sign(), error_digits(major, error))
@@ -99,13 +109,24 @@ pub fn money(major: f64, currency: &Currency) -> String {
     currency.whole(Money(libm::round(major * 100.0) as i64))
 }
 
+/// A share in the coarsest natural frequency that is within a few per cent of it: `7 in 10`.
+#[must_use]
+pub fn roughly(share: f64) -> String {
+    if share > 0.95 {
+        return "almost all".to_owned();
+    }
+    let tenths = libm::round(share * 10.0) as u32;
+    if tenths == 0 { format!("{} in 100", libm::ceil(share * 100.0) as u32) } else { format!("{tenths} in 10") }
+}
+
 /// A share as a natural frequency: `3 in 4`, `9 in 10`, `97 in 100`, `996 in 1,000`.
 #[must_use]
 pub fn natural(share: f64) -> String {
     for of in [4_u32, 10, 20, 100, 1_000] {
         let parts = share * f64::from(of);
         let whole = libm::round(parts);
-        let near = (parts - whole).abs() <= 0.02 * f64::from(of).min(20.0) / 4.0 && whole >= 1.0 && whole < f64::from(of);
+        let near =
+            (parts - whole).abs() <= 0.02 * f64::from(of).min(20.0) / 4.0 && whole >= 1.0 && whole < f64::from(of);
         if near || (of == 1_000 && whole < 1_000.0) {
             return format!("{} in {}", whole as u64, thousands(i64::from(of)));
         }
@@ -134,7 +155,8 @@ mod tests {
     fn chances_are_counted_where_none_or_all() {
         assert_eq!(percent(&chance(0, 10_000, Some((0.0, 0.0004)))), "none of 10,000");
         assert_eq!(percent(&chance(10, 10, None)), "all of 10");
-        assert_eq!(percent(&chance(9_710, 10_000, Some((0.9675, 0.9741)))), "97.10 %");
+        assert_eq!(percent(&chance(9_710, 10_000, Some((0.9675, 0.9741)))), "97.1 %");
+        assert_eq!(percent(&chance(99_971, 100_000, Some((0.9996, 0.9998)))), "99.971 %");
     }
 
     #[test]
@@ -144,6 +166,13 @@ mod tests {
         assert_eq!(natural(0.97), "97 in 100");
         assert_eq!(natural(0.9962), "996 in 1,000");
         assert_eq!(natural(0.99996), "more than 999 in 1,000");
+    }
+
+    #[test]
+    fn rough_shares_are_tenths() {
+        assert_eq!(roughly(0.686), "7 in 10");
+        assert_eq!(roughly(0.99), "almost all");
+        assert_eq!(roughly(0.021), "3 in 100");
     }
 
     #[test]

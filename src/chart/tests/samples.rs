@@ -18,7 +18,6 @@ pub fn outcomes_data(words: &str) -> outcomes::OutcomesData {
         label: words.into(),
         total: false,
         held_another_way: estimate(1.2),
-        handed_over: estimate(0.0),
         moved: estimate(0.4),
         lost: estimate(0.003),
     };
@@ -72,7 +71,7 @@ pub fn fund_data(words: &str) -> fund::FundData {
 
 pub fn timeline_data(words: &str) -> timeline::TimelineData {
     use timeline::{Fate, Item};
-    let fates = [Fate::Held, Fate::HeldAnotherWay, Fate::HandedOver, Fate::Lost];
+    let fates = [Fate::Held, Fate::HeldAnotherWay, Fate::Lost];
     let fates = fates.into_iter().chain([None, Some(2000), Some(90_000)].map(|to| Fate::Moved { to }));
     let mut items: Vec<Item> = (0..).zip(fates).map(|(i, fate)| Item::Session { at: 600 + i * 90, fate }).collect();
     let (from, to, label) = (500, 2200, words.to_owned());

@@ -130,7 +130,6 @@ fn sign(fate: Fate) -> Glyph {
     match fate {
         Fate::Held => Glyph::Disc,
         Fate::HeldAnotherWay => Glyph::Square,
-        Fate::HandedOver => Glyph::Triangle,
         Fate::Moved { .. } => Glyph::Diamond,
         Fate::Lost => Glyph::Cross,
     }
@@ -169,18 +168,8 @@ fn inside(canvas: &mut Canvas<'_>, area: Area, words: &str, pen: Pen) -> Result<
 }
 
 /// The kinds of item, in the order of the legend.
-const KINDS: [&str; 10] = [
-    "down",
-    "being set up",
-    "in use",
-    "failed",
-    "held",
-    "held another way",
-    "handed over",
-    "moved",
-    "moved to",
-    "lost",
-];
+const KINDS: [&str; 9] =
+    ["down", "being set up", "in use", "failed", "held", "held another way", "moved", "moved to", "lost"];
 
 fn kind(item: &Item) -> &'static str {
     match item {
@@ -191,7 +180,6 @@ fn kind(item: &Item) -> &'static str {
         Item::Session { fate, .. } => match fate {
             Fate::Held => "held",
             Fate::HeldAnotherWay => "held another way",
-            Fate::HandedOver => "handed over",
             Fate::Moved { .. } => "moved",
             Fate::Lost => "lost",
         },
@@ -223,7 +211,6 @@ fn swatch(canvas: &mut Canvas<'_>, name: &str, (x, y): (f64, f64)) -> Result<f64
         "failed" => glyph::cross(canvas, at, SIGN, THEME.ink)?,
         "held" => Glyph::Disc.draw(canvas, at, SIGN)?,
         "held another way" => Glyph::Square.draw(canvas, at, SIGN)?,
-        "handed over" => Glyph::Triangle.draw(canvas, at, SIGN)?,
         "moved" => Glyph::Diamond.draw(canvas, at, SIGN)?,
         "moved to" => Glyph::Arrival.draw(canvas, at, SIGN)?,
         _ => Glyph::Cross.draw(canvas, at, SIGN)?,
