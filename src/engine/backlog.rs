@@ -66,9 +66,7 @@ impl<S: Sink> Stage<'_, S> {
             self.lose(live, Loss::NoWay);
         }
         self.missed(session, start);
-        if self.holds(service) {
-            self.book_waiting(service);
-        }
+        self.book_waiting();
     }
 
     /// The postponing rung of a service and how long this client waits, where there is one and the client does.
@@ -92,12 +90,13 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    /// Gives everybody who waits for a service a new date, or the word that there is none.
-    pub(super) fn book_waiting(&mut self, service: Id<Service>) {
+    /// Gives everybody whose service can be held again a new date, or the word that there is none.
+    pub(super) fn book_waiting(&mut self) {
         let mut i = 0;
         while i < self.world.backlog.waiting.len() {
             let waiting = self.world.backlog.waiting[i];
-            if self.case.diary.session(self.world.live[waiting.live].session).service != service {
+            let service = self.case.diary.session(self.world.live[waiting.live].session).service;
+            if !self.holds(service) {
                 i += 1;
                 continue;
             }

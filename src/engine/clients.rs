@@ -81,9 +81,14 @@ impl<S: Sink> Stage<'_, S> {
             self.note(Event::InUse { strategy });
             self.note(Event::Ended { strategy });
             self.all_know(factor);
-        } else if self.case.services.ids().all(|service| self.holds(service)) {
+        } else if self.all_hold() {
             self.all_know(1.0);
         }
+    }
+
+    /// What clients were told of one outage does not tell them of the next.
+    pub(super) fn forget_news(&mut self) {
+        self.world.news.told = None;
     }
 
     fn can_tell(&self, strategy: Id<Strategy>) -> bool {
@@ -125,7 +130,7 @@ impl<S: Sink> Stage<'_, S> {
     /// A client learns at `told` of a session missed at `start`, and may leave.
     fn learns(&mut self, session: SessionId, start: i64, told: i64, factor: f64) {
         self.sink.note(told, Event::Told { session });
-        if !self.case.reaction.anybody_leaves() || self.has_left(session) {
+        if !self.case.reaction.anybody_leaves() || self.place_is_empty(session) {
             return;
         }
         let client = self.client_of(session);
@@ -161,7 +166,8 @@ impl<S: Sink> Stage<'_, S> {
             let next = self.case.diary.of_service(booked.service, booked.number + k * plan.clients);
             let Some(next) = next else { break };
             let start = self.case.diary.session(next).start;
-            if start > self.now && start < self.end {
+            let begun = || self.world.live.iter().any(|live| live.session == next);
+            if start >= self.now && start < self.end && !begun() {
                 self.lost(next, Loss::ClientLeft);
             }
         }
@@ -176,6 +182,13 @@ impl<S: Sink> Stage<'_, S> {
         let client = self.case.services[booked.service].client(booked.number);
         let mut gone = self.world.news.gone.iter();
         gone.any(|(service, who, last)| *service == booked.service && *who == client && booked.number <= *last)
+    }
+
+    /// Whether the client of a session has left before, even if the session is none of those that went along.
+    fn place_is_empty(&self, session: SessionId) -> bool {
+        let booked = self.case.diary.session(session);
+        let client = self.case.services[booked.service].client(booked.number);
+        self.world.news.gone.iter().any(|(service, who, _)| *service == booked.service && *who == client)
     }
 
     pub(super) fn client_of(&self, session: SessionId) -> usize {

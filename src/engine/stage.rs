@@ -49,6 +49,8 @@ pub(super) struct World {
     on: Vec<Id<Strategy>>,
     /// The next moment at which somebody is there, where that is waited for.
     pub(super) noticed: Option<i64>,
+    /// Running sessions that are struck and not yet saved.
+    struck: u32,
     first_hit: Option<i64>,
     next_held: Option<i64>,
 }
@@ -64,6 +66,8 @@ pub(super) struct Live {
     how: How,
     /// Struck while running and not yet saved.
     struck: bool,
+    /// It has met a span in which a need was down.
+    hit: bool,
     /// Its new date has not come yet.
     booked_anew: bool,
 }
@@ -153,6 +157,7 @@ impl<S: Sink> Stage<'_, S> {
         world.down.clear();
         world.down.resize(self.case.functions.len(), false);
         (world.noticed, world.first_hit, world.next_held) = (None, None, None);
+        world.struck = 0;
     }
 
     /// All that happens in one minute; gives the next session of the diary.
@@ -249,9 +254,14 @@ impl<S: Sink> Stage<'_, S> {
     /// Brings everything to the state of this minute.
     fn settle(&mut self) {
         self.settle_ways();
+        let all_held = self.all_hold();
         for service in self.case.services.ids() {
             self.settle_service(service);
         }
+        if all_held && !self.all_hold() {
+            self.forget_news();
+        }
+        self.book_waiting();
         self.settle_functions();
         self.spread_news();
         self.strike_running();
@@ -268,9 +278,6 @@ impl<S: Sink> Stage<'_, S> {
             let state = &mut self.world.services[service.index()];
             state.unnoticed = false;
             state.switches.clear();
-        }
-        if holds {
-            self.book_waiting(service);
         }
     }
 
@@ -356,6 +363,11 @@ impl<S: Sink> Stage<'_, S> {
         state.holds || state.switches.iter().any(|(s, _)| self.switch_is_ready(service, *s).is_some())
     }
 
+    /// Whether every service can be held.
+    pub(super) fn all_hold(&self) -> bool {
+        self.case.services.ids().all(|service| self.holds(service))
+    }
+
     /// Whether everything a service needs is up, with or without substitutes.
     pub(super) fn holds(&self, service: Id<Service>) -> bool {
         self.world.services[service.index()].holds
@@ -364,7 +376,7 @@ impl<S: Sink> Stage<'_, S> {
     fn as_booked(&self, session: SessionId) -> Live {
         let booked = self.case.diary.session(session);
         let (start, end) = (booked.start, booked.end);
-        Live { session, start, end, moves: 0, how: How::AsPlanned, struck: false, booked_anew: false }
+        Live { session, start, end, moves: 0, how: How::AsPlanned, struck: false, hit: false, booked_anew: false }
     }
 
     fn begin_booked(&mut self, session: SessionId) {
@@ -384,10 +396,11 @@ impl<S: Sink> Stage<'_, S> {
             self.lose(live, Loss::ClientLeft);
             return;
         }
+        let runs = self.runs(live);
         if !self.holds(self.case.diary.session(session).service) {
-            self.hit(session, self.world.live[live].start);
+            self.hit(live);
         }
-        if self.runs(live) {
+        if runs {
             self.world.running.push(live);
         } else {
             self.miss(live);
@@ -433,7 +446,8 @@ impl<S: Sink> Stage<'_, S> {
             self.resting_on(plan.view, &plan.needs, on);
             let Some(short) = on.iter().copied().find(|s| self.minutes_left(*s) < minutes) else { return };
             let left = self.minutes_left(short);
-            self.world.ways.carry(self.case, short, left);
+            // Below zero: given up. Zero is what the session that used up the last of it runs on.
+            self.world.ways.carry(self.case, short, left + 1);
             self.settle();
         }
     }
@@ -473,29 +487,35 @@ impl<S: Sink> Stage<'_, S> {
     fn strike_running(&mut self) {
         for i in 0..self.world.running.len() {
             let live = self.world.running[i];
-            let Live { session, start, end, how, struck, .. } = self.world.live[live];
+            let Live { session, end, how, struck, .. } = self.world.live[live];
             if struck || end <= self.now || self.still_runs(session, how) {
                 continue;
             }
             self.world.live[live].struck = true;
-            self.hit(session, start);
+            self.world.struck += 1;
+            self.hit(live);
             self.world.agenda.put(self.now + self.case.grace, Due::Grace(live));
         }
     }
 
     fn still_runs(&self, session: SessionId, how: How) -> bool {
         let service = self.case.diary.session(session).service;
-        match how {
-            How::By(by, _) if matches!(self.case.strategies[by].effect, Effect::Switch(_)) => {
-                self.switch_is_ready(service, by).is_some() || self.world.services[service.index()].holds
-            }
-            _ => self.world.services[service.index()].holds,
-        }
+        let by_switch = match how {
+            // A call under way needs no new start, even if the service came back and went again meanwhile.
+            How::By(by, _) => match &self.case.strategies[by].effect {
+                Effect::Switch(switch) => self.are_up(self.case.services[service].view, &switch.needs),
+                _ => false,
+            },
+            How::AsPlanned => false,
+        };
+        by_switch || self.holds(service)
     }
 
     fn grace_is_over(&mut self, live: usize) {
+        let saved = self.runs(live);
         self.world.live[live].struck = false;
-        if !self.runs(live) {
+        self.world.struck -= 1;
+        if !saved {
             self.world.running.retain(|running| *running != live);
             self.miss(live);
         }
@@ -542,9 +562,12 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// A session meets a span in which something it needs is down.
-    fn hit(&mut self, session: SessionId, start: i64) {
-        self.world.first_hit.get_or_insert(start);
-        self.note(Event::Hit { session });
+    fn hit(&mut self, live: usize) {
+        let Live { session, start, .. } = self.world.live[live];
+        if !std::mem::replace(&mut self.world.live[live].hit, true) {
+            self.world.first_hit.get_or_insert(start);
+            self.note(Event::Hit { session });
+        }
     }
 
     /// The session is lost; its fee never comes.
@@ -568,12 +591,15 @@ impl<S: Sink> Stage<'_, S> {
         self.world.blows.iter().all(|b| !b.active && (b.to <= self.now || b.from >= b.to))
             && self.world.backlog.moved_ahead == 0
             && self.world.ways.idle()
-            && self.world.live.iter().all(|l| !l.struck)
+            && self.world.struck == 0
     }
 
     /// Ends the trial: sessions still running are held, those still waiting are lost.
     fn close(&mut self, next: usize) {
         let calm = self.is_calm();
+        if !calm {
+            self.now = self.end;
+        }
         for i in 0..self.world.running.len() {
             let live = self.world.live[self.world.running[i]];
             if !live.struck {

@@ -12,6 +12,8 @@ pub(super) struct Blow {
     pub(super) level: Share,
     pub(super) from: i64,
     pub(super) to: i64,
+    /// When the whole strike began of which this is a phase [min].
+    since: i64,
     pub(super) active: bool,
 }
 
@@ -65,19 +67,21 @@ fn which(case: &Case, u: f64) -> Id<Hazard> {
 }
 
 fn add(strikes: &[Strike], from: i64, to: i64, blows: &mut Vec<Blow>) {
+    let since = from;
     for strike in strikes {
         for (from, to, level) in strike.spans(from, to) {
             if from < to {
-                blows.push(Blow { resource: strike.resource, level, from, to, active: false });
+                blows.push(Blow { resource: strike.resource, level, from, to, since, active: false });
             }
         }
     }
 }
 
-/// Shortens what is left of the blows on some resources, so that the share `leaves` of it remains from `now` on.
+/// Shortens what is left of the strikes on some resources, so that the share `leaves` of it remains from `now` on.
+/// Strikes that have not begun yet are another matter and stay where they are.
 pub(super) fn shorten(blows: &mut [Blow], resources: &[Id<Resource>], now: i64, leaves: Share) -> bool {
     let mut changed = false;
-    for blow in blows.iter_mut().filter(|b| b.to > now && resources.contains(&b.resource)) {
+    for blow in blows.iter_mut().filter(|b| b.to > now && b.since <= now && resources.contains(&b.resource)) {
         let sooner = |time: i64| if time > now { now + leaves.of(time - now) } else { time };
         changed |= sooner(blow.to) != blow.to;
         (blow.from, blow.to) = (sooner(blow.from), sooner(blow.to));
@@ -91,10 +95,12 @@ mod tests {
 
     #[test]
     fn a_repair_leaves_its_share_of_the_time_to_come() {
-        let blow = |from, to| Blow { resource: Id::at(0), level: Share::NONE, from, to, active: true };
-        let mut blows = [blow(0, 100), blow(100, 200), blow(0, 40)];
+        let blow = |from, to| Blow { resource: Id::at(0), level: Share::NONE, from, to, since: 0, active: true };
+        let mut blows = [blow(0, 100), blow(100, 200), blow(0, 40)]; // two phases, and one that is over
         assert!(shorten(&mut blows, &[Id::at(0)], 50, Share::HALF));
         // At 50: 50 minutes left of the first become 25; the second, 50 to 150 ahead, 25 to 75 ahead.
+        let mut later = [Blow { since: 100, ..blow(100, 200) }];
+        assert!(!shorten(&mut later, &[Id::at(0)], 50, Share::HALF));
         assert_eq!((blows[0].to, blows[1].from, blows[1].to, blows[2].to), (75, 75, 125, 40));
     }
 }

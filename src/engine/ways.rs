@@ -48,11 +48,12 @@ impl Levels {
         needs.iter().fold(Share::ALL, |low, need| low.min(self.level[need.index()]))
     }
 
-    /// What the way in use of a chain supplies.
+    /// What the way in use of a chain supplies. Its doors matter in the practice's own hours only: nobody works behind
+    /// them at night.
     fn raised(&self, case: &Case, chain: &Chain, number: u32, now: i64) -> Share {
         let Turn::Using(place) = self.turns[number as usize] else { return Share::NONE };
         substitute(case, chain.ways[place])
-            .filter(|way| way.open.as_ref().is_none_or(|hours| hours.is_open(now)))
+            .filter(|way| way.open.as_ref().is_none_or(|hours| hours.is_open(now) || !case.calendar.is_open(now)))
             .map_or(Share::NONE, |way| way.level.min(self.lowest(&way.needs)))
     }
 }
@@ -243,7 +244,8 @@ impl<S: Sink> Stage<'_, S> {
         match levels.turns[chain] {
             Turn::Idle if needed => self.call(view, chain, 0),
             Turn::Trying(place, ready) if needed && ready <= self.now => self.attempt(view, chain, place),
-            Turn::Idle | Turn::Unnoticed(_) | Turn::Trying(..) | Turn::Exhausted if needed => false,
+            Turn::Exhausted if needed => self.try_again(view, chain),
+            Turn::Idle | Turn::Unnoticed(_) | Turn::Trying(..) if needed => false,
             Turn::Using(place) if needed => {
                 let strategy = self.case.views[view].chains[chain].ways[place];
                 if self.can_carry(view, strategy) {
@@ -265,12 +267,22 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
+    /// All ways were tried, but one that works may have failed for what it needs, which is back: it is tried again.
+    fn try_again(&mut self, view: usize, chain: usize) -> bool {
+        let ways = &self.case.views[view].chains[chain].ways;
+        let able = |s: &Id<Strategy>| self.can_carry(view, *s) && self.minutes_left(*s) > 0 && self.works(*s);
+        match ways.iter().position(able) {
+            Some(place) => self.call(view, chain, place),
+            None => false,
+        }
+    }
+
     /// Whether what a substitute needs is up and it is not used up.
     fn can_carry(&self, view: usize, strategy: Id<Strategy>) -> bool {
         let Some(way) = substitute(self.case, strategy) else { return false };
         let used = self.world.ways.use_of(strategy);
         let spent = used.spent_at.is_some_and(|at| at <= self.now);
-        !spent && self.minutes_left(strategy) > 0 && self.are_up(Id::at(view), &way.needs)
+        !spent && self.minutes_left(strategy) >= 0 && self.are_up(Id::at(view), &way.needs)
     }
 
     /// Session minutes a substitute can still carry [min].
@@ -351,7 +363,7 @@ impl<S: Sink> Stage<'_, S> {
 
     fn attempt(&mut self, view: usize, chain: usize, place: usize) -> bool {
         let strategy = self.case.views[view].chains[chain].ways[place];
-        if !(self.works(strategy) && self.can_carry(view, strategy)) {
+        if !(self.works(strategy) && self.minutes_left(strategy) > 0 && self.can_carry(view, strategy)) {
             if self.world.ways.uses[strategy.index()].failed_at != Some(self.now) {
                 self.world.ways.uses[strategy.index()].failed_at = Some(self.now);
                 self.note(Event::Failed { strategy });
@@ -401,7 +413,7 @@ impl<S: Sink> Stage<'_, S> {
         let Some(hours) = substitute(self.case, strategy).and_then(|way| way.open.as_ref()) else { return };
         let used = &mut self.world.ways.uses[strategy.index()];
         if used.chains > 0 && used.doors.is_none_or(|at| at <= self.now) {
-            let next = hours.next_change(self.now);
+            let next = hours.next_change(self.now).min(self.case.calendar.open().next_change(self.now));
             used.doors = Some(next);
             self.world.agenda.put(next, Due::Look);
         }

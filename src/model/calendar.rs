@@ -18,7 +18,8 @@ pub struct Calendar {
     starts: Date,
     open: Opening,
     attended: Opening,
-    closed_weeks: Vec<i64>,
+    /// Whether each week of the year is closed.
+    closed: [bool; WEEKS_A_YEAR as usize],
     /// Opening length of each weekday [min].
     day_lengths: [i64; 7],
 }
@@ -28,14 +29,21 @@ impl Calendar {
     /// Monday, a week does not exist, or nothing is ever open.
     #[must_use]
     pub fn new(starts: Date, open: Opening, attended: Opening, closed_weeks: &[u8]) -> Option<Self> {
-        let closed: Vec<i64> = closed_weeks.iter().map(|w| i64::from(*w) - 1).collect();
-        let valid = closed.iter().all(|w| (0..WEEKS_A_YEAR).contains(w)) && (closed.len() as i64) < WEEKS_A_YEAR;
+        let mut closed = [false; WEEKS_A_YEAR as usize];
+        let mut valid = true;
+        for week in closed_weeks {
+            match closed.get_mut(usize::from(*week).wrapping_sub(1)) {
+                Some(week) => *week = true,
+                None => valid = false,
+            }
+        }
+        valid &= closed.contains(&false);
         let monday = starts.weekday() == jiff::civil::Weekday::Monday;
         let mut day_lengths = [0; 7];
         for (from, to) in open.spans() {
             day_lengths[(from / DAY) as usize] += to - from;
         }
-        (valid && monday).then_some(Self { starts, open, attended, closed_weeks: closed, day_lengths })
+        (valid && monday).then_some(Self { starts, open, attended, closed, day_lengths })
     }
 
     /// Opening hours of an open week.
@@ -53,7 +61,13 @@ impl Calendar {
     /// Whether a week, counted from 0 at the start, is worked.
     #[must_use]
     pub fn is_open_week(&self, week: i64) -> bool {
-        !self.closed_weeks.contains(&week.rem_euclid(WEEKS_A_YEAR))
+        !self.closed[week.rem_euclid(WEEKS_A_YEAR) as usize]
+    }
+
+    /// Whether the practice is open at a minute.
+    #[must_use]
+    pub fn is_open(&self, time: i64) -> bool {
+        self.is_open_week(time.div_euclid(WEEK)) && self.open.is_open(time)
     }
 
     /// The weeks of one year that are worked, counted from 0.

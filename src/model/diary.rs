@@ -184,6 +184,13 @@ fn week_of(who: usize, calendar: &Calendar, bookings: &[Booking]) -> Result<Vec<
     for (service, booking) in own() {
         for moment in booking.timetable.iter().flatten() {
             let start = moment.minute();
+            let inside = |span: &&(i64, i64)| span.0 <= start && start + booking.length <= span.1;
+            if !calendar.open().spans().iter().any(|span| inside(&span)) {
+                return Err(format!(
+                    "a session at {} is outside the opening hours",
+                    crate::units::clock_face(start, 0)
+                ));
+            }
             slots.push(Slot { start, end: start + booking.length, service });
         }
     }

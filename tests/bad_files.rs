@@ -1,0 +1,197 @@
+//! Files that are wrong: each is answered with file, line, column, what was found, what is allowed and a tip; nothing is
+//! written.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+const PLAN: &str = include_str!("../plan.ron");
+const OUTAGE: &str = include_str!("../scenarios/outage.ron");
+
+/// Runs with these two texts and gives what was said; the exit code must be 3 and nothing may be written.
+fn said(plan: &[u8], scenario: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plan.ron"), plan).unwrap();
+    fs::write(folder.path().join("outage.ron"), scenario).unwrap();
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    let out = command.current_dir(folder.path()).args(["run", "outage.ron", "--trials", "5"]).assert().code(3);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "something was written");
+    assert!(out.get_output().stdout.is_empty());
+    String::from_utf8(out.get_output().stderr.clone()).unwrap()
+}
+
+/// The plan with the first `from` replaced by `to`.
+fn plan(from: &str, to: &str) -> String {
+    assert!(PLAN.contains(from), "the plan has no `{from}`");
+    said(PLAN.replacen(from, to, 1).as_bytes(), OUTAGE.as_bytes())
+}
+
+fn scenario(from: &str, to: &str) -> String {
+    assert!(OUTAGE.contains(from), "the scenario has no `{from}`");
+    said(PLAN.as_bytes(), OUTAGE.replacen(from, to, 1).as_bytes())
+}
+
+/// Line and column of a text in another, counted from 1.
+fn position(text: &str, of: &str) -> String {
+    let at = text.find(of).unwrap();
+    let line = text[..at].matches('\n').count() + 1;
+    let column = text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!("{line}:{column}")
+}
+
+#[test]
+fn a_wrong_type_is_told_with_its_place() {
+    let told = plan("length: \"60min\"", "length: 60");
+    assert!(told.contains("plan.ron:") && told.contains("bare number `60`") && told.contains("\"4h\""), "{told}");
+}
+
+#[test]
+fn an_unknown_field_is_told_with_the_nearest_name() {
+    let told = plan("fixed:", "fixd:");
+    assert!(
+        told.contains("has no field `fixd`") && told.contains("did you mean `fixed`?") && told.contains("^^^^"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_unknown_name_is_told_at_its_own_place() {
+    let wrong = PLAN.replacen("needs: [\"router power\"]", "needs: [\"ruter power\"]", 1);
+    let told = said(wrong.as_bytes(), OUTAGE.as_bytes());
+    let place = position(&wrong, "\"ruter power\"");
+    let (line, column) = place.split_once(':').unwrap();
+    // The name itself starts behind the quote.
+    let inside = format!("plan.ron:{line}:{}", column.parse::<usize>().unwrap() + 1);
+    assert!(told.contains(&inside) && told.contains("did you mean `router power`?"), "{told}");
+}
+
+#[test]
+fn a_scenario_that_strikes_what_the_plan_lacks_says_what_there_is() {
+    let told = scenario("strikes: { \"line\": \"0%\" }", "strikes: { \"lines\": \"0%\" }");
+    assert!(
+        told.contains("outage.ron:") && told.contains("no resource `lines`") && told.contains("did you mean `line`?"),
+        "{told}"
+    );
+}
+
+#[test]
+fn all_unknown_names_are_told_at_once() {
+    let wrong = PLAN.replacen("\"laptop battery\", \"router battery\"", "\"laptop batery\", \"router batery\"", 1);
+    let told = said(wrong.as_bytes(), OUTAGE.as_bytes());
+    assert!(told.contains("`laptop batery`") && told.contains("`router batery`"), "{told}");
+}
+
+#[test]
+fn out_of_range_numbers_are_told_with_what_is_allowed() {
+    for (from, to, wanted) in [
+        ("accepted: \"85%\", worth", "accepted: \"185%\", worth", "between 0% and 100%"),
+        ("accepted: \"85%\", worth", "accepted: \"0.85\", worth", "per cent sign"),
+        ("fee: \"120\"", "fee: \"-120\"", "negative"),
+        ("fee: \"120\"", "fee: \"120.005\"", "decimals"),
+        ("fee: \"120\"", "fee: \"€120\"", "another currency"),
+        ("rto: \"1h\"", "rto: \"1\"", "without a unit"),
+        ("rto: \"1h\"", "rto: \"1 hur\"", "unknown unit"),
+        ("weekly: 8", "weekly: 80000", "at most 10,000 a week"),
+        ("clients: 9", "clients: 0", "from 1 to 10,000"),
+        ("open: \"Mon-Fri 09:00-18:00\"", "open: \"Mon-Fri 09:00-25:00\"", "no time of day"),
+        ("starts: \"2025-01-06\"", "starts: \"2025-02-30\"", "no date"),
+        ("starts: \"2025-01-06\"", "starts: \"2025-01-07\"", "start on a Monday"),
+        ("closed_weeks: [15,", "closed_weeks: [53,", "1 to 52"),
+        ("currency: \"GBP\"", "currency: \"pounds\"", "three capitals"),
+        ("typical: \"21d\", bad_case: \"60d\"", "typical: \"21d\", bad_case: \"6d\"", "`typical` is above `bad_case`"),
+        ("typical: \"21d\", bad_case: \"60d\"", "typical: \"21d\"", "either `bad_case` or `p95`"),
+    ] {
+        let told = plan(from, to);
+        assert!(told.contains("plan.ron:") && told.contains("error:") && told.contains(wanted), "{to}: {told}");
+    }
+    for (from, to, wanted) in [
+        ("rate: \"0.2 a year\"", "rate: \"0.2\"", "how often"),
+        ("rate: \"0.2 a year\"", "rate: \"1e9 a year\"", "how often"),
+        ("(\"80%\", \"0%\"), (\"20%\", \"60%\")", "(\"80%\", \"0%\"), (\"30%\", \"60%\")", "add up to 110 %"),
+        ("horizon: \"8w\"", "horizon: \"8wd\"", "working days"),
+        ("horizon: \"8w\"", "horizon: \"1h\"", "1 day to 100 years"),
+        ("horizon: \"8w\"", "horizon: \"6000w\"", "100 years"),
+    ] {
+        let told = scenario(from, to);
+        assert!(told.contains("outage.ron") && told.contains("error:") && told.contains(wanted), "{to}: {told}");
+    }
+}
+
+#[test]
+fn files_of_the_wrong_kind_say_so() {
+    let told = said(OUTAGE.as_bytes(), OUTAGE.as_bytes());
+    assert!(told.contains("this is a scenario, where a plan is wanted"), "{told}");
+    let told = said(PLAN.as_bytes(), PLAN.as_bytes());
+    assert!(told.contains("this is a plan, where a scenario is wanted"), "{told}");
+    assert!(said(b"{\"plan\": 1}", OUTAGE.as_bytes()).contains("looks like JSON"));
+    assert!(said(b"", OUTAGE.as_bytes()).contains("the file is empty"));
+    assert!(said(b"// only this\n", OUTAGE.as_bytes()).contains("the file is empty"));
+    assert!(said(b"\xff\xfeP\0", OUTAGE.as_bytes()).contains("UTF-16"));
+    assert!(said(b"Plan(\n  title: \"\xff\")", OUTAGE.as_bytes()).contains("plan.ron:2:11"));
+    assert!(
+        said(PLAN.replacen("format: 1", "format: 7", 1).as_bytes(), OUTAGE.as_bytes()).contains("made for format 7")
+    );
+}
+
+#[test]
+fn structure_that_cannot_be_meant_is_refused() {
+    for (from, to, wanted) in [
+        ("\"phone\": (),", "\"phone\": (), \"Phone\": (),", "a second time"),
+        ("\"line\": (),", "\"line\": (needs: [\"broadband\"]),", "ring: "),
+        (
+            "needs: [\"phone\", \"mobile mast\"], level",
+            "needs: [\"phone\", \"broadband\"], level",
+            "for which it stands in",
+        ),
+        ("\"telephone\", \"co-working desk\"", "\"co-working desk\", \"co-working desk\"", "stands twice"),
+        ("\"message templates\", \"telephone round\",", "\"telephone round\",", "is in no ladder"),
+        (
+            "\"message templates\", \"telephone round\",",
+            "\"message templates\", \"telephone round\", \"reschedule\",",
+            "has no effect at this place",
+        ),
+        ("weekly: 8, length: \"60min\"", "weekly: 60, length: \"60min\"", "do not fit"),
+        ("weekly: 8, length", "length", "either `weekly` or `timetable`"),
+        ("title: \"CareerWorx", "title: \"x\", title: \"CareerWorx", "stands here twice"),
+        ("fund: \"14,400\",", "", "lacks the field `fund`"),
+        ("kind: Repair(", "kind: Repare(", "did you mean `Repair`?"),
+    ] {
+        let told = plan(from, to);
+        assert!(told.contains("plan.ron") && told.contains(wanted), "{to}: {told}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_foreign_line_ends_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plan.ron"), format!("\u{feff}{}", PLAN.replace('\n', "\r\n"))).unwrap();
+    fs::write(folder.path().join("outage.ron"), OUTAGE).unwrap();
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    command
+        .current_dir(folder.path())
+        .args(["run", "outage.ron", "--trials", "5", "--format", "none"])
+        .assert()
+        .success();
+}
+
+#[test]
+fn text_from_files_is_shown_without_its_tricks() {
+    let told = plan("\"IT support\": (", "\"IT\u{1b}[31m support\": (");
+    assert!(!told.contains('\u{1b}') && told.contains("no control characters"), "{told}");
+    let title =
+        PLAN.replacen("title: \"CareerWorx business continuity plan\"", "title: \"</text><script>|`\u{1b}[2J\"", 1);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plan.ron"), title).unwrap();
+    fs::write(folder.path().join("outage.ron"), OUTAGE).unwrap();
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    let out = command
+        .current_dir(folder.path())
+        .args(["run", "outage.ron", "--trials", "50", "--format", "md,svg"])
+        .assert()
+        .success();
+    assert!(!String::from_utf8(out.get_output().stdout.clone()).unwrap().contains('\u{1b}'));
+    let report = fs::read_to_string(folder.path().join("reports/outage/report.md")).unwrap();
+    assert!(!report.contains("<script>") && !report.contains('\u{1b}'), "{report}");
+    assert!(Path::new(&folder.path().join("reports/outage/fund.svg")).is_file());
+}

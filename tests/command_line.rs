@@ -1,0 +1,219 @@
+//! The program as its user meets it: exit codes, what goes to which stream, what stands on the disk afterwards.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+fn practice() -> TempDir {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(root.join("plan.ron"), folder.path().join("plan.ron")).unwrap();
+    fs::copy(root.join("scenarios/outage.ron"), folder.path().join("outage.ron")).unwrap();
+    folder
+}
+
+fn bcp(folder: &TempDir, words: &[&str]) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("bcp-sim").unwrap().current_dir(folder.path()).args(words).assert()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn listing(folder: &TempDir) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_run_prints_its_finding_and_writes_its_report() {
+    let folder = practice();
+    let out = bcp(&folder, &["run", "outage.ron", "--trials", "500"]).success();
+    let said = text(&out.get_output().stdout);
+    assert!(said.contains("sessions lost") && said.contains("RTO 1 wd met in") && said.contains("seed 42"), "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    assert!(!said.contains('\u{1b}'), "no colour in a pipe");
+    assert!(out.get_output().stderr.is_empty(), "no bar in a pipe");
+    assert!(folder.path().join("reports/outage/report.md").is_file());
+}
+
+#[test]
+fn json_alone_goes_to_standard_output_and_is_the_file_on_the_disk() {
+    let folder = practice();
+    let out = bcp(&folder, &["run", "outage.ron", "--trials", "500", "--json", "--quiet"]).success();
+    let said = text(&out.get_output().stdout);
+    let value: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(value["schema"], "bcp-sim.result/1");
+    assert_eq!(value["trials"]["count"], 500);
+    assert_eq!(said, fs::read_to_string(folder.path().join("reports/outage/summary.json")).unwrap());
+}
+
+#[test]
+fn quiet_says_nothing_and_none_writes_nothing() {
+    let folder = practice();
+    let out = bcp(&folder, &["run", "outage.ron", "--trials", "50", "--quiet", "--format", "none"]).success();
+    assert!(out.get_output().stdout.is_empty());
+    assert_eq!(listing(&folder), ["outage.ron", "plan.ron"]);
+}
+
+#[test]
+fn one_trial_has_no_error_and_says_so() {
+    let folder = practice();
+    let out = bcp(&folder, &["run", "outage.ron", "--trials", "1"]).success();
+    let said = text(&out.get_output().stdout);
+    assert!(said.contains("not available") && !said.contains("NaN"), "{said}");
+}
+
+#[test]
+fn wrong_command_lines_end_with_2_and_nothing_is_written() {
+    let folder = practice();
+    for words in [
+        &["run", "outage.ron", "--trials", "0"][..],
+        &["run", "outage.ron", "--trials", "1e18"],
+        &["run", "outage.ron", "--seed", "-1"],
+        &["run", "outage.ron", "--seed", "0x2a"],
+        &["run", "outage.ron", "--precision", "NaN%"],
+        &["run", "outage.ron", "--format", "pdf"],
+        &["run", "outage.ron", "--hazard", "flood"],
+        &["run", "outage.ron", "--trials", "10", "--precision", "1%"],
+        &["run"],
+        &["trace", "outage.ron"],
+        &["frobnicate"],
+    ] {
+        let out = bcp(&folder, words).code(2);
+        assert!(!out.get_output().stderr.is_empty(), "{words:?}");
+        assert!(out.get_output().stdout.is_empty(), "{words:?}");
+    }
+    assert_eq!(listing(&folder), ["outage.ron", "plan.ron"]);
+}
+
+#[test]
+fn a_hazard_that_is_misspelt_is_answered_with_the_nearest_name() {
+    let folder = practice();
+    let out = bcp(&folder, &["run", "outage.ron", "--hazard", "strom"]).code(2);
+    assert!(text(&out.get_output().stderr).contains("did you mean `storm`?"));
+}
+
+#[test]
+fn a_missing_file_ends_with_1_and_names_it() {
+    let folder = practice();
+    let out = bcp(&folder, &["run", "nowhere.ron"]).code(1);
+    assert!(text(&out.get_output().stderr).contains("nowhere.ron"));
+    let out = bcp(&folder, &["run", "."]).code(1);
+    assert!(text(&out.get_output().stderr).contains("folder"));
+}
+
+#[test]
+fn another_folders_files_are_never_replaced_unasked() {
+    let folder = practice();
+    let kept = folder.path().join("mine");
+    fs::create_dir(&kept).unwrap();
+    fs::write(kept.join("diary.txt"), "mine").unwrap();
+    let words = ["run", "outage.ron", "--trials", "50", "--format", "md", "--out", "mine"];
+    bcp(&folder, &words).code(5);
+    assert_eq!(fs::read_to_string(kept.join("diary.txt")).unwrap(), "mine");
+    bcp(&folder, &[&words[..], &["--force"]].concat()).success();
+    assert!(!kept.join("diary.txt").exists() && kept.join("report.md").is_file());
+    // A report's own folder is replaced without being asked.
+    bcp(&folder, &words).success();
+    assert!(listing(&folder).iter().all(|name| !name.starts_with(".partial")));
+}
+
+#[test]
+fn what_a_killed_run_left_behind_is_cleared_by_the_next() {
+    let folder = practice();
+    let left = folder.path().join("reports/.partial-outage");
+    fs::create_dir_all(&left).unwrap();
+    fs::write(left.join("report.md"), "half").unwrap();
+    bcp(&folder, &["run", "outage.ron", "--trials", "50", "--format", "md"]).success();
+    assert!(!left.exists() && folder.path().join("reports/outage/report.md").is_file());
+}
+
+#[test]
+fn the_scenario_may_come_from_standard_input() {
+    let folder = practice();
+    let scenario = fs::read_to_string(folder.path().join("outage.ron")).unwrap();
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    let words = ["run", "-", "--trials", "50", "--json", "--format", "none"];
+    let piped = command.current_dir(folder.path()).args(words).write_stdin(scenario).assert().success();
+    let read = bcp(&folder, &["run", "outage.ron", "--trials", "50", "--json", "--format", "none"]).success();
+    assert_eq!(piped.get_output().stdout, read.get_output().stdout);
+}
+
+#[test]
+fn the_nearest_plan_above_is_taken() {
+    let folder = practice();
+    fs::create_dir(folder.path().join("deeper")).unwrap();
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    let words = ["run", "../outage.ron", "--trials", "50", "--format", "none"];
+    command.current_dir(folder.path().join("deeper")).args(words).assert().success();
+    let nowhere = tempfile::tempdir().unwrap();
+    fs::copy(folder.path().join("outage.ron"), nowhere.path().join("outage.ron")).unwrap();
+    let out = bcp(&nowhere, &["run", "outage.ron"]).code(1);
+    assert!(text(&out.get_output().stderr).contains("--plan"));
+}
+
+#[test]
+fn a_trial_is_retold_the_same_every_time_and_drawn_where_asked() {
+    let folder = practice();
+    let told = bcp(&folder, &["trace", "outage.ron", "--trial", "17"]).success();
+    let said = text(&told.get_output().stdout);
+    assert!(said.starts_with("Trial 17 of Internet and power outage"), "{said}");
+    assert!(said.contains("strikes") && said.trim_end().lines().last().unwrap().contains("= "), "{said}");
+    let again = bcp(&folder, &["trace", "outage.ron", "--trial", "17", "--chart", "trial.svg"]).success();
+    assert_eq!(said, text(&again.get_output().stdout));
+    assert!(fs::read_to_string(folder.path().join("trial.svg")).unwrap().starts_with("<svg"));
+    bcp(&folder, &["trace", "outage.ron", "--trial", "17", "--chart", "trial.svg"]).code(5);
+    bcp(&folder, &["trace", "outage.ron", "--trial", "17", "--chart", "trial.pdf"]).code(2);
+}
+
+#[test]
+fn the_trial_retold_is_the_trial_counted() {
+    let folder = practice();
+    bcp(&folder, &["run", "outage.ron", "--trials", "300", "--format", "csv", "--hazard", "storm", "--quiet"])
+        .success();
+    let rows = fs::read_to_string(folder.path().join("reports/outage/trials.csv")).unwrap();
+    let head: Vec<&str> = rows.lines().next().unwrap().split(',').collect();
+    let column = head.iter().position(|name| *name == "sessions_lost").unwrap();
+    let worst =
+        rows.lines().skip(1).max_by_key(|row| row.split(',').nth(column).unwrap().parse::<i64>().unwrap()).unwrap();
+    let (trial, lost) = (worst.split(',').next().unwrap(), worst.split(',').nth(column).unwrap());
+    let told = bcp(&folder, &["trace", "outage.ron", "--hazard", "storm", "--trial", trial]).success();
+    let said = text(&told.get_output().stdout);
+    assert_eq!(said.matches("× lost, ").count().to_string(), lost, "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_quietly_and_a_full_disk_does_not() {
+    let folder = practice();
+    let program = env!("CARGO_BIN_EXE_bcp-sim");
+    let shell = |script: String| {
+        std::process::Command::new("bash").arg("-c").arg(script).current_dir(folder.path()).output().unwrap()
+    };
+    let run = format!("{program} run outage.ron --trials 50 --format none");
+    let out = shell(format!("set -o pipefail; {run} --json | head -c 1 > /dev/null; echo ${{PIPESTATUS[0]}}"));
+    assert_eq!(text(&out.stdout).trim(), "0", "{}", text(&out.stderr));
+    let out = shell(format!("{run} > /dev/full"));
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out.stderr).contains("standard output"));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_the_run_and_leaves_nothing_behind() {
+    let folder = practice();
+    let program = env!("CARGO_BIN_EXE_bcp-sim");
+    let script = format!(
+        "{program} run outage.ron --trials 100000000 --threads 1 & sleep 1; kill -INT $!; wait $!; echo code $?"
+    );
+    let out =
+        std::process::Command::new("bash").args(["-m", "-c", &script]).current_dir(folder.path()).output().unwrap();
+    let said = text(&out.stdout);
+    assert!(said.contains("code 130") && said.contains("stopped early"), "{said}");
+    assert_eq!(listing(&folder), ["outage.ron", "plan.ron"]);
+}
