@@ -94,7 +94,7 @@ pub const METRICS: &[Metric] = &[
     },
     Metric {
         key: "time_to_tell",
-        title: "last affected client knows after",
+        title: "last client told after",
         definition: "onset until the last client whose session is missed knows; 0 where nobody is affected",
         unit: Unit::Minutes,
         worse: Worse::High,

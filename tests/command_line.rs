@@ -34,8 +34,8 @@ fn a_run_prints_its_finding_and_writes_its_report() {
     let folder = practice();
     let out = bcp(&folder, &["run", "outage.ron", "--trials", "500"]).success();
     let said = text(&out.get_output().stdout);
-    assert!(said.contains("sessions lost") && said.contains("RTO 1 wd met in") && said.contains("seed 42"), "{said}");
-    assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    assert!(said.contains("sessions lost") && said.contains("1 wd") && said.contains("seed 42"), "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     assert!(!said.contains('\u{1b}'), "no colour in a pipe");
     assert!(out.get_output().stderr.is_empty(), "no bar in a pipe");
     assert!(folder.path().join("reports/outage/report.md").is_file());
@@ -48,7 +48,7 @@ fn json_alone_goes_to_standard_output_and_is_the_file_on_the_disk() {
     let said = text(&out.get_output().stdout);
     let value: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(value["schema"], "bcp-sim.result/1");
-    assert_eq!(value["trials"]["count"], 500);
+    assert_eq!(value["trials"], 500);
     assert_eq!(said, fs::read_to_string(folder.path().join("reports/outage/summary.json")).unwrap());
 }
 

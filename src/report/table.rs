@@ -76,7 +76,8 @@ pub fn finding(forecast: &Forecasted) -> String {
         .collect();
     if worse.is_empty() {
         let mean = with_error(forecast.mean("sessions_lost"), lost.standard_error);
-        said.push_str(&format!(" Fewer than one in a hundred costs any; the mean is {mean}."));
+        let rare = if lost.none.share > 0.99 { "Fewer than one in a hundred costs any; the" } else { "The" };
+        said.push_str(&format!(" {rare} mean is {mean}."));
     } else {
         said.push_str(&format!(" {}.", capital(&worse.join("; "))));
     }

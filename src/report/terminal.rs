@@ -29,7 +29,9 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
     };
     line(&head(study, summary));
     line("");
-    line(&format!("{BOLD}{}{BOLD:#}", finding(&summary.written)));
+    for part in wrapped(&finding(&summary.written), 76) {
+        line(&format!("{BOLD}{part}{BOLD:#}"));
+    }
     line("");
     for row in table(study, summary) {
         line(&row);
@@ -37,8 +39,10 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
     line("");
     line(&spark(study));
     line("");
-    for function in &summary.written.functions {
-        line(&function_line(study, function));
+    let functions = summary.written.functions.iter().filter_map(|function| function_row(study, function));
+    let heads = ["function", "RTO", "met in", "MTPD", "exceeded in"].map(str::to_owned);
+    for row in aligned(&std::iter::once(heads).chain(functions).collect::<Vec<_>>()) {
+        line(&row);
     }
     line("");
     for text in as_tested(study, summary) {
@@ -63,9 +67,14 @@ fn head(study: &Study<'_>, summary: &Summary) -> String {
 fn table(study: &Study<'_>, summary: &Summary) -> Vec<String> {
     let mut all = vec![HEAD_WORDS.map(str::to_owned)];
     all.extend(rows(&summary.written, &SHOWN, &study.plan.currency));
-    let width = |column: usize| all.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    aligned(&all)
+}
+
+/// Rows of cells as lines: the first column to the left, the others to the right.
+fn aligned(rows: &[[String; 5]]) -> Vec<String> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2), width(3), width(4)];
-    all.iter()
+    rows.iter()
         .map(|row| {
             let mut text = pad(&row[0], widths[0], false);
             for column in 1..5 {
@@ -102,16 +111,27 @@ fn spark(study: &Study<'_>) -> String {
     format!("sessions lost   0 {bars} {most}   (log scale)")
 }
 
-fn function_line(study: &Study<'_>, function: &Function) -> String {
-    let Some(plan) = study.plan.functions.get(&function.name) else { return String::new() };
-    let exceeded = percent(&function.mtpd_exceeded);
-    format!(
-        "{}  RTO {} met in {} · MTPD {} exceeded in {exceeded}",
-        pad(&visible(&function.name), 26, false),
-        plan.rto,
-        percent(&function.rto_met),
-        plan.mtpd,
-    )
+fn function_row(study: &Study<'_>, function: &Function) -> Option<[String; 5]> {
+    let plan = study.plan.functions.get(&function.name)?;
+    let (met, exceeded) = (percent(&function.rto_met), percent(&function.mtpd_exceeded));
+    Some([visible(&function.name), plan.rto.to_string(), met, plan.mtpd.to_string(), exceeded])
+}
+
+/// A text in lines of at most so many characters, broken between words.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && lines[last].chars().count() + 1 + word.chars().count() > width {
+            lines.push(word.to_owned());
+        } else {
+            if !lines[last].is_empty() {
+                lines[last].push(' ');
+            }
+            lines[last].push_str(word);
+        }
+    }
+    lines
 }
 
 /// The second forecast, and what was relied on without ever having been tried.
@@ -120,17 +140,13 @@ fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
     let lost = tested.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
     let written = summary.written.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
     let mut lines = vec![format!(
-        "as tested   {} sessions lost, where the plan as written loses {}",
+        "as tested   {} sessions lost; as written {}",
         lost.unwrap_or_default(),
         written.unwrap_or_default()
     )];
     if let Some((name, share)) = most_relied_on(study, tested) {
-        lines.push(format!(
-            "next step   try `{}`: it carries {} sessions held another way",
-            visible(&name),
-            roughly(share)
-        ));
-        lines.push("            and has never been tried".to_owned());
+        lines.push(format!("next step   try `{}`: it was never tried, and carries", visible(&name)));
+        lines.push(format!("            {} of the sessions held another way", roughly(share)));
     }
     lines
 }
