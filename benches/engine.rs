@@ -15,7 +15,7 @@ use rand::{Rng, SeedableRng};
 const PLAN: &str = include_str!("../plan.ron");
 const OUTAGE: &str = include_str!("../scenarios/outage.ron");
 const TRIALS: u64 = 20_000;
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 7;
 
 fn case(plan: &str, scenario: &str) -> Case {
     let (plan, scenario) = (Source::new("plan", plan), Source::new("scenario", scenario));

@@ -31,7 +31,7 @@
 //! of substitutes must not depend on the order of a map; a *view* ([`model::View`]) holds the substitutes that one kind
 //! of session may use, because confidentiality bars a way for one and not for another; postponed sessions get their new
 //! date when their service can be held again, not before, because a date promised during an outage of unknown length
-//! would make a longer outage lose fewer sessions (law 5); nobody decides inside a replay yet, so there is no
+//! would only be hit again; nobody decides inside a replay yet, so there is no
 //! `Decide` until the drill needs it.
 
 pub mod assess;

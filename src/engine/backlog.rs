@@ -3,8 +3,8 @@
 //!
 //! A postponed session waits until its service can be held again and then takes the first free start that keeps the
 //! notice, the limit of the week and the client's patience, first come first served. No date is promised while the end
-//! of a disruption is unknown: that is how a practice that is down really answers, and a longer outage can then never
-//! lose fewer sessions. It may be hit once more and moved once more.
+//! of a disruption is unknown: that is how a practice that is down really answers, and a date that was promised during a
+//! long outage would only be hit again. It may be hit once more and moved once more.
 
 use crate::model::{Effect, Id, Postpone, Service, SessionId, Strategy};
 use crate::units::WEEK;

@@ -68,6 +68,8 @@ pub(super) struct Live {
     struck: bool,
     /// It has met a span in which a need was down.
     hit: bool,
+    /// The strategy that it was charged for, in case that carries it again after a break.
+    charged: Option<Id<Strategy>>,
     /// Its new date has not come yet.
     booked_anew: bool,
 }
@@ -75,7 +77,7 @@ pub(super) struct Live {
 impl Live {
     /// It has a new date and is as good as never struck.
     pub(super) fn reopen(&mut self) {
-        (self.struck, self.how) = (false, How::AsPlanned);
+        (self.struck, self.how, self.charged) = (false, How::AsPlanned, None);
         self.booked_anew = true;
     }
 
@@ -90,6 +92,15 @@ impl Live {
 enum How {
     AsPlanned,
     By(Id<Strategy>, Share),
+}
+
+impl How {
+    fn by(self) -> Option<Id<Strategy>> {
+        match self {
+            Self::AsPlanned => None,
+            Self::By(strategy, _) => Some(strategy),
+        }
+    }
 }
 
 /// What is known of a service in this trial.
@@ -164,13 +175,17 @@ impl<S: Sink> Stage<'_, S> {
     fn minute(&mut self, mut next: usize) -> usize {
         self.finish_ended();
         let now = self.now;
-        let mut changed = false;
+        let (mut answered, mut changed) = (false, false);
         while let Some(due) = self.world.agenda.take(now, |due| !due.is_session()) {
             self.apply(due);
-            changed = true;
+            answered = true;
+            changed |= due != Due::Answer;
         }
         if changed {
             self.settle();
+        } else if answered {
+            self.settle_functions();
+            self.spread_news();
         }
         while let Some(due) = self.world.agenda.take(now, Due::is_session) {
             match due {
@@ -376,7 +391,17 @@ impl<S: Sink> Stage<'_, S> {
     fn as_booked(&self, session: SessionId) -> Live {
         let booked = self.case.diary.session(session);
         let (start, end) = (booked.start, booked.end);
-        Live { session, start, end, moves: 0, how: How::AsPlanned, struck: false, hit: false, booked_anew: false }
+        Live {
+            session,
+            start,
+            end,
+            moves: 0,
+            how: How::AsPlanned,
+            struck: false,
+            hit: false,
+            charged: None,
+            booked_anew: false,
+        }
     }
 
     fn begin_booked(&mut self, session: SessionId) {
@@ -409,17 +434,18 @@ impl<S: Sink> Stage<'_, S> {
 
     /// Walks the ladder up to postponing; says whether the session can run now, and remembers how.
     fn runs(&mut self, live: usize) -> bool {
-        let Live { session, start, end, .. } = self.world.live[live];
+        let Live { session, start, end, charged, .. } = self.world.live[live];
         let service = self.case.diary.session(session).service;
         let plan = &self.case.services[service];
         let mut on = std::mem::take(&mut self.world.on);
-        self.find_carriers(service, end - start, &mut on);
+        self.find_carriers(live, &mut on);
         let holds = self.world.services[service.index()].holds;
         let mut how = (holds && on.is_empty()).then_some(How::AsPlanned);
         if how.is_none() {
             how = plan.ladder.iter().find_map(|rung| self.rung(service, session, *rung, holds, &on));
         }
-        if let Some(How::By(by, _)) = how {
+        if let Some(How::By(by, _)) = how.filter(|how| how.by() != charged) {
+            self.world.live[live].charged = Some(by);
             let carriers: &[Id<Strategy>] = if on.contains(&by) { &on } else { &[by] };
             for strategy in carriers {
                 self.pay_for_use(*strategy);
@@ -434,17 +460,19 @@ impl<S: Sink> Stage<'_, S> {
         how.is_some()
     }
 
-    /// The substitutes on which a service rests, after those with too little left for a session of so many minutes
-    /// have been given up.
-    fn find_carriers(&mut self, service: Id<Service>, minutes: i64, on: &mut Vec<Id<Strategy>>) {
+    /// The substitutes on which a session's service rests, after those with too little left for it have been given up.
+    fn find_carriers(&mut self, live: usize, on: &mut Vec<Id<Strategy>>) {
+        let Live { session, start, end, charged, .. } = self.world.live[live];
+        let service = self.case.diary.session(session).service;
         let plan = &self.case.services[service];
+        let lacks = |stage: &Self, s: &Id<Strategy>| Some(*s) != charged && stage.minutes_left(*s) < end - start;
         loop {
             on.clear();
             if !self.world.services[service.index()].holds {
                 return;
             }
             self.resting_on(plan.view, &plan.needs, on);
-            let Some(short) = on.iter().copied().find(|s| self.minutes_left(*s) < minutes) else { return };
+            let Some(short) = on.iter().copied().find(|s| lacks(self, s)) else { return };
             let left = self.minutes_left(short);
             // Below zero: given up. Zero is what the session that used up the last of it runs on.
             self.world.ways.carry(self.case, short, left + 1);

@@ -293,7 +293,7 @@ impl FunctionPart {
     }
 }
 
-/// Finds equal views and remembers where each strategy was first named.
+/// Finds views that can be one and remembers where each strategy was first named.
 struct Views<'a> {
     plan: graph::Plan<'a>,
     views: Vec<View>,
@@ -307,9 +307,12 @@ impl<'a> Views<'a> {
 
     fn find(&mut self, needs: &[Id<Resource>], ladder: &[Id<Strategy>], confidential: bool) -> ViewId {
         let view = View::new(&self.plan, needs, ladder, confidential);
-        let at = self.views.iter().position(|known| *known == view).unwrap_or(self.views.len());
-        if at == self.views.len() {
-            self.views.push(view);
+        let fits = |known: &View| known.merged(&view, &self.plan);
+        let found = self.views.iter().enumerate().find_map(|(at, known)| fits(known).map(|merged| (at, merged)));
+        let at = found.as_ref().map_or(self.views.len(), |(at, _)| *at);
+        match found {
+            Some((at, merged)) => self.views[at] = merged,
+            None => self.views.push(view),
         }
         for strategy in ladder {
             self.desk.entry(*strategy).or_insert(Id::at(at));

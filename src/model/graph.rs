@@ -2,7 +2,7 @@
 //! does not know whether they work.
 //!
 //! A *view* is what one kind of session sees: confidential sessions do not see an open desk. Services and functions
-//! with the same substitutes in the same order share a view.
+//! whose substitutes for the same resources are the same, in the same order, share a view.
 
 use super::{Effect, Id, Resource, Strategy, Table};
 
@@ -61,17 +61,21 @@ impl View {
         let ladder: Vec<Id<Strategy>> = ladder.iter().filter(allowed).copied().collect();
         let matters = what_matters(plan, roots, &ladder);
         let mut chains: Vec<Chain> = Vec::new();
-        let mut chain_of = vec![None; plan.resources.len()];
         for id in ladder {
             let Effect::Substitute(way) = &plan.strategies[id].effect else { continue };
             for resource in way.replaces.iter().filter(|r| matters[r.index()]) {
-                let at = *chain_of[resource.index()].get_or_insert_with(|| {
-                    chains.push(Chain { resource: *resource, ways: Vec::new() });
-                    chains.len() as u32 - 1
-                });
-                chains[at as usize].ways.push(id);
+                match chains.iter_mut().find(|chain| chain.resource == *resource) {
+                    Some(chain) => chain.ways.push(id),
+                    None => chains.push(Chain { resource: *resource, ways: vec![id] }),
+                }
             }
         }
+        Self::laid_out(plan, &matters, chains)
+    }
+
+    fn laid_out(plan: &Plan<'_>, matters: &[bool], chains: Vec<Chain>) -> Self {
+        let mut chain_of = vec![None; plan.resources.len()];
+        chains.iter().enumerate().for_each(|(at, chain)| chain_of[chain.resource.index()] = Some(at as u32));
         let mut needs = Vec::new();
         let node = |resource: &Id<Resource>| {
             let from = needs.len();
@@ -82,6 +86,24 @@ impl View {
         let mut node_of = vec![None; plan.resources.len()];
         nodes.iter().enumerate().for_each(|(at, node)| node_of[node.resource.index()] = Some(at as u32));
         Self { chains, chain_of, node_of, nodes, needs }
+    }
+
+    /// One view for both, where every resource that matters in both has the same ways in both: each then sees in it
+    /// what it would see alone, because nothing that matters to one depends on what matters to the other only.
+    #[must_use]
+    pub(super) fn merged(&self, other: &Self, plan: &Plan<'_>) -> Option<Self> {
+        let ways = |view: &Self, at: usize| view.chain_of[at].map(|c| view.chains[c as usize].ways.clone());
+        let resources = 0..plan.resources.len();
+        let agree =
+            |at: usize| self.node_of[at].is_none() || other.node_of[at].is_none() || ways(self, at) == ways(other, at);
+        if !resources.clone().all(agree) {
+            return None;
+        }
+        let matters: Vec<bool> =
+            resources.map(|at| self.node_of[at].is_some() || other.node_of[at].is_some()).collect();
+        let mut chains = self.chains.clone();
+        chains.extend(other.chains.iter().filter(|c| self.node_of[c.resource.index()].is_none()).cloned());
+        Some(Self::laid_out(plan, &matters, chains))
     }
 }
 

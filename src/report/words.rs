@@ -21,7 +21,12 @@ pub fn percent(chance: &Chance) -> String {
         (hits, _) if hits == chance.trials => format!("all of {}", thousands(chance.trials as i64)),
         (_, Some((low, high))) => {
             let error = 100.0 * (high - low) / 3.92;
-            format!("{} %", decimals(100.0 * chance.share, error.max(finest(100.0 * chance.share))))
+            let shown = decimals(100.0 * chance.share, error.max(finest(100.0 * chance.share)));
+            if shown.contains(|c: char| ('1'..='9').contains(&c)) {
+                format!("{shown} %")
+            } else {
+                "under 0.001 %".to_owned()
+            }
         }
         _ => format!("{:.1} %", 100.0 * chance.share),
     }
@@ -97,7 +102,9 @@ pub fn hours_with_error(minutes: f64, error: Option<f64>) -> String {
 #[must_use]
 pub fn money_with_error(major: f64, error: Option<f64>, currency: &Currency) -> String {
     let Some(error) = error.filter(|e| *e > 0.0) else { return money(major, currency) };
-    let error = if major.abs() < 10.0 { error } else { error.max(1.0) };
+    if major.abs() >= 10.0 && error < 1.0 {
+        return format!("{} ± 1", money(major, currency));
+    }
     let plain = decimals(major.abs(), error);
     let sign = if major < 0.0 && plain.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
     format!("{sign}{}{plain} ± {}", currency.sign(), error_digits(major, error))
