@@ -225,7 +225,7 @@ fn nothing_is_overdrawn(case: &Case, story: &Story, score: &Score) {
     let mut down = BTreeSet::new();
     for (time, event) in &story.0 {
         if !matches!(event, Event::Cash { .. } | Event::Told { .. }) {
-            assert!(*time >= last && *time < w.end.max(w.onset + 1), "{event:?} at {time} after {last}");
+            assert!(*time >= last && *time <= w.end.max(w.onset + 1), "{event:?} at {time} after {last}");
             last = *time;
         }
         match event {

@@ -4,6 +4,8 @@
 //! A *view* is what one kind of session sees: confidential sessions do not see an open desk. Services and functions
 //! whose substitutes for the same resources are the same, in the same order, share a view.
 
+use crate::units::Share;
+
 use super::{Effect, Id, Resource, Strategy, Table};
 
 /// The number of a view.
@@ -108,11 +110,13 @@ impl View {
 }
 
 /// The resources that can make a difference: what the roots and every rung need, and what that needs in turn, through
-/// substitutes as well.
+/// substitutes as well. What a strategy needs that can never work makes none.
 fn what_matters(plan: &Plan<'_>, roots: &[Id<Resource>], ladder: &[Id<Strategy>]) -> Vec<bool> {
+    let can_work = |id: &Id<Strategy>| plan.strategies[*id].works > Share::NONE;
+    let ladder: Vec<Id<Strategy>> = ladder.iter().filter(|id| can_work(id)).copied().collect();
     let mut matters = vec![false; plan.resources.len()];
     let mut ahead: Vec<Id<Resource>> = roots.to_vec();
-    for id in ladder {
+    for id in &ladder {
         match &plan.strategies[*id].effect {
             Effect::Switch(switch) => ahead.extend(&switch.needs),
             Effect::Tell(tell) => ahead.extend(&tell.needs),
@@ -125,7 +129,7 @@ fn what_matters(plan: &Plan<'_>, roots: &[Id<Resource>], ladder: &[Id<Strategy>]
             continue;
         }
         ahead.extend(&plan.resources[resource].needs);
-        for id in ladder {
+        for id in &ladder {
             if let Effect::Substitute(way) = &plan.strategies[*id].effect
                 && way.replaces.contains(&resource)
             {

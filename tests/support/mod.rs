@@ -310,7 +310,9 @@ impl World {
     }
 
     fn open(&self) -> &str {
-        if self.lunch { "Mon-Fri 09:00-12:30, Mon-Fri 14:00-18:00" } else { "Mon-Fri 09:00-18:00" }
+        // A timetable goes through noon, and no session may lie outside the opening hours.
+        let spread = self.services.iter().all(|service| service.by % 2 == 0);
+        if self.lunch && spread { "Mon-Fri 09:00-12:30, Mon-Fri 14:00-18:00" } else { "Mon-Fri 09:00-18:00" }
     }
 
     /// Strategies that some ladder names; the format refuses others.
