@@ -146,7 +146,8 @@ impl<S: Sink> Stage<'_, S> {
             if time >= self.end {
                 break;
             }
-            self.now = time;
+            let before = std::mem::replace(&mut self.now, time);
+            self.finish_ended(before);
             next = self.minute(next);
         }
         self.close(next);
@@ -173,7 +174,6 @@ impl<S: Sink> Stage<'_, S> {
 
     /// All that happens in one minute; gives the next session of the diary.
     fn minute(&mut self, mut next: usize) -> usize {
-        self.finish_ended();
         let now = self.now;
         let (mut answered, mut changed) = (false, false);
         while let Some(due) = self.world.agenda.take(now, |due| !due.is_session()) {
@@ -549,20 +549,18 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    /// Sessions that have ended and are not struck were held.
-    fn finish_ended(&mut self) {
+    /// Sessions that have ended since the minute before and are not struck were held, told in the order of their ends.
+    fn finish_ended(&mut self, before: i64) {
         let now = self.now;
-        let mut i = 0;
-        while i < self.world.running.len() {
-            let live = self.world.live[self.world.running[i]];
-            if live.end <= now && !live.struck {
-                self.world.running.remove(i);
-                self.now = live.end;
-                self.held(live);
-                self.now = now;
-            } else {
-                i += 1;
-            }
+        loop {
+            let live = |world: &World, i: &usize| world.live[world.running[*i]];
+            let ended = |i: &usize| live(self.world, i).end <= now && !live(self.world, i).struck;
+            let first = (0..self.world.running.len()).filter(ended).min_by_key(|i| (live(self.world, i).end, *i));
+            let Some(first) = first else { return };
+            let session = self.world.live[self.world.running.remove(first)];
+            self.now = session.end.max(before);
+            self.held(session);
+            self.now = now;
         }
     }
 
