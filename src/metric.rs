@@ -526,7 +526,8 @@ impl Sink for Tally<'_> {
                     self.score.gross += fee - worth.of(fee);
                 }
             }
-            Event::Moved { session, start, worth } => {
+            Event::Moved { session, start, worth, by } => {
+                self.outcomes.strategies[by.index()].carried += 1;
                 let booked = self.case.diary.session(session);
                 let service = &self.case.services[booked.service];
                 self.score.moved += 1;
@@ -553,7 +554,11 @@ impl Sink for Tally<'_> {
             }
             Event::Closed { calm, to_next } => self.close(calm, to_next),
             Event::Struck { .. } | Event::Restored { .. } | Event::Ended { .. } | Event::Held { .. } => {}
-            Event::Postponed { .. } | Event::Booked { .. } => {}
+            Event::Postponed { by, .. } => {
+                let marks = &mut self.marks[by.index()];
+                (marks.called, marks.used) = (true, true);
+            }
+            Event::Booked { .. } => {}
         }
     }
 }

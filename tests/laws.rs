@@ -76,7 +76,7 @@ fn outcomes_add_up(case: &Case, story: &Story, score: &Score) {
     assert_eq!(held + lost + moved + another, case.scheduled(place) as i64);
     assert_eq!(all.len(), case.scheduled(place));
     for (_, event) in &story.0 {
-        if let Event::Postponed { session } | Event::Hit { session } = event {
+        if let Event::Postponed { session, .. } | Event::Hit { session } = event {
             assert!(ends.contains_key(&session.index()), "{event:?} and then nothing");
         }
     }

@@ -61,7 +61,8 @@ impl<S: Sink> Stage<'_, S> {
                 self.world.backlog.moved_ahead += 1;
             }
             self.world.backlog.waiting.push(Waiting { live, strategy, until });
-            self.note(Event::Postponed { session });
+            self.world.live[live].postponed_by = Some(strategy);
+            self.note(Event::Postponed { session, by: strategy });
         } else {
             self.lose(live, Loss::NoWay);
         }

@@ -74,6 +74,8 @@ pub enum Event {
     Postponed {
         /// Which session.
         session: SessionId,
+        /// The strategy that offered it.
+        by: Id<Strategy>,
     },
     /// A postponed session has a new date.
     Booked {
@@ -90,6 +92,8 @@ pub enum Event {
         start: i64,
         /// What it was worth.
         worth: Share,
+        /// The strategy that postponed it.
+        by: Id<Strategy>,
     },
     /// A session was lost.
     Lost {

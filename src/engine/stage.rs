@@ -61,8 +61,9 @@ pub(super) struct Live {
     pub(super) session: SessionId,
     pub(super) start: i64,
     pub(super) end: i64,
-    /// How often it was moved so far.
+    /// How often it was moved so far, and by which strategy.
     pub(super) moves: u8,
+    pub(super) postponed_by: Option<Id<Strategy>>,
     how: How,
     /// Struck while running and not yet saved.
     struck: bool,
@@ -396,6 +397,7 @@ impl<S: Sink> Stage<'_, S> {
             start,
             end,
             moves: 0,
+            postponed_by: None,
             how: How::AsPlanned,
             struck: false,
             hit: false,
@@ -565,7 +567,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     fn held(&mut self, live: Live) {
-        let Live { session, start, moves, how, .. } = live;
+        let Live { session, start, postponed_by, how, .. } = live;
         if self.world.first_hit.is_some_and(|hit| start >= hit) {
             let next = self.world.next_held.map_or(start, |known| known.min(start));
             self.world.next_held = Some(next);
@@ -574,8 +576,8 @@ impl<S: Sink> Stage<'_, S> {
         let plan = &self.case.services[booked.service];
         let worth = if let How::By(_, worth) = how { worth } else { Share::ALL };
         let (planned, number) = (plan.paid_on(booked.start, booked.number), booked.number);
-        if moves > 0 {
-            self.note(Event::Moved { session, start, worth });
+        if let Some(by) = postponed_by {
+            self.note(Event::Moved { session, start, worth, by });
             self.cash(planned, -plan.fee.0, Entry::Shifted);
             self.cash(plan.paid_on(start, number), worth.of(plan.fee.0), Entry::Shifted);
             self.world.backlog.moved_ahead -= 1;

@@ -50,9 +50,19 @@ impl Page {
         self.line(&format!("\n## {title}\n"));
     }
 
+    /// A table of numbers: all columns but the first to the right.
     fn table(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+        self.table_aligned(heads, "---:", rows);
+    }
+
+    /// A table of words.
+    fn words(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+        self.table_aligned(heads, "---", rows);
+    }
+
+    fn table_aligned(&mut self, heads: &[&str], rule: &str, rows: impl IntoIterator<Item = Vec<String>>) {
         self.line(&format!("| {} |", heads.join(" | ")));
-        let rules: Vec<&str> = heads.iter().enumerate().map(|(i, _)| if i == 0 { "---" } else { "---:" }).collect();
+        let rules: Vec<&str> = heads.iter().enumerate().map(|(i, _)| if i == 0 { "---" } else { rule }).collect();
         self.line(&format!("| {} |", rules.join(" | ")));
         for row in rows {
             self.line(&format!("| {} |", row.join(" | ")));
@@ -95,7 +105,7 @@ fn functions(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         ])
     });
     page.table(&["function", "never interrupted", "RTO", "RTO met", "MTPD", "MTPD exceeded"], rows);
-    page.line("\nA function is back when its resources, with their substitutes, are back at its minimum level (MBCO) for good, whether or not a session was due. RTO is the promise, MTPD the point at which the damage becomes unacceptable.");
+    page.line("\nA function is back when its resources, with their substitutes, are back at its minimum level (MBCO) for good, whether or not a session was due. Time runs at night as well: an outage at three that nobody notices before seven has lasted four hours. RTO is the promise, MTPD the point at which the damage becomes unacceptable.");
 }
 
 fn strategies(page: &mut Page, study: &Study<'_>, summary: &Summary) {
@@ -153,7 +163,7 @@ fn think_it_through(page: &mut Page, study: &Study<'_>) {
     page.head("Think it through");
     let rows = study.scenario.injects.iter();
     let rows = rows.map(|i| vec![i.at.to_string(), text(&i.from), text(&i.text), text(&i.asks)]);
-    page.table(&["after", "from", "what you notice", "what do you decide?"], rows);
+    page.words(&["after", "from", "what you notice", "what do you decide?"], rows);
 }
 
 fn assumptions(page: &mut Page, study: &Study<'_>) {
@@ -162,10 +172,15 @@ fn assumptions(page: &mut Page, study: &Study<'_>) {
     let mut rows = Vec::new();
     for (kind, name, basis) in bases(study.plan).into_iter().chain(causes(study)) {
         if let Basis::Assumed { grade, source, note } = basis {
-            rows.push(vec![format!("{kind} {}", text(name)), format!("{grade:?}"), text(source), text(note)]);
+            rows.push(vec![
+                format!("{kind} {}", text(name)).trim().to_owned(),
+                format!("{grade:?}"),
+                text(source),
+                text(note),
+            ]);
         }
     }
-    page.table(&["assumed", "grade", "source", "what and why"], rows);
+    page.words(&["assumed", "grade", "source", "what and why"], rows);
 }
 
 fn bases(plan: &PlanFile) -> Vec<(&'static str, &str, &Basis)> {
@@ -194,7 +209,7 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     if summary.written.metrics.iter().any(|m| m.skewed) {
         page.line("\nSome means rest on few heavy trials; their intervals are corrected for it, and wider.");
     }
-    page.line("\nThe diary is the same every week; there is no undisturbed no-show. How late a client pays is fixed for that client. Nobody counts on luck across the horizon: what is still open at its end is lost.");
+    page.line("\nThe diary is the same every week; there is no undisturbed no-show. How late a client pays is fixed for that client. What is still open at the end of the horizon is lost.");
     page.line("\n| | |\n| --- | --- |");
     let inputs = study.inputs;
     let facts = [

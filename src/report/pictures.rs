@@ -100,12 +100,9 @@ fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErr
     let marks = [(10.0, "1 in 10"), (100.0, "1 in 100"), (1_000.0, "1 in 1,000")];
     let marks = marks.into_iter().filter_map(|(one_in, words)| {
         let value = written.quantile(1.0 - 1.0 / one_in).filter(|q| !q.refused())?.value();
-        let chance = written.above(value).share();
-        (value > 0 && chance > 0.0).then(|| exceedance::Mark {
-            label: format!("{words}: {value} or more"),
-            value,
-            chance,
-        })
+        // On the riser at this value: one in so many loses at least that.
+        let chance = 1.0 / one_in;
+        (value > 0).then(|| exceedance::Mark { label: format!("{words}: {value} or more"), value, chance })
     });
     exceedance::draw(&exceedance::ExceedanceData {
         heading: Heading { title: finding(&summary.written), subtitle: method(study, summary) },

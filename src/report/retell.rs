@@ -48,7 +48,8 @@ impl Teller<'_> {
             }
         }
         told.sort_by_key(|(at, _)| *at);
-        told.dedup();
+        let mut known = std::collections::BTreeSet::new();
+        told.retain(|line| known.insert(line.clone()));
         let width = told.iter().map(|(at, _)| clock_face(*at, self.origin).chars().count()).max().unwrap_or(0);
         let head = format!("Trial {trial} of {}: {}\n\n", visible(&self.scenario.title), visible(&self.plan.title));
         let mut last = String::new();
@@ -93,7 +94,7 @@ impl Teller<'_> {
                 let worth = if worth < Share::ALL { format!(", worth {worth}") } else { String::new() };
                 format!("✓ held by {}{worth}: {}", self.strategy(by), self.session(session))
             }
-            Event::Postponed { session } => format!("… the client waits for a new date: {}", self.session(session)),
+            Event::Postponed { session, .. } => format!("… the client waits for a new date: {}", self.session(session)),
             Event::Booked { session, start } => {
                 format!("… moved to {}: {}", clock_face(start, self.origin), self.session(session))
             }

@@ -45,6 +45,13 @@ fn finest(per_cent: f64) -> f64 {
 #[must_use]
 pub fn percent_with_interval(chance: &Chance) -> String {
     let Some((low, high)) = chance.interval else { return percent(chance) };
+    if chance.hits == 0 {
+        return format!("{} (at most {:.2} in 100,000)", percent(chance), 100_000.0 * high);
+    }
+    if chance.hits < 10 {
+        let per = |share: f64| format!("{:.2}", 100_000.0 * share);
+        return format!("{} trials ({} to {} in 100,000; too few to be surer)", chance.hits, per(low), per(high));
+    }
     let error = (100.0 * (high - low) / 3.92).max(finest(100.0 * chance.share));
     let shown = |x: f64| decimals(100.0 * x, error);
     let word = if chance.too_few { "; too few trials to be surer" } else { "" };
