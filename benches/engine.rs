@@ -1,5 +1,6 @@
 //! How long a trial takes, in units of one sequential ChaCha8 `next_u64` timed in the same run. A table, never a test:
 //! the machine may be shared, so only ratios inside one run mean anything. `cargo bench` prints it.
+#![allow(clippy::unwrap_used, reason = "a bench has nobody to answer to")]
 
 use std::hint::black_box;
 use std::time::Instant;

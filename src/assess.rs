@@ -19,7 +19,7 @@ pub enum Trials {
     Fixed(u64),
     /// Until the 95 % interval of the mean of sessions lost is within this share of it, between the two ends.
     Until {
-        /// Half width of the interval against the mean [1].
+        /// Half width of the interval against the mean \[1\].
         precision: f64,
         /// At least so many.
         least: u64,

@@ -16,7 +16,7 @@ pub enum Unit {
     Sessions,
     /// Clients.
     Clients,
-    /// Minutes [min].
+    /// Minutes \[min\].
     Minutes,
     /// Minor currency units.
     Money,
@@ -169,7 +169,7 @@ pub fn place(key: &str) -> Option<usize> {
 pub struct Score {
     /// The number of the hazard that struck.
     pub hazard: usize,
-    /// When it struck [min].
+    /// When it struck \[min\].
     pub onset: i64,
     /// The place of its week among the open weeks.
     pub place: usize,
@@ -181,25 +181,25 @@ pub struct Score {
     pub another_way: i64,
     /// Sessions hit.
     pub hit: i64,
-    /// Time to the next session [min].
+    /// Time to the next session \[min\].
     pub to_next: i64,
     /// No next session before the horizon.
     pub to_next_open: bool,
-    /// Time until the last affected client knows [min].
+    /// Time until the last affected client knows \[min\].
     pub to_tell: i64,
-    /// Time until all is back [min].
+    /// Time until all is back \[min\].
     pub back: i64,
     /// Not all back before the horizon.
     pub back_open: bool,
     /// Clients lost.
     pub clients_lost: i64,
-    /// Income lost [minor units].
+    /// Income lost \[minor units\].
     pub gross: i64,
-    /// Extra cost [minor units].
+    /// Extra cost \[minor units\].
     pub extra: i64,
-    /// Lowest balance of the fund [minor units].
+    /// Lowest balance of the fund \[minor units\].
     pub fund_low: i64,
-    /// For each function: time to recovery [min], and whether it was still down at the horizon.
+    /// For each function: time to recovery \[min\], and whether it was still down at the horizon.
     pub recovery: Vec<(i64, bool)>,
     /// Sessions lost, by [`Loss`].
     pub losses: [i64; 5],
@@ -221,7 +221,7 @@ pub struct Service {
 /// What became of a function over many trials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recovered {
-    /// Onset until it was back for good [min]; 0 where it never fell below its minimum.
+    /// Onset until it was back for good \[min\]; 0 where it never fell below its minimum.
     pub time: Counts,
     /// Trials in which it was back within the recovery time objective.
     pub within_rto: u64,
@@ -246,7 +246,7 @@ pub struct Outcomes {
     pub strategies: Vec<Service>,
     /// For each hazard: sessions held another way, moved, lost.
     pub by_hazard: Vec<[Counts; 3]>,
-    /// Balance of the fund at the start of each week of the horizon and at its end [minor units].
+    /// Balance of the fund at the start of each week of the horizon and at its end \[minor units\].
     pub fund: Vec<Counts>,
     /// The same without the disruption.
     pub fund_undisturbed: Vec<Counts>,
@@ -500,7 +500,7 @@ fn is_beyond(case: &Case, onset: i64, minutes: i64, length: crate::units::Length
     minutes > case.calendar.at_least(length) && onset + minutes > deadline(case, onset, length)
 }
 
-/// When a length that starts at the onset ends [min].
+/// When a length that starts at the onset ends \[min\].
 #[must_use]
 pub fn deadline(case: &Case, onset: i64, length: crate::units::Length) -> i64 {
     match length.minutes() {

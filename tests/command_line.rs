@@ -1,4 +1,5 @@
 //! The program as its user meets it: exit codes, what goes to which stream, what stands on the disk afterwards.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so at once")]
 
 use std::fs;
 use std::path::Path;

@@ -10,7 +10,7 @@ use crate::model::Case;
 use super::args::WorldArgs;
 use super::failure::Failure;
 
-/// The largest file that is read [bytes].
+/// The largest file that is read \[bytes\].
 const LARGEST: u64 = 8 * 1024 * 1024;
 
 /// A plan and where it was found.

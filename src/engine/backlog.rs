@@ -29,7 +29,7 @@ pub(super) struct Backlog {
 struct Waiting {
     live: usize,
     strategy: Id<Strategy>,
-    /// The latest start the client accepts [min].
+    /// The latest start the client accepts \[min\].
     until: i64,
 }
 

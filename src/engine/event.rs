@@ -10,7 +10,7 @@ pub enum Event {
     Opened {
         /// What strikes.
         hazard: Id<Hazard>,
-        /// When it strikes [min].
+        /// When it strikes \[min\].
         onset: i64,
         /// The place of its week among the open weeks.
         place: usize,
@@ -31,7 +31,7 @@ pub enum Event {
     Called {
         /// Which one.
         strategy: Id<Strategy>,
-        /// When it will be ready [min].
+        /// When it will be ready \[min\].
         ready: i64,
     },
     /// A strategy is in use.
@@ -58,7 +58,7 @@ pub enum Event {
     Held {
         /// Which one.
         session: SessionId,
-        /// When it started [min].
+        /// When it started \[min\].
         start: i64,
     },
     /// A session was held another way at its planned time.
@@ -81,14 +81,14 @@ pub enum Event {
     Booked {
         /// Which one.
         session: SessionId,
-        /// Its new start [min].
+        /// Its new start \[min\].
         start: i64,
     },
     /// A postponed session was held.
     Moved {
         /// Which one.
         session: SessionId,
-        /// When it started [min].
+        /// When it started \[min\].
         start: i64,
         /// What it was worth.
         worth: Share,
@@ -126,7 +126,7 @@ pub enum Event {
     },
     /// Money moves, against the undisturbed ledger.
     Cash {
-        /// On which day [d].
+        /// On which day \[d\].
         day: i64,
         /// How much, in minor units.
         amount: i64,
@@ -137,7 +137,7 @@ pub enum Event {
     Closed {
         /// Whether all was as before.
         calm: bool,
-        /// Time from the first session hit to the next one held [min]; none where no session was hit.
+        /// Time from the first session hit to the next one held \[min\]; none where no session was hit.
         to_next: Option<ToNext>,
     },
 }
@@ -145,7 +145,7 @@ pub enum Event {
 /// How long it took to the next session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ToNext {
-    /// Minutes [min].
+    /// Minutes \[min\].
     pub minutes: i64,
     /// None was held before the horizon: it took at least so long.
     pub censored: bool,
@@ -179,7 +179,7 @@ pub enum Entry {
 
 /// Hears what happens, in order of time except for [`Event::Cash`], which may lie ahead.
 pub trait Sink {
-    /// Something happened at `time` [min].
+    /// Something happened at `time` \[min\].
     fn note(&mut self, time: i64, event: Event);
 }
 

@@ -123,7 +123,7 @@ pub(super) struct Stage<'a, S> {
     pub(super) world: &'a mut World,
     pub(super) disruption: Disruption,
     pub(super) now: i64,
-    /// The horizon [min].
+    /// The horizon \[min\].
     pub(super) end: i64,
 }
 

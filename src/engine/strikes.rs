@@ -5,14 +5,14 @@ use crate::model::{Case, Hazard, Id, Resource, Strike};
 use crate::sampling::{Draw, onset};
 use crate::units::Share;
 
-/// A resource at a level for a span [min].
+/// A resource at a level for a span \[min\].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Blow {
     pub(super) resource: Id<Resource>,
     pub(super) level: Share,
     pub(super) from: i64,
     pub(super) to: i64,
-    /// When the whole strike began of which this is a phase [min].
+    /// When the whole strike began of which this is a phase \[min\].
     since: i64,
     pub(super) active: bool,
 }

@@ -65,15 +65,15 @@ pub(super) struct Use {
     chains: u32,
     /// Whether it has been paid for.
     paid: bool,
-    /// When it is used up [min].
+    /// When it is used up \[min\].
     spent_at: Option<i64>,
-    /// Session minutes it has carried [min].
+    /// Session minutes it has carried \[min\].
     pub(super) carried: i64,
-    /// The next moment at which its doors open or close [min].
+    /// The next moment at which its doors open or close \[min\].
     doors: Option<i64>,
-    /// When it was last started on, and when it is ready then [min].
+    /// When it was last started on, and when it is ready then \[min\].
     started: Option<(i64, i64)>,
-    /// The last day it was charged for [d].
+    /// The last day it was charged for \[d\].
     charged_day: Option<i64>,
     /// When it was last called or found failing, so that each is told once.
     called_at: Option<i64>,
@@ -285,7 +285,7 @@ impl<S: Sink> Stage<'_, S> {
         !spent && self.minutes_left(strategy) >= 0 && self.are_up(Id::at(view), &way.needs)
     }
 
-    /// Session minutes a substitute can still carry [min].
+    /// Session minutes a substitute can still carry \[min\].
     pub(super) fn minutes_left(&self, strategy: Id<Strategy>) -> i64 {
         let allowance = substitute(self.case, strategy).and_then(|way| way.allowance).and_then(|a| a.minutes());
         allowance.map_or(i64::MAX, |all| all - self.world.ways.use_of(strategy).carried)
@@ -340,7 +340,7 @@ impl<S: Sink> Stage<'_, S> {
         next == self.now
     }
 
-    /// When a strategy that is called at `from` is ready [min]: somebody must be there to start on it, unless it starts
+    /// When a strategy that is called at `from` is ready \[min\]: somebody must be there to start on it, unless it starts
     /// by itself.
     pub(super) fn ready_from(&mut self, strategy: Id<Strategy>, from: i64) -> i64 {
         let plan = &self.case.strategies[strategy];

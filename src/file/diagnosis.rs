@@ -23,7 +23,7 @@ pub struct Fault {
     pub at: Option<usize>,
 }
 
-/// The longest part of a line shown [characters].
+/// The longest part of a line shown \[characters\].
 const WIDEST: usize = 100;
 /// The most faults shown of one file.
 const MOST: usize = 20;

@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use crate::units::Misread;
 
-/// The longest name [characters].
+/// The longest name \[characters\].
 const LONGEST: usize = 64;
 /// The most entries of one kind.
 const MOST: usize = 10_000;

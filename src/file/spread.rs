@@ -191,7 +191,8 @@ fn mix(parts: Vec<(Share, Spread)>, unit: &mut Unit) -> Result<Distribution, Mis
 }
 
 fn in_order(values: &[(&str, f64)]) -> Result<(), Misread> {
-    match values.windows(2).find(|pair| !(pair[0].1 <= pair[1].1)) {
+    let rises = |pair: &[(&str, f64)]| pair[0].1 <= pair[1].1;
+    match values.windows(2).find(|pair| !rises(pair)) {
         Some(pair) => Err(Misread::new(
             format!("`{}` is above `{}`", pair[0].0, pair[1].0),
             "the values must rise; equal ones mean a fixed length",

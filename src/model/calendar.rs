@@ -20,7 +20,7 @@ pub struct Calendar {
     attended: Opening,
     /// Whether each week of the year is closed.
     closed: [bool; WEEKS_A_YEAR as usize],
-    /// Opening length of each weekday [min].
+    /// Opening length of each weekday \[min\].
     day_lengths: [i64; 7],
 }
 
@@ -52,7 +52,7 @@ impl Calendar {
         &self.open
     }
 
-    /// The first minute at or after `time` at which somebody notices and acts [min].
+    /// The first minute at or after `time` at which somebody notices and acts \[min\].
     #[must_use]
     pub fn next_attended(&self, time: i64) -> i64 {
         self.attended.next_open(time)
@@ -76,7 +76,7 @@ impl Calendar {
         (0..WEEKS_A_YEAR).filter(|w| self.is_open_week(*w)).collect()
     }
 
-    /// Where a length of `days` working days [wd] ends that starts at `from` [min]: it uses up opening hours only,
+    /// Where a length of `days` working days \[wd\] ends that starts at `from` \[min\]: it uses up opening hours only,
     /// each open day counting as one whatever its length.
     #[must_use]
     pub fn add_working(&self, from: i64, days: f64) -> i64 {
@@ -96,7 +96,7 @@ impl Calendar {
         time
     }
 
-    /// A time that a length never falls short of, wherever it starts [min]: for working days the opening hours of so many
+    /// A time that a length never falls short of, wherever it starts \[min\]: for working days the opening hours of so many
     /// of the shortest days.
     #[must_use]
     pub fn at_least(&self, length: crate::units::Length) -> i64 {
@@ -108,7 +108,7 @@ impl Calendar {
         if self.is_open_week(day.div_euclid(7)) { self.day_lengths[day.rem_euclid(7) as usize] } else { 0 }
     }
 
-    /// Opening minutes in a span within one day [min].
+    /// Opening minutes in a span within one day \[min\].
     fn open_minutes_between(&self, from: i64, to: i64) -> i64 {
         if !self.is_open_week(from.div_euclid(WEEK)) {
             return 0;

@@ -25,7 +25,7 @@ pub struct Service {
     pub by: usize,
     /// Sessions in an open week.
     pub weekly: u32,
-    /// Length [min].
+    /// Length \[min\].
     pub length: i64,
     /// What a held session earns.
     pub fee: Money,
@@ -39,9 +39,9 @@ pub struct Service {
     pub clients: u32,
     /// Sessions of one engagement.
     pub engagement: u32,
-    /// Days from a session to its payment, by client [d].
+    /// Days from a session to its payment, by client \[d\].
     pub delays: Vec<i64>,
-    /// Starts of a normal week [min since Monday 00:00].
+    /// Starts of a normal week \[min since Monday 00:00\].
     pub week_starts: Vec<i64>,
 }
 
@@ -52,7 +52,7 @@ impl Service {
         number % self.clients
     }
 
-    /// The day on which the session with a number, held at `time`, is paid for [d].
+    /// The day on which the session with a number, held at `time`, is paid for \[d\].
     #[must_use]
     pub fn paid_on(&self, time: i64, number: u32) -> i64 {
         time.div_euclid(DAY) + self.delays[self.client(number) as usize]
@@ -105,9 +105,9 @@ pub struct Case {
     pub cascades: Table<Cascade>,
     /// How clients react.
     pub reaction: Reaction,
-    /// A session struck while running goes on if a way is ready within this time [min].
+    /// A session struck while running goes on if a way is ready within this time \[min\].
     pub grace: i64,
-    /// How long a trial lasts, from the Monday of the week in which the disruption strikes [min].
+    /// How long a trial lasts, from the Monday of the week in which the disruption strikes \[min\].
     pub horizon: i64,
     /// The terms of the plan's money.
     pub terms: LedgerTerms,
@@ -143,9 +143,9 @@ pub struct Parts {
     pub cascades: Table<Cascade>,
     /// How clients react.
     pub reaction: Reaction,
-    /// Grace of a struck session [min].
+    /// Grace of a struck session \[min\].
     pub grace: i64,
-    /// Length of a trial [min].
+    /// Length of a trial \[min\].
     pub horizon: i64,
     /// The terms of the plan's money.
     pub terms: LedgerTerms,
@@ -167,7 +167,7 @@ pub struct ServicePart {
     pub clients: u32,
     /// Sessions of one engagement.
     pub engagement: u32,
-    /// Days to payment, by client [d].
+    /// Days to payment, by client \[d\].
     pub delays: Vec<i64>,
 }
 

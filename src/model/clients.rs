@@ -9,9 +9,9 @@ use crate::units::{DAY, Factor, Share};
 /// How clients react.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reaction {
-    /// Hazard of leaving for each missed session [1].
+    /// Hazard of leaving for each missed session \[1\].
     pub per_missed: Share,
-    /// Hazard of leaving for each day of unexplained silence after a missed session [1/d].
+    /// Hazard of leaving for each day of unexplained silence after a missed session \[1/d\].
     pub per_silent_day: Share,
     /// Multiplies `per_missed` where the client knew a day ahead.
     pub told_a_day_ahead: Factor,
@@ -37,8 +37,8 @@ impl Reaction {
         crunch_waiting: Factor::ONE,
     };
 
-    /// The hazard that one missed session adds [1], for a session that was to start at `start` and of which the
-    /// client knew at `told` [min].
+    /// The hazard that one missed session adds \[1\], for a session that was to start at `start` and of which the
+    /// client knew at `told` \[min\].
     #[must_use]
     pub fn hazard(&self, start: i64, told: i64) -> f64 {
         let lateness = if start - told >= DAY {

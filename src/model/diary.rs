@@ -23,9 +23,9 @@ pub type SessionId = Id<Session>;
 /// One booked appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// When it starts [min].
+    /// When it starts \[min\].
     pub start: i64,
-    /// When it ends [min].
+    /// When it ends \[min\].
     pub end: i64,
     /// What kind it is.
     pub service: Id<Service>,
@@ -41,7 +41,7 @@ pub struct Diary {
     week_first: Vec<u32>,
     /// Sessions of each service by their number.
     by_service: Vec<Vec<SessionId>>,
-    /// Free starts of a week for each service [min since Monday 00:00].
+    /// Free starts of a week for each service \[min since Monday 00:00\].
     free: Vec<Vec<i64>>,
     practitioners: Vec<Practitioner>,
     longest: i64,
@@ -54,7 +54,7 @@ pub struct Booking {
     pub by: usize,
     /// Sessions in an open week.
     pub weekly: u32,
-    /// Length [min].
+    /// Length \[min\].
     pub length: i64,
     /// Fixed starts, where it has a timetable; then there are `weekly` of them.
     pub timetable: Option<Vec<Moment>>,
@@ -68,7 +68,7 @@ struct Slot {
     service: usize,
 }
 
-/// Free starts are offered on this grid [min].
+/// Free starts are offered on this grid \[min\].
 const GRID: i64 = 15;
 
 impl Diary {
@@ -134,7 +134,7 @@ impl Diary {
         self.sessions.is_empty()
     }
 
-    /// The first session that starts at or after a time [min].
+    /// The first session that starts at or after a time \[min\].
     #[must_use]
     pub fn first_from(&self, time: i64) -> usize {
         let week = (time.div_euclid(WEEK).max(0) as usize).min(self.week_first.len() - 1);
@@ -152,7 +152,7 @@ impl Diary {
             .map(Id::at)
     }
 
-    /// Sessions that start from `from` to before `to` [min].
+    /// Sessions that start from `from` to before `to` \[min\].
     #[must_use]
     pub fn count(&self, from: i64, to: i64) -> usize {
         self.first_from(to) - self.first_from(from)
@@ -164,7 +164,7 @@ impl Diary {
         self.by_service[service.index()].get(number as usize).copied()
     }
 
-    /// Free starts of a service in a week [min since Monday 00:00].
+    /// Free starts of a service in a week \[min since Monday 00:00\].
     #[must_use]
     pub fn free_starts(&self, service: Id<Service>) -> &[i64] {
         &self.free[service.index()]

@@ -36,7 +36,7 @@ pub enum Distribution {
     Usually {
         /// The median.
         typical: f64,
-        /// Standard deviation of the logarithm [1].
+        /// Standard deviation of the logarithm \[1\].
         sigma: f64,
     },
     /// Exponential with a mean.
@@ -46,7 +46,7 @@ pub enum Distribution {
     },
     /// Weibull: quantile `scale * (-ln(1-u))^(1/shape)`.
     Weibull {
-        /// Shape [1]; above 1 it wears out.
+        /// Shape \[1\]; above 1 it wears out.
         shape: f64,
         /// Scale, the 63.2 % point.
         scale: f64,
@@ -125,9 +125,9 @@ const TINY: f64 = 1.0 / 9_007_199_254_740_992.0;
 /// A random length of time, in minutes or in working days of the calendar.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Span {
-    /// By the clock [min].
+    /// By the clock \[min\].
     Clock(Distribution),
-    /// In working days [wd], counted from where it starts.
+    /// In working days \[wd\], counted from where it starts.
     Working(Distribution),
 }
 
@@ -135,7 +135,7 @@ impl Span {
     /// No time at all.
     pub const NONE: Self = Self::Clock(Distribution::Exactly(0.0));
 
-    /// When a span that starts at `from` ends [min], for the uniform `u`.
+    /// When a span that starts at `from` ends \[min\], for the uniform `u`.
     #[must_use]
     pub fn end(&self, from: i64, u: Draw01, calendar: &Calendar) -> i64 {
         match self {

@@ -20,7 +20,7 @@ pub struct LedgerTerms {
 }
 
 impl LedgerTerms {
-    /// What the practice needs in a week, before yearly costs of strategies [minor units].
+    /// What the practice needs in a week, before yearly costs of strategies \[minor units\].
     #[must_use]
     pub fn weekly_need(&self) -> i64 {
         self.dues.iter().map(|flow| flow.a_year().0).sum::<i64>() / WEEKS_A_YEAR
@@ -31,7 +31,7 @@ impl LedgerTerms {
 #[derive(Clone, Debug)]
 pub struct Ledger {
     opening: i64,
-    /// `lows[k][d]`: the lowest end-of-day balance of the days `d .. d + 2^k`.
+    /// `lows[k]\[d\]`: the lowest end-of-day balance of the days `d .. d + 2^k`.
     lows: Vec<Vec<i64>>,
 }
 
@@ -90,13 +90,13 @@ impl Ledger {
         Self { opening, lows }
     }
 
-    /// The balance at the end of a day; the opening fund before the first [minor units].
+    /// The balance at the end of a day; the opening fund before the first \[minor units\].
     #[must_use]
     pub fn balance(&self, day: i64) -> i64 {
         if day < 0 { self.opening } else { self.lows[0][(day as usize).min(self.lows[0].len() - 1)] }
     }
 
-    /// The lowest end-of-day balance of the days from `from` to before `to`, at least one [minor units].
+    /// The lowest end-of-day balance of the days from `from` to before `to`, at least one \[minor units\].
     #[must_use]
     pub fn lowest(&self, from: i64, to: i64) -> i64 {
         let (from, to) = (from as usize, to as usize);

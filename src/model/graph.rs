@@ -171,8 +171,7 @@ pub(super) fn order(resources: &Table<Resource>, strategies: &Table<Strategy>) -
 #[must_use]
 pub fn loop_of_needs(needs: &[Vec<usize>]) -> Option<Vec<usize>> {
     let mut open = vec![true; needs.len()];
-    loop {
-        let Some(done) = (0..needs.len()).find(|r| open[*r] && needs[*r].iter().all(|n| !open[*n])) else { break };
+    while let Some(done) = (0..needs.len()).find(|r| open[*r] && needs[*r].iter().all(|n| !open[*n])) {
         open[done] = false;
     }
     let mut at = open.iter().position(|o| *o)?;

@@ -74,7 +74,7 @@ impl Cascade {
 }
 
 impl Strike {
-    /// The phases of a strike from `from` to `to` as spans [min], the last one ending exactly at `to`.
+    /// The phases of a strike from `from` to `to` as spans \[min\], the last one ending exactly at `to`.
     pub fn spans(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, i64, Share)> + '_ {
         let mut passed = 0_u32;
         let mut start = from;

@@ -200,7 +200,7 @@ impl<R> Effect<R> {
 }
 
 impl Postpone {
-    /// How long a client with the answer `u` waits [min]: the longest step that more than the share `u` accepts.
+    /// How long a client with the answer `u` waits \[min\]: the longest step that more than the share `u` accepts.
     /// Zero where the client declines.
     #[must_use]
     pub fn patience(&self, u: f64) -> i64 {

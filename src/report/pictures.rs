@@ -66,7 +66,6 @@ fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError>
         held_another_way: of("sessions_another_way"),
         moved: of("sessions_moved"),
         lost: of("sessions_lost"),
-        ..outcomes::Row::default()
     });
     let title = match rows.first().filter(|row| rows.len() > 2 && row.lost.mean > 0.0) {
         Some(worst) => format!("A {} costs most: {:.2} sessions lost on average", worst.label, worst.lost.mean),
@@ -175,7 +174,7 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
     })
 }
 
-/// A length on a clock's axis [min]; a working day is drawn as a day.
+/// A length on a clock's axis \[min\]; a working day is drawn as a day.
 fn minutes(length: Length) -> f64 {
     match length {
         Length::Clock(minutes) => minutes,

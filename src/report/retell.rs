@@ -29,7 +29,7 @@ struct Teller<'a> {
     plan: &'a PlanFile,
     scenario: &'a ScenarioFile,
     case: &'a Case,
-    /// The Monday of the week in which it strikes [min].
+    /// The Monday of the week in which it strikes \[min\].
     origin: i64,
 }
 

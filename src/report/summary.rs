@@ -100,7 +100,7 @@ pub struct Function {
     pub untouched: Chance,
     /// Still down at the horizon.
     pub open: Chance,
-    /// Onset until it is back, quantiles [min].
+    /// Onset until it is back, quantiles \[min\].
     pub recovery: Vec<Level>,
 }
 

@@ -134,7 +134,7 @@ impl Draw<'_> {
     }
 }
 
-/// Where in the year the `u`-th share of all minutes lies at which a hazard may strike [min], and the place of its
+/// Where in the year the `u`-th share of all minutes lies at which a hazard may strike \[min\], and the place of its
 /// week among the open weeks.
 #[must_use]
 pub fn onset(case: &Case, hazard: Id<Hazard>, u: f64) -> (i64, usize) {

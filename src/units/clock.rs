@@ -5,7 +5,7 @@ use super::{Misread, WEEK};
 
 const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// A minute of the week, Monday 00:00 being 0 [min].
+/// A minute of the week, Monday 00:00 being 0 \[min\].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(i64);
 
@@ -21,14 +21,14 @@ impl Moment {
         Ok(Self(weekday(day, text)? * DAY + time_of_day(time.trim(), text, false)?))
     }
 
-    /// Minutes since Monday 00:00 [min].
+    /// Minutes since Monday 00:00 \[min\].
     #[must_use]
     pub fn minute(self) -> i64 {
         self.0
     }
 }
 
-/// Spans of the week, half-open, in order and without overlap [min since Monday 00:00].
+/// Spans of the week, half-open, in order and without overlap \[min since Monday 00:00\].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
     spans: Vec<(i64, i64)>,
@@ -80,7 +80,7 @@ impl Opening {
         (apart && !spans.is_empty()).then_some(Self { spans })
     }
 
-    /// The spans in order [min since Monday 00:00].
+    /// The spans in order \[min since Monday 00:00\].
     #[must_use]
     pub fn spans(&self) -> &[(i64, i64)] {
         &self.spans
@@ -93,7 +93,7 @@ impl Opening {
         self.spans.iter().any(|(from, to)| (*from..*to).contains(&minute))
     }
 
-    /// The first minute at or after `time` that lies in a span [min].
+    /// The first minute at or after `time` that lies in a span \[min\].
     #[must_use]
     pub fn next_open(&self, time: i64) -> i64 {
         let (week, minute) = (time.div_euclid(WEEK) * WEEK, time.rem_euclid(WEEK));
@@ -103,7 +103,7 @@ impl Opening {
             .map_or_else(|| week + WEEK + self.spans[0].0, |(from, _)| week + minute.max(*from))
     }
 
-    /// The first minute after `time` at which the span that holds it ends, or the next one begins [min].
+    /// The first minute after `time` at which the span that holds it ends, or the next one begins \[min\].
     #[must_use]
     pub fn next_change(&self, time: i64) -> i64 {
         let (week, minute) = (time.div_euclid(WEEK) * WEEK, time.rem_euclid(WEEK));
@@ -111,13 +111,13 @@ impl Opening {
         edges.clone().find(|edge| *edge > minute).map_or(week + WEEK + self.spans[0].0, |edge| week + edge)
     }
 
-    /// Open minutes in a week [min].
+    /// Open minutes in a week \[min\].
     #[must_use]
     pub fn minutes_a_week(&self) -> i64 {
         self.spans.iter().map(|(from, to)| to - from).sum()
     }
 
-    /// The `index`-th open minute of the week [min since Monday 00:00].
+    /// The `index`-th open minute of the week \[min since Monday 00:00\].
     #[must_use]
     pub fn open_minute(&self, index: i64) -> i64 {
         let mut left = index;
@@ -148,7 +148,7 @@ fn time_of_day(time: &str, text: &str, may_be_24: bool) -> Result<i64, Misread> 
 }
 
 /// A point in time as weekday and clock face, with the week where it is not the first: `Tue 10:30`,
-/// `week 3, Fri 09:00`. Weeks are counted from `origin` [min].
+/// `week 3, Fri 09:00`. Weeks are counted from `origin` \[min\].
 #[must_use]
 pub fn clock_face(time: i64, origin: i64) -> String {
     let week = (time - origin).div_euclid(WEEK) + 1;

@@ -2,21 +2,21 @@
 
 use super::{Misread, decimal};
 
-/// Minutes in an hour [min].
+/// Minutes in an hour \[min\].
 pub const HOUR: i64 = 60;
-/// Minutes in a calendar day [min].
+/// Minutes in a calendar day \[min\].
 pub const DAY: i64 = 24 * HOUR;
-/// Minutes in seven days [min].
+/// Minutes in seven days \[min\].
 pub const WEEK: i64 = 7 * DAY;
-/// The longest length a file may hold: 100 years [min].
+/// The longest length a file may hold: 100 years \[min\].
 const LONGEST: f64 = 100.0 * 366.0 * DAY as f64;
 
 /// A length of time as people write it. Working days depend on the plan's calendar and on where they start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Length {
-    /// A length by the clock [min].
+    /// A length by the clock \[min\].
     Clock(f64),
-    /// A length in working days of the plan's calendar [wd].
+    /// A length in working days of the plan's calendar \[wd\].
     Working(f64),
 }
 
@@ -58,7 +58,7 @@ impl Length {
         Ok(length)
     }
 
-    /// The number in its own unit [min or wd].
+    /// The number in its own unit \[min or wd\].
     #[must_use]
     pub fn amount(self) -> f64 {
         match self {

@@ -138,7 +138,7 @@ impl Flow {
         }
     }
 
-    /// The amount of one year [minor units].
+    /// The amount of one year \[minor units\].
     #[must_use]
     pub fn a_year(self) -> Money {
         match self.period {

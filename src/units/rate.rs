@@ -2,7 +2,7 @@
 
 use super::{Misread, decimal};
 
-/// Expected occurrences a year [1/year].
+/// Expected occurrences a year \[1/year\].
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Rate(f64);
 
