@@ -103,7 +103,7 @@ fn run(case: &Case, luck: &Luck, sources: &Sources, range: Range<u64>, most: u64
         let first = range.start + i as u64 * CHUNK;
         first..(first + CHUNK).min(range.end)
     };
-    let per_thread = chunks.div_ceil(4 * rayon::current_num_threads()).max(1);
+    let per_thread = chunks.div_ceil(16 * rayon::current_num_threads()).max(1);
     (0..chunks)
         .into_par_iter()
         .with_min_len(per_thread)

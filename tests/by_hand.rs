@@ -6,12 +6,12 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod support_b;
+mod small_plans;
 
 use bcp_sim::engine::{Entry, Event, Loss};
 use bcp_sim::sampling::{Block, Luck, Sources};
 use bcp_sim::units::{DAY, HOUR};
-use support_b::{Plan, at, line_down, outage, run, run_in_week, run_trial};
+use small_plans::{Plan, at, line_down, outage, run, run_in_week, run_trial};
 
 /// The service of oracle I01.
 fn talk(more: &str) -> String {
@@ -84,7 +84,7 @@ fn oracle_i02_certain_events_give_certain_results() {
     let plan = Plan { services: &services, ..Plan::default() };
     // Five sessions a day, three days from Tuesday 00:00: 15 lost, 15 x 130.00 = 1,950.00, in every trial.
     let case = plan.with(&line_down("Tue 00:00", "3d"));
-    let outcomes = support_b::assessed(&case, 42, 1_000);
+    let outcomes = small_plans::assessed(&case, 42, 1_000);
     for (key, value) in [("sessions_lost", 15), ("income_gross", 195_000), ("sessions_hit", 15)] {
         let column = outcomes.column(key);
         assert_eq!((column.min(), column.max(), column.trials()), (Some(value), Some(value), 1_000), "{key}");
@@ -310,7 +310,7 @@ fn later(within: &str, more: &str) -> String {
     format!(r#""later": (kind: Postpone(patience: [(within: "{within}", accepted: "100%")], {more})),"#)
 }
 
-fn booked(r: &support_b::Run) -> Vec<i64> {
+fn booked(r: &small_plans::Run) -> Vec<i64> {
     r.events.iter().filter_map(|(_, e)| if let Event::Booked { start, .. } = e { Some(*start) } else { None }).collect()
 }
 
@@ -441,7 +441,7 @@ fn a_closed_week_takes_no_moved_session() {
 
 const REACTION: &str = r#"(per_missed: "40%", per_silent_day: "5%", told_a_day_ahead: "60%", told_too_late: "200%")"#;
 
-fn told(r: &support_b::Run) -> Vec<i64> {
+fn told(r: &small_plans::Run) -> Vec<i64> {
     r.times(|e| matches!(e, Event::Told { .. }))
 }
 
@@ -643,7 +643,7 @@ fn a_storm_is_one_cause_for_all_that_it_takes() {
     let then = r#""dark": (of: ["outage"], chance: "50%", strikes: { "mast": "0%", "co-working": "0%" })"#;
     let case = plan.with(&outage("Tue 10:30", "Exactly(\"6h\")", r#""line": "0%""#, then, "8w"));
     // Either both ways are left or none: 0 lost or all 4, never anything between, each in about half of all trials.
-    let lost = support_b::each(&case, 42, 1_000, |s| s.lost);
+    let lost = small_plans::each(&case, 42, 1_000, |s| s.lost);
     assert!(lost.iter().all(|l| *l == 0 || *l == 4));
     let dark = lost.iter().filter(|l| **l == 4).count() as f64;
     assert!((dark - 500.0).abs() < 4.5 * (1_000.0_f64 * 0.25).sqrt(), "{dark}");

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-mod support;
+mod random_worlds;
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ fn case(service: &str, strategies: &str, clients: &str, hazards: &str) -> Case {
         finances: (fund: \"1000\", fixed: \"0 a month\", drawings: \"0 a month\", paid: Exactly(\"0d\")))"
     );
     let scenario = format!("Scenario(format: 1, title: \"t\", horizon: \"4w\", hazards: {{ {hazards} }})");
-    support::case(&plan, &scenario)
+    random_worlds::case(&plan, &scenario)
 }
 
 /// A hazard of the line at a time of the week.
@@ -33,8 +33,8 @@ fn outage(when: &str, lasts: &str, phases: &str) -> String {
 }
 
 fn told(case: &Case, trials: u64) -> Vec<(Story, Score)> {
-    let all = support::stories(case, 1, 0..trials);
-    all.into_iter().map(|story| (story.clone(), support::counted(case, &story).0)).collect()
+    let all = random_worlds::stories(case, 1, 0..trials);
+    all.into_iter().map(|story| (story.clone(), random_worlds::counted(case, &story).0)).collect()
 }
 
 const EAGER: &str = "clients: (per_missed: \"100%\", per_silent_day: \"100%\"),";
@@ -70,7 +70,7 @@ fn a_client_who_leaves_as_a_session_starts_takes_it_along() {
     let case = case(service, "", EAGER, &outage("Mon 08:00", "49h", "\"0%\""));
     let mut with_him = 0;
     for (story, score) in told(&case, 20) {
-        let ends: BTreeSet<_> = story.0.iter().filter_map(|(_, e)| support::outcome_of(e)).collect();
+        let ends: BTreeSet<_> = story.0.iter().filter_map(|(_, e)| random_worlds::outcome_of(e)).collect();
         let Some((closed, _)) = story.0.last() else { panic!("empty") };
         let started = case.diary.first_from(score.onset)..case.diary.first_from(closed + 1);
         let open: Vec<usize> = started.filter(|at| !ends.contains(&SessionId::at(*at))).collect();

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-mod support;
+mod random_worlds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use bcp_sim::model::{Case, Effect, Id, Service, Session, SessionId};
 use bcp_sim::units::{DAY, Flow, Share, WEEK};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use support::{
+use random_worlds::{
     Kind, Spread, TRIALS, World, config, counted, is_outcome, outcome_of, stories, value, without_strategies, world,
 };
 
@@ -417,7 +417,7 @@ proptest! {
     /// Law 7: the impact of a disruption that takes nothing down is exactly zero.
     #[test]
     fn a_disruption_that_takes_nothing_down_changes_nothing(mut world in world(), seed in 0_u64..1_000) {
-        let phases = |s: &mut support::Strike| s.phases.iter_mut().for_each(|(_, level)| *level = 100);
+        let phases = |s: &mut random_worlds::Strike| s.phases.iter_mut().for_each(|(_, level)| *level = 100);
         world.all_strikes().for_each(|strikes| strikes.iter_mut().for_each(phases));
         world.strategies.retain(|_| false);
         world.services.iter_mut().for_each(|s| s.ladder.clear());
@@ -439,7 +439,7 @@ proptest! {
         let strategy = more.strategies.last_mut().unwrap();
         strategy.works = 0;
         let (a, b) = (world.case(), more.case());
-        let (a, b) = (support::outcomes(&a, &stories(&a, seed, 0..TRIALS)), support::outcomes(&b, &stories(&b, seed, 0..TRIALS)));
+        let (a, b) = (random_worlds::outcomes(&a, &stories(&a, seed, 0..TRIALS)), random_worlds::outcomes(&b, &stories(&b, seed, 0..TRIALS)));
         prop_assert_eq!(without_strategies(a), without_strategies(b));
     }
 
@@ -501,7 +501,7 @@ fn promise_longer_is_worse(world: &mut World) {
     world.reaction = None;
     world.resources.iter_mut().for_each(|thing| thing.enough = 50);
     world.cascades.iter_mut().for_each(|c| (c.after, c.lasts) = (None, None));
-    let rising = |strike: &mut support::Strike| {
+    let rising = |strike: &mut random_worlds::Strike| {
         let mut levels: Vec<u8> = strike.phases.iter().map(|p| p.1).collect();
         levels.sort_unstable();
         strike.phases.iter_mut().zip(levels).for_each(|(phase, level)| phase.1 = level);
@@ -550,7 +550,7 @@ fn add_everywhere(world: &mut World, kind: Kind, name: &str, at: usize) {
     if !matches!(kind, Kind::Postpone { .. } | Kind::Switch { .. }) {
         world.functions.iter_mut().for_each(|f| put(&mut f.ladder));
     }
-    world.strategies.push(support::Line {
+    world.strategies.push(random_worlds::Line {
         name: name.to_owned(),
         kind,
         works: 100,

@@ -25,14 +25,14 @@
 //! | G07 G09 | need `year`: repeated losses against one fund; a daily or monthly shock cannot be written as one disruption |
 //! | H05 | (D - a)+ in continuous time needs a waiting period; the same law by whole days is below |
 
-mod support_b;
+mod small_plans;
 
 use bcp_sim::engine::Event;
 use bcp_sim::metric::Outcomes;
 use bcp_sim::model::Case;
 use bcp_sim::statistics::Counts;
 use bcp_sim::units::{DAY, WEEK};
-use support_b::{Plan, SEEDS, SIGMAS, assessed, each, mean_sd, normal_cdf, outage, run_in_week};
+use small_plans::{Plan, SEEDS, SIGMAS, assessed, each, mean_sd, normal_cdf, outage, run_in_week};
 
 /// Half a minute for each rounding to whole minutes [min].
 const ROUNDING: f64 = 0.5;

@@ -3,14 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod support_b;
+mod small_plans;
 
 use bcp_sim::assess::scores;
 use bcp_sim::file::Forecast;
 use bcp_sim::metric::{METRICS, Score, place};
 use bcp_sim::model::Case;
 use bcp_sim::sampling::{Luck, Sources};
-use support_b::{SEEDS, SIGMAS, assessed, case, mean_sd, normal_cdf};
+use small_plans::{SEEDS, SIGMAS, assessed, case, mean_sd, normal_cdf};
 
 const PLAN: &str = include_str!("../plan.ron");
 const SCENARIO: &str = include_str!("../scenarios/outage.ron");

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-mod support;
+mod random_worlds;
 
 use bcp_sim::assess::{Trials, Unwatched, assess, scores};
 use bcp_sim::engine::{Replay, Story};
@@ -11,13 +11,13 @@ use bcp_sim::model::Case;
 use bcp_sim::sampling::{Block, Luck, Sources, Stream};
 use bcp_sim::statistics::Counts;
 use proptest::prelude::*;
-use support::{Kind, Line, Spread, TRIALS, World, config, outcomes, stories, without_strategies, world};
+use random_worlds::{Kind, Line, Spread, TRIALS, World, config, outcomes, stories, without_strategies, world};
 
 const PLAN: &str = include_str!("../plan.ron");
 const OUTAGE: &str = include_str!("../scenarios/outage.ron");
 
 fn shipped() -> Case {
-    support::case(PLAN, OUTAGE)
+    random_worlds::case(PLAN, OUTAGE)
 }
 
 fn run(case: &Case, seed: u64, trials: u64) -> Outcomes {
@@ -186,11 +186,11 @@ fn what_is_added_changes_no_other_draw() {
     let more_clients = PLAN.replace("clients: 9,", "clients: 10,");
     for plan in [strategy, resource, more_clients] {
         assert_ne!(plan, PLAN);
-        assert_eq!(draws(&support::case(&plan, OUTAGE), &case), before);
+        assert_eq!(draws(&random_worlds::case(&plan, OUTAGE), &case), before);
     }
     let hazard = "\"a first one\": (rate: \"1 a year\", lasts: Exactly(\"1h\"), strikes: { \"line\": \"0%\" }),\n";
     let scenario = put(OUTAGE, "    hazards: {\n", hazard);
-    assert_eq!(draws(&support::case(PLAN, &scenario), &case), before);
+    assert_eq!(draws(&random_worlds::case(PLAN, &scenario), &case), before);
 }
 
 /// A strategy that can do nothing, in the plan as shipped, changes no number of any metric.
@@ -210,7 +210,11 @@ fn a_strategy_that_can_do_nothing_changes_no_metric() {
             let plan = plan.replace("            ladder: [", &format!("            ladder: [\"{name}\", "));
             // A switch belongs into no function.
             let plan = if kind.starts_with("Switch") { only_in_services(&plan, name) } else { plan };
-            assert_eq!(without_strategies(run(&support::case(&plan, OUTAGE), 42, 4_000)), before, "{kind} {name}");
+            assert_eq!(
+                without_strategies(run(&random_worlds::case(&plan, OUTAGE), 42, 4_000)),
+                before,
+                "{kind} {name}"
+            );
         }
     }
 }
@@ -228,7 +232,7 @@ fn the_order_of_entries_changes_nothing() {
     let before = run(&shipped(), 42, 3_000);
     let (plan, scenario) = (backwards(PLAN), backwards(OUTAGE));
     assert!(plan != PLAN && scenario != OUTAGE);
-    assert_eq!(run(&support::case(&plan, &scenario), 42, 3_000), before);
+    assert_eq!(run(&random_worlds::case(&plan, &scenario), 42, 3_000), before);
 }
 
 /// A file with the entries of each of its maps from behind; comments go.
@@ -311,7 +315,7 @@ proptest! {
         dear.services.iter_mut().for_each(|s| s.fee *= 2);
         let (a, b) = (world.case(), dear.case());
         for (cheap, dear) in stories(&a, seed, 0..TRIALS).iter().zip(&stories(&b, seed, 0..TRIALS)) {
-            let (cheap, dear) = (support::counted(&a, cheap).0, support::counted(&b, dear).0);
+            let (cheap, dear) = (random_worlds::counted(&a, cheap).0, random_worlds::counted(&b, dear).0);
             prop_assert_eq!(dear.gross, 2 * cheap.gross);
             prop_assert_eq!((dear.lost, dear.moved, dear.extra, dear.to_next), (cheap.lost, cheap.moved, cheap.extra, cheap.to_next));
         }
@@ -373,7 +377,7 @@ proptest! {
             (0..8).fold(text, |text, i| text.replace(&format!("\"s{i} "), &format!("\"s{i} too ")))
         };
         let case = world.case();
-        let renamed = support::case(&rename(world.plan()), &rename(world.scenario()));
+        let renamed = random_worlds::case(&rename(world.plan()), &rename(world.scenario()));
         prop_assert!(renamed.resources.names().any(|name| name.contains("otherwise")));
         prop_assert_eq!(stories(&case, 1, 0..3), stories(&renamed, 1, 0..3));
     }
@@ -390,7 +394,7 @@ proptest! {
     /// The order of entries in random plans and scenarios changes nothing.
     #[test]
     fn random_worlds_do_not_feel_the_order_of_entries(world in world(), seed in 0_u64..1_000) {
-        let (a, b) = (world.case(), support::case(&backwards(&world.plan()), &backwards(&world.scenario())));
+        let (a, b) = (world.case(), random_worlds::case(&backwards(&world.plan()), &backwards(&world.scenario())));
         prop_assert_eq!(stories(&a, seed, 0..TRIALS), stories(&b, seed, 0..TRIALS));
         prop_assert_eq!(run(&a, seed, TRIALS), run(&b, seed, TRIALS));
     }

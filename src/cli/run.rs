@@ -171,5 +171,7 @@ fn footer(folder: Option<&PathBuf>, inputs: &Inputs) -> String {
     let report = folder.map_or(String::new(), |f| {
         format!("  report      {}\n", crate::file::visible(&f.join("report.md").to_string_lossy()))
     });
-    format!("\n{report}  again       {}\n", inputs.command())
+    let made_from = format!("plan {}, scenario {}", inputs.plan_hash, inputs.scenario_hash);
+    let program = concat!("bcp-sim ", env!("CARGO_PKG_VERSION"));
+    format!("\n{report}  again       {}\n  made from   {made_from} · {program}\n", inputs.command())
 }

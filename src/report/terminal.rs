@@ -3,6 +3,7 @@
 use anstyle::Style;
 
 use crate::file::{Evidence, visible};
+use crate::model::Effect;
 
 use super::study::Study;
 use super::summary::{Forecasted, Function, Summary};
@@ -151,10 +152,13 @@ fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
     lines
 }
 
-/// The untried strategy that carries most sessions, and its share of all sessions carried.
+/// The untried strategy that holds most sessions another way, and its share of all that are.
 pub(super) fn most_relied_on(study: &Study<'_>, forecast: &Forecasted) -> Option<(String, f64)> {
-    let all: u64 = forecast.strategies.iter().map(|s| s.carried).sum();
-    let untried = |name: &str| study.plan.strategies.get(name).is_some_and(|s| s.evidence == Evidence::Never);
-    let most = forecast.strategies.iter().filter(|s| untried(&s.name)).max_by_key(|s| s.carried)?;
+    let plan = |name: &str| study.plan.strategies.get(name);
+    let another_way = |name: &str| plan(name).is_some_and(|s| !matches!(s.kind, Effect::Postpone(_)));
+    let untried = |name: &str| plan(name).is_some_and(|s| s.evidence == Evidence::Never);
+    let carrying = || forecast.strategies.iter().filter(|s| another_way(&s.name));
+    let all: u64 = carrying().map(|s| s.carried).sum();
+    let most = carrying().filter(|s| untried(&s.name)).max_by_key(|s| s.carried)?;
     (most.carried > 0).then(|| (most.name.clone(), most.carried as f64 / all as f64))
 }
