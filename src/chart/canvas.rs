@@ -222,7 +222,6 @@ fn pixel((x, y): Point) -> (i32, i32) {
 }
 
 /// Logical to canvas pixels; never out of the range of an honest sheet.
-#[allow(clippy::cast_possible_truncation)]
 fn double(length: f64) -> i32 {
     (length * THEME.zoom).round().clamp(-20_000.0, 20_000.0) as i32
 }

@@ -248,7 +248,6 @@ fn end_labels(data: &ExceedanceData, y: impl Fn(&Curve) -> f64) -> Vec<EndLabel>
     numbered.into_iter().map(label).collect()
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn area(curve: &Curve) -> f64 {
     curve.points.windows(2).map(|w| (w[1].0 as f64 - w[0].0 as f64) * w[0].1).sum()
 }

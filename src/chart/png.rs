@@ -28,7 +28,6 @@ pub fn to_png(svg: &str, scale: f32) -> Result<Vec<u8>, ChartError> {
     pixels.encode_png().map_err(|e| ChartError::Png(e.to_string()))
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn edge(length: f32) -> Result<u32, ChartError> {
     if (1.0..=LARGEST).contains(&length) {
         Ok(length.round() as u32)

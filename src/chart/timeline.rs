@@ -148,7 +148,6 @@ fn check(data: &TimelineData) -> Result<(), ChartError> {
     Ok(())
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn minutes(at: i64) -> f64 {
     at as f64
 }

@@ -20,7 +20,6 @@ impl Currency {
     }
 
     /// An amount in major units for an axis.
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn major(&self, minor: i64) -> f64 {
         minor as f64 / self.unit() as f64
     }

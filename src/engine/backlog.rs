@@ -11,7 +11,8 @@ use crate::units::WEEK;
 
 use super::agenda::Due;
 use super::event::{Event, Loss, Sink};
-use super::stage::{Live, Stage};
+use super::sessions::Live;
+use super::stage::Stage;
 
 /// Everybody who waits.
 #[derive(Default)]

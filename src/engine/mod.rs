@@ -13,7 +13,8 @@
 //! |---|---|
 //! | `strikes` | what the luck of the trial strikes, and when |
 //! | `ways` | the level of every resource; which substitute is tried, used, spent |
-//! | `stage` | the walk through time; sessions held, struck, held another way |
+//! | `stage` | the walk through time, minute by minute |
+//! | `sessions` | what becomes of a session: held, struck, held another way |
 //! | `backlog` | sessions that wait for a free slot |
 //! | `clients` | who is told when, and who leaves |
 
@@ -21,6 +22,7 @@ mod agenda;
 mod backlog;
 mod clients;
 mod event;
+mod sessions;
 mod stage;
 mod strikes;
 mod ways;

@@ -41,7 +41,6 @@ pub fn binomial_cdf(k: u64, n: u64, p: f64) -> f64 {
     if k >= n {
         return 1.0;
     }
-    #[allow(clippy::cast_precision_loss, reason = "counts of trials are far below 2^53")]
     let (misses, hits) = ((n - k) as f64, (k + 1) as f64);
     beta_share(1.0 - p, p, misses, hits)
 }

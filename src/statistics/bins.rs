@@ -13,7 +13,6 @@ const SPLIT: u32 = 10;
 pub(super) const fn bin_of(value: i64) -> isize {
     let size = value.unsigned_abs();
     let shift = 63 - SPLIT - (size | 1 << SPLIT).leading_zeros();
-    #[allow(clippy::cast_possible_wrap, clippy::cast_possible_truncation, reason = "below 55 × 1,024")]
     let bin = (((shift as u64) << SPLIT) + (size >> shift)) as isize;
     if value < 0 { -bin } else { bin }
 }
@@ -30,7 +29,6 @@ impl Bin {
     pub(super) const fn number(bin: isize) -> Self {
         let place = bin.unsigned_abs() as u64;
         let shift = (place >> SPLIT).saturating_sub(1);
-        #[allow(clippy::cast_possible_wrap, reason = "a bin number came from a value within i64")]
         let near = ((place - (shift << SPLIT)) << shift) as i64;
         let far = near + (1 << shift) - 1;
         if bin < 0 { Self { low: -far, high: -near } } else { Self { low: near, high: far } }
@@ -47,13 +45,11 @@ impl Bin {
     }
 
     /// The distance from `origin` to the middle of the bin.
-    #[allow(clippy::cast_precision_loss, reason = "the middle stands for the bin; half a bin is far coarser")]
     pub(super) const fn middle_from(self, origin: i64) -> f64 {
         0.5 * ((self.low - origin) as f64 + (self.high - origin) as f64)
     }
 
     /// The variance of a value that may be any of the bin's: (width² - 1) / 12.
-    #[allow(clippy::cast_precision_loss, reason = "a rough figure")]
     pub(super) const fn variance(self) -> f64 {
         let width = (self.high - self.low + 1) as f64;
         (width * width - 1.0) / 12.0

@@ -81,7 +81,6 @@ impl Mean {
     /// From how many trials on the plain interval would do: 28 + 25 skewness², rounded up.
     #[must_use]
     pub fn trials_needed_for_plain_t(self) -> u64 {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive; `as` saturates")]
         let needed = libm::ceil(28.0 + 25.0 * self.skewness * self.skewness) as u64;
         needed
     }
@@ -118,7 +117,6 @@ impl Counts {
     #[must_use]
     pub fn mean(&self) -> Option<Mean> {
         let (centre, rest) = self.centre()?;
-        #[allow(clippy::cast_precision_loss, reason = "a mean is shown, not summed further")]
         let value = centre as f64 + rest as f64 / real(self.trials());
         let variance = self.variance();
         let skewness = variance.map_or(0.0, |variance| self.skewness(centre, variance));
@@ -136,7 +134,6 @@ impl Counts {
         }
         let centre = i128::from(centre);
         let squares = self.sum_of_squares() - centre * (self.sum() + i128::from(rest));
-        #[allow(clippy::cast_precision_loss, reason = "rest is at most n/2, and rest²/n at most half the squares")]
         let (squares, rest) = (squares as f64, rest as f64);
         Some((squares - rest * rest / real(self.trials())) / (real(self.trials()) - 1.0))
     }

@@ -43,7 +43,6 @@ const Z: f64 = 1.959_963_984_540_054;
 const FEW: u64 = 10;
 
 /// A count as a number; exact up to 2^53, far above any number of trials.
-#[allow(clippy::cast_precision_loss, reason = "trials are far below 2^53")]
 const fn real(count: u64) -> f64 {
     count as f64
 }

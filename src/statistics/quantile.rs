@@ -118,7 +118,6 @@ fn snapped(x: f64) -> f64 {
 }
 
 /// A whole number from its f64; below 0 is 0.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates, which is meant")]
 const fn count(x: f64) -> u64 {
     x as u64
 }

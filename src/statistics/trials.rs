@@ -22,7 +22,6 @@ pub fn trials_for_share(p: f64, half_width: f64) -> Option<u64> {
 /// The square of `root`, rounded up to a whole number of trials, at least 1.
 fn whole(known: bool, root: f64) -> Option<u64> {
     let trials = libm::ceil(root * root);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^53")]
     (known && trials <= 9.0e15).then_some((trials as u64).max(1))
 }
 

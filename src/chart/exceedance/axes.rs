@@ -8,7 +8,6 @@ use crate::chart::frame::Tick;
 use crate::chart::units;
 
 impl Quantity {
-    #[allow(clippy::cast_precision_loss)]
     pub(super) fn at(&self, value: i64) -> f64 {
         match self {
             Self::Count { .. } => value as f64,
