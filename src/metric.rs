@@ -200,7 +200,7 @@ pub struct Score {
     pub fund_low: i64,
     /// For each function: time to recovery \[min\], and whether it was still down at the horizon.
     pub recovery: Vec<(i64, bool)>,
-    /// Sessions lost, by [`Loss`].
+    /// Sessions lost, by [`crate::engine::Loss`].
     pub losses: [i64; 5],
 }
 

@@ -81,8 +81,7 @@ impl Mean {
     /// From how many trials on the plain interval would do: 28 + 25 skewness², rounded up.
     #[must_use]
     pub fn trials_needed_for_plain_t(self) -> u64 {
-        let needed = libm::ceil(28.0 + 25.0 * self.skewness * self.skewness) as u64;
-        needed
+        libm::ceil(28.0 + 25.0 * self.skewness * self.skewness) as u64
     }
 
     /// Whether there are fewer trials than the plain interval needs.
