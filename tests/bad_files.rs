@@ -51,7 +51,9 @@ fn a_wrong_type_is_told_with_its_place() {
 fn an_unknown_field_is_told_with_the_nearest_name() {
     let told = plan("fixed:", "fixd:");
     assert!(
-        told.contains("has no field `fixd`") && told.contains("did you mean `fixed`?") && told.contains("^^^^"),
+        told.contains("`finances` has no field `fixd`")
+            && told.contains("did you mean `fixed`?")
+            && told.contains("^^^^"),
         "{told}"
     );
 }

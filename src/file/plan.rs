@@ -59,7 +59,7 @@ crate::units::read_from_text!(Day, "a date in quotes", "write `\"2025-03-18\"`")
 
 /// When the practice works.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "calendar", deny_unknown_fields)]
 pub struct CalendarFile {
     /// The Monday on which the model's year starts.
     pub starts: Day,
@@ -109,7 +109,7 @@ pub enum Grade {
 
 /// Anything a session or function needs.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "resource", deny_unknown_fields)]
 pub struct ResourceFile {
     /// What it needs itself.
     #[serde(default)]
@@ -121,7 +121,7 @@ pub struct ResourceFile {
 
 /// One kind of session.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "service", deny_unknown_fields)]
 pub struct ServiceFile {
     /// Section of the written plan.
     #[serde(default)]
@@ -160,7 +160,7 @@ pub struct ServiceFile {
 
 /// A critical business function: what it serves, or what it needs.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "function", deny_unknown_fields)]
 pub struct FunctionFile {
     /// Section of the written plan.
     #[serde(default)]
@@ -188,7 +188,7 @@ pub struct FunctionFile {
 
 /// One line of the plan.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "strategy", deny_unknown_fields)]
 pub struct StrategyFile {
     /// Section of the written plan.
     #[serde(default)]
@@ -260,7 +260,7 @@ pub enum Evidence {
 
 /// How clients react to missed sessions.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "clients", deny_unknown_fields)]
 pub struct ReactionFile {
     /// Hazard of leaving for each missed session.
     pub per_missed: Share,
@@ -288,7 +288,7 @@ pub struct ReactionFile {
 
 /// The money.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "finances", deny_unknown_fields)]
 pub struct FinanceFile {
     /// Section of the written plan.
     #[serde(default)]

@@ -52,7 +52,7 @@ impl ScenarioFile {
 
 /// One way to be disrupted.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "hazard", deny_unknown_fields)]
 pub struct HazardFile {
     /// How often it strikes a practice.
     pub rate: Rate,
@@ -70,7 +70,7 @@ pub struct HazardFile {
 
 /// Something a hazard may set off.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "then", deny_unknown_fields)]
 pub struct CascadeFile {
     /// The hazards that may set it off.
     pub of: Vec<Name>,
@@ -91,7 +91,7 @@ pub struct CascadeFile {
 
 /// A moment to think through, for the report and the drill.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "inject", deny_unknown_fields)]
 pub struct Inject {
     /// After the onset.
     pub at: Length,

@@ -81,7 +81,8 @@ impl Page {
 
 fn opening(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.line(&format!("# {}\n", text(&study.scenario.title)));
-    page.line(&format!("{}, revised {}.\n", text(&study.plan.title), study.plan.revised.0));
+    let (revised, next) = (study.plan.revised.0, study.plan.next_review.0);
+    page.line(&format!("{}, revised {revised}, next review {next}.\n", text(&study.plan.title)));
     if study.written.stopped || study.tested.stopped {
         page.line("**Stopped early.**\n");
     }

@@ -157,12 +157,6 @@ pub fn clock_face(time: i64, origin: i64) -> String {
     if week == 1 { face } else { format!("week {week}, {face}") }
 }
 
-/// `Mon` to `Sun` for the day that holds a minute.
-#[must_use]
-pub fn weekday_name(time: i64) -> &'static str {
-    NAMES[(time.rem_euclid(WEEK) / DAY) as usize]
-}
-
 super::read_from_text!(Moment, "a time of the week in quotes", "write `\"Tue 10:30\"`");
 super::read_from_text!(Opening, "days and hours in quotes", "write `\"Mon-Fri 09:00-18:00\"`");
 

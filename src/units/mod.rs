@@ -10,7 +10,7 @@ mod money;
 mod rate;
 mod share;
 
-pub use clock::{Moment, Opening, clock_face, weekday_name};
+pub use clock::{Moment, Opening, clock_face};
 pub(crate) use length::whole;
 pub use length::{DAY, HOUR, Length, WEEK, show_minutes};
 pub use money::{Currency, Flow, Money, PerPeriod};
