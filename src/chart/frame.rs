@@ -92,11 +92,13 @@ impl Plot {
         ticks: &[Tick],
         caption: &str,
     ) -> Result<(), ChartError> {
-        canvas.text(caption, (THEME.margin, self.top - 20.0), TICK)?;
+        let caption = text::fit(caption, TICK, THEME.width - 2.0 * THEME.margin);
+        canvas.text(&caption, (THEME.margin, self.top - 20.0), TICK)?;
         for (value, words) in ticks {
             let y = scale.at(*value);
             canvas.line((self.left, y), (self.right, y), GRID)?;
-            canvas.text(words, (self.left - 8.0, y), TICK.align(Align::End))?;
+            let words = text::fit(words, TICK, self.left - 12.0);
+            canvas.text(&words, (self.left - 8.0, y), TICK.align(Align::End))?;
         }
         Ok(())
     }

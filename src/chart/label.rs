@@ -21,6 +21,8 @@ pub(super) enum Key {
     Line(Stroke),
     /// A piece of the area.
     Patch(Color),
+    /// A piece of what stands in many places, so that no line leads there.
+    Swatch(Color),
 }
 
 /// A label for what ends at height `y`.
@@ -70,11 +72,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, plot: &Plot, mut labels: Vec<EndLabe
 }
 
 fn key(canvas: &mut Canvas<'_>, x: f64, label: &EndLabel, y: f64) -> Result<(), ChartError> {
-    let hair = Stroke::solid(THEME.rule, 1.0);
-    canvas.path(&[(x + 6.0, label.y), (x + 13.0, y), (x + 17.0, y)], hair)?;
+    if !matches!(label.key, Key::Swatch(_)) {
+        let hair = Stroke::solid(THEME.rule, 1.0);
+        canvas.path(&[(x + 6.0, label.y), (x + 13.0, y), (x + 17.0, y)], hair)?;
+    }
     match label.key {
         Key::Line(stroke) => canvas.line((x + 17.0, y), (x + LEAD - 6.0, y), stroke),
-        Key::Patch(color) => canvas.fill(Area { x: x + LEAD - 22.0, y: y - 7.0, w: 16.0, h: 14.0 }, color),
+        Key::Patch(color) | Key::Swatch(color) => {
+            canvas.fill(Area { x: x + LEAD - 22.0, y: y - 7.0, w: 16.0, h: 14.0 }, color)
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod canvas;
 mod frame;
 mod glyph;
 mod label;
+mod measure;
 mod svg;
 mod text;
 mod theme;
@@ -17,7 +18,9 @@ mod units;
 pub mod exceedance;
 pub mod fund;
 pub mod outcomes;
+pub mod ranking;
 pub mod recovery;
+pub mod seasons;
 pub mod timeline;
 
 #[cfg(feature = "png")]
@@ -25,6 +28,7 @@ mod png;
 #[cfg(test)]
 mod tests;
 
+pub use measure::{Estimate, Unit};
 #[cfg(feature = "png")]
 pub use png::to_png;
 pub use text::missing_glyphs;

@@ -8,16 +8,7 @@ use super::canvas::{Align, Area, Canvas, Pen, Stroke};
 use super::frame::{self, LABEL, TICK};
 use super::glyph::Glyph;
 use super::theme::THEME;
-use super::{ChartError, Heading, Picture, at_most, svg, text, units};
-
-/// A mean and how far it may be off.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Estimate {
-    /// Mean sessions per disruption.
-    pub mean: f64,
-    /// ± of the mean, if it is to be shown.
-    pub error: Option<f64>,
-}
+use super::{ChartError, Estimate, Heading, Picture, at_most, svg, text, units};
 
 /// One part of the scenario.
 #[derive(Clone, Debug, Default, PartialEq)]

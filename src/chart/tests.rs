@@ -97,7 +97,15 @@ fn long_words_are_cut_or_wrapped() {
 #[test]
 fn nothing_to_draw_is_said_in_words() {
     let pictures = empty();
-    let notes = ["touched a session", "nothing was lost", "no trial interrupted", "no week", "nothing happened"];
+    let notes = [
+        "touched a session",
+        "nothing was lost",
+        "no trial interrupted",
+        "no week",
+        "nothing happened",
+        "no scenario",
+        "nothing was lost in any month",
+    ];
     for (picture, note) in pictures.into_iter().zip(notes) {
         let words = sound(&picture.unwrap());
         assert!(words.iter().any(|line| line.contains(note)), "{note}: {words:?}");
@@ -143,6 +151,9 @@ fn disorder_is_refused() {
     let mut data = fund_data("x");
     data.points[1].p5 = data.points[1].p95 + 1;
     assert!(matches!(fund::draw(&data), Err(ChartError::Disordered { .. })));
+    let mut data = seasons_data("x");
+    data.causes[1].values.pop();
+    assert!(matches!(seasons::draw(&data), Err(ChartError::Disordered { .. })));
 }
 
 #[test]
@@ -152,11 +163,55 @@ fn pictures_grow_with_their_rows_up_to_a_limit() {
         data.rows = vec![data.rows[0].clone(); count];
         assert!(sound(&outcomes::draw(&data).unwrap()).len() > count * 4);
     }
+    for label in ["a scenario", "a scenario with so many words that they need a second line, at least"] {
+        let mut data = ranking_data(label);
+        data.rows = vec![data.rows[0].clone(); 40];
+        assert!(sound(&ranking::draw(&data).unwrap()).len() > 40 * 5);
+        data.rows.push(ranking::Row::default());
+        assert_eq!(ranking::draw(&data), Err(ChartError::TooMany { what: "rows", limit: 40 }));
+    }
+    let mut data = seasons_data("x");
+    data.causes.push(seasons::Cause::default());
+    assert_eq!(seasons::draw(&data), Err(ChartError::TooMany { what: "causes", limit: 6 }));
     let mut data = timeline_data("lane");
     data.lanes = vec![data.lanes[0].clone(); 14];
     sound(&timeline::draw(&data).unwrap());
     data.lanes = vec![data.lanes[0].clone(); 31];
     assert_eq!(timeline::draw(&data), Err(ChartError::TooMany { what: "lanes", limit: 30 }));
+}
+
+#[test]
+fn totals_over_columns_do_not_touch_however_long() {
+    for (size, said) in [(1.0, "£"), (1e3, "£"), (1e5, ","), (1e8, "m"), (1e11, "bn")] {
+        let mut data = seasons_data("cause");
+        data.unit = Unit::Money(Currency { symbol: "£".into(), decimals: 0 });
+        data.causes.iter_mut().flat_map(|cause| &mut cause.values).for_each(|value| *value = (*value + 1.0) * size);
+        let picture = seasons::draw(&data).unwrap();
+        let tree = roxmltree::Document::parse(&picture.svg).unwrap();
+        let number = |node: roxmltree::Node<'_, '_>, name: &str| node.attribute(name).unwrap().parse::<f64>().unwrap();
+        let digits = |words: &str| words.contains(|c: char| c.is_ascii_digit());
+        let middle = tree.descendants().filter(|n| n.attribute("text-anchor") == Some("middle"));
+        let totals: Vec<_> = middle.filter(|n| digits(n.text().unwrap())).collect();
+        assert_eq!(totals.len(), 12);
+        assert!(totals.iter().any(|n| n.text().unwrap().contains(said)), "{size}: {totals:?}");
+        let half =
+            |n| text::width(roxmltree::Node::text(&n).unwrap(), Pen::new(number(n, "font-size"), THEME.ink)) / 2.0;
+        let apart = |a, b| number(a, "x") + half(a) < number(b, "x") - half(b);
+        assert!(totals.windows(2).all(|pair| apart(pair[0], pair[1])), "{size}: {totals:?}");
+    }
+}
+
+#[test]
+fn the_left_column_of_a_ranking_is_there_when_something_is_in_it() {
+    let mut data = ranking_data("x");
+    data.given_caption = "when it happens".into();
+    let with = sound(&ranking::draw(&data).unwrap());
+    assert!(with.iter().any(|words| words == "when it happens"));
+    data.rows[0].given = None;
+    assert!(sound(&ranking::draw(&data).unwrap()).iter().any(|words| words == "–"));
+    data.rows.iter_mut().for_each(|row| row.given = None);
+    let without = sound(&ranking::draw(&data).unwrap());
+    assert!(without.iter().all(|words| words != "when it happens" && words != "–"), "{without:?}");
 }
 
 #[test]

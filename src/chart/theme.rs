@@ -93,3 +93,26 @@ pub(super) const CURVES: [Color; 6] = [
     THEME.ink,
     THEME.muted,
 ];
+
+/// Colours for the layers of a column, from the bottom up: each clearly lighter than the one before,
+/// so that grey tells them apart as well.
+pub(super) const STACK: [Color; 6] = [
+    RGBColor(0x0B, 0x3C, 0x5D),
+    RGBColor(0x96, 0x48, 0x7C),
+    RGBColor(0xDC, 0x68, 0x10),
+    RGBColor(0x62, 0xB8, 0xEA),
+    RGBColor(0xF2, 0xCE, 0x6A),
+    RGBColor(0xE4, 0xE8, 0xED),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_are_told_apart_in_grey() {
+        let grey = |c: &Color| (299 * u32::from(c.0) + 587 * u32::from(c.1) + 114 * u32::from(c.2)) / 1000;
+        let greys: Vec<u32> = STACK.iter().chain([&THEME.paper]).map(grey).collect();
+        assert!(greys.windows(2).all(|pair| pair[1] >= pair[0] + 20), "{greys:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The charts of a study: knows which counts each shows and what it finds; does not draw.
 
-use crate::chart::{ChartError, Heading, Picture, exceedance, fund, outcomes, recovery};
+use crate::chart::{ChartError, Estimate, Heading, Picture, exceedance, fund, outcomes, recovery};
 use crate::model::WEEKS_A_YEAR;
 use crate::statistics::Counts;
 use crate::units::{DAY, Length, thousands};
@@ -40,10 +40,8 @@ fn method(study: &Study<'_>, summary: &Summary) -> String {
     format!("{} · {} · seed {}", study.scenario.title, count(summary.trials, "trial"), study.inputs.seed)
 }
 
-fn estimate(counts: &Counts) -> outcomes::Estimate {
-    counts
-        .mean()
-        .map_or_else(outcomes::Estimate::default, |m| outcomes::Estimate { mean: m.value(), error: m.standard_error() })
+fn estimate(counts: &Counts) -> Estimate {
+    counts.mean().map_or_else(Estimate::default, |m| Estimate { mean: m.value(), error: m.standard_error() })
 }
 
 fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {

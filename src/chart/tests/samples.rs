@@ -13,7 +13,7 @@ fn pounds() -> Currency {
 }
 
 pub fn outcomes_data(words: &str) -> outcomes::OutcomesData {
-    let estimate = |mean| outcomes::Estimate { mean, error: Some(0.02) };
+    let estimate = |mean| Estimate { mean, error: Some(0.02) };
     let row = outcomes::Row {
         label: words.into(),
         total: false,
@@ -24,6 +24,38 @@ pub fn outcomes_data(words: &str) -> outcomes::OutcomesData {
     let total = outcomes::Row { total: true, ..row.clone() };
     let rows = vec![row, total];
     outcomes::OutcomesData { heading: heading(words), description: words.into(), rows, caption: words.into() }
+}
+
+pub fn ranking_data(words: &str) -> ranking::RankingData {
+    let cell = |mean| Estimate { mean, error: Some(mean / 20.0) };
+    let row = |given: f64, chance: f64| ranking::Row {
+        label: words.into(),
+        given: Some(cell(given)),
+        a_year: cell(given * chance),
+    };
+    ranking::RankingData {
+        heading: heading(words),
+        description: words.into(),
+        rows: vec![row(31.4, 0.1), row(5.2, 0.4), row(260.0, 0.001), row(0.0, 0.2)],
+        unit: Unit::Count,
+        given_caption: words.into(),
+        a_year_caption: words.into(),
+    }
+}
+
+pub fn seasons_data(words: &str) -> seasons::SeasonsData {
+    let cause = |size: f64| seasons::Cause {
+        label: words.into(),
+        values: (0..12).map(|month| size * f64::from((month * 5 + 3) % 7)).collect(),
+    };
+    seasons::SeasonsData {
+        heading: heading(words),
+        description: words.into(),
+        months: vec![words.into(); 12],
+        causes: [0.3, 0.2, 0.05, 0.04, 0.0, 0.01].map(cause).into(),
+        unit: Unit::Count,
+        caption: words.into(),
+    }
 }
 
 pub fn exceedance_data(words: &str) -> exceedance::ExceedanceData {
@@ -94,6 +126,8 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
     let log = exceedance::ExceedanceData { log_chance: true, ..exceedance_data(words) };
     let money = exceedance::Quantity::Money { caption: words.into(), currency: pounds() };
     let ratios = recovery::RecoveryData { log_time: true, ..recovery_data(words) };
+    let bars = ranking::RankingData { unit: Unit::Money(pounds()), ..ranking_data(words) };
+    let columns = seasons::SeasonsData { unit: Unit::Money(pounds()), ..seasons_data(words) };
     vec![
         outcomes::draw(&outcomes_data(words)),
         exceedance::draw(&exceedance_data(words)),
@@ -103,6 +137,10 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
         recovery::draw(&ratios),
         fund::draw(&fund_data(words)),
         timeline::draw(&timeline_data(words)),
+        ranking::draw(&ranking_data(words)),
+        ranking::draw(&bars),
+        seasons::draw(&seasons_data(words)),
+        seasons::draw(&columns),
     ]
 }
 
@@ -116,6 +154,8 @@ pub fn empty() -> Vec<Drawn> {
         recovery::draw(&recovery),
         fund::draw(&fund::FundData { points: vec![], ..fund_data("") }),
         timeline::draw(&timeline::TimelineData::default()),
+        ranking::draw(&ranking::RankingData::default()),
+        seasons::draw(&seasons::SeasonsData::default()),
     ]
 }
 
@@ -138,6 +178,11 @@ pub fn single() -> Vec<Drawn> {
         let p = value * 100_000;
         let point = fund::FundPoint { week: 0.0, p5: p, p25: p, p50: p, p75: p, p95: p, twin: None };
         out.push(fund::draw(&fund::FundData { points: vec![point], ..fund_data("x") }));
+        let mean = value.max(0) as f64;
+        let row = ranking::Row { label: "x".into(), given: None, a_year: Estimate { mean, error: None } };
+        out.push(ranking::draw(&ranking::RankingData { rows: vec![row], ..ranking_data("x") }));
+        let causes = vec![seasons::Cause { label: "x".into(), values: vec![mean] }];
+        out.push(seasons::draw(&seasons::SeasonsData { months: vec!["x".into()], causes, ..seasons_data("x") }));
         out.push(timeline::draw(&timeline::TimelineData { start: value, end: value, ..timeline_data("x") }));
     }
     out
@@ -159,7 +204,16 @@ pub fn with_number(value: f64) -> Vec<Drawn> {
     lanes.lanes[0].items.push(timeline::Item::Down { from: 0, to: 1, level: value, label: String::new() });
     let mut weeks = fund_data("x");
     weeks.points[3].week = value;
+    let mut given = ranking_data("x");
+    given.rows[1].given = Some(Estimate { mean: value, error: None });
+    let mut error = ranking_data("x");
+    error.rows[1].a_year.error = Some(value);
+    let mut month = seasons_data("x");
+    month.causes[2].values[11] = value;
     vec![
+        ranking::draw(&given),
+        ranking::draw(&error),
+        seasons::draw(&month),
         outcomes::draw(&rows),
         exceedance::draw(&curve),
         exceedance::draw(&mark),

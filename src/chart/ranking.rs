@@ -1,0 +1,213 @@
+//! Scenarios one below the other: what each costs when it happens, and what it costs in a year.
+//!
+//! Knows rows of estimates in the order given; neither sorts nor estimates them. Two columns share
+//! the labels. Each has a scale of its own, because what is rare is large on the left and small on
+//! the right; every bar carries its value.
+
+use super::canvas::{Align, Area, Canvas, Stroke};
+use super::frame::{self, LABEL, TICK};
+use super::theme::{Color, THEME};
+use super::{ChartError, Estimate, Heading, Picture, Unit, at_most, svg, text};
+
+/// One scenario.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// "two weeks of flu".
+    pub label: String,
+    /// What it costs when it happens, if that is known.
+    pub given: Option<Estimate>,
+    /// What it costs in a year, with the chance that it happens.
+    pub a_year: Estimate,
+}
+
+/// Everything on the chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RankingData {
+    /// The lines above.
+    pub heading: Heading,
+    /// The text alternative.
+    pub description: String,
+    /// At most forty, drawn from top to bottom.
+    pub rows: Vec<Row>,
+    /// What all bars measure.
+    pub unit: Unit,
+    /// Over the left column, which is drawn when a row has something in it: "sessions lost when it
+    /// happens".
+    pub given_caption: String,
+    /// Over the right column: "sessions lost a year".
+    pub a_year_caption: String,
+}
+
+const GAP: f64 = 18.0;
+const LINE: f64 = 15.0;
+/// From a bar to its value.
+const LEAD: f64 = 7.0;
+/// The least a bar is wide when there is something to show.
+const LEAST: f64 = 1.5;
+
+/// Draws the chart.
+///
+/// # Errors
+///
+/// When there are too many rows, or a mean or an error is negative or no number.
+pub fn draw(data: &RankingData) -> Result<Picture, ChartError> {
+    at_most("rows", data.rows.len(), 40)?;
+    for row in &data.rows {
+        let what = format!("estimate of `{}`", text::clean(&row.label));
+        for estimate in row.given.iter().chain([&row.a_year]) {
+            data.unit.check(&what, estimate.mean)?;
+            data.unit.check(&what, estimate.error.unwrap_or(0.0))?;
+        }
+    }
+    let layout = Layout::new(data);
+    svg::picture("ranking", &data.heading, &data.description, layout.height(), |canvas, top| {
+        layout.draw(canvas, top + layout.head)
+    })
+}
+
+/// One column of bars.
+struct Panel {
+    x: f64,
+    width: f64,
+    caption: Vec<String>,
+    color: Color,
+    cells: Vec<Option<Estimate>>,
+    /// Pixels for one of the unit.
+    per_unit: f64,
+}
+
+impl Panel {
+    fn new(unit: &Unit, (x, width): (f64, f64), caption: &str, (cells, color): (Vec<Option<Estimate>>, Color)) -> Self {
+        let caption = text::wrap(caption, LABEL.bold(), width, 2);
+        let reach = |cell: &Estimate| (width - LEAD - value_width(unit, *cell)).max(0.0) / unit.at(cell.mean);
+        let shown = cells.iter().flatten().filter(|cell| cell.mean > 0.0);
+        let per_unit = shown.map(reach).fold(f64::INFINITY, f64::min);
+        Self { x, width, caption, color, cells, per_unit: if per_unit.is_finite() { per_unit } else { 0.0 } }
+    }
+
+    fn head(&self, canvas: &mut Canvas<'_>, (top, bottom): (f64, f64)) -> Result<(), ChartError> {
+        let mut y = top - 14.0 - LINE * (frame::tally(&self.caption) - 1.0);
+        for line in &self.caption {
+            canvas.text(line, (self.x, y), LABEL.bold())?;
+            y += LINE;
+        }
+        canvas.line((self.x, top), (self.x, bottom), Stroke::solid(THEME.rule, 1.0))
+    }
+
+    fn bar(
+        &self,
+        canvas: &mut Canvas<'_>,
+        unit: &Unit,
+        index: usize,
+        (y, thick): (f64, f64),
+    ) -> Result<(), ChartError> {
+        let Some(cell) = self.cells.get(index).copied().flatten() else {
+            return canvas.text("–", (self.x + LEAD, y), TICK);
+        };
+        let bar = if cell.mean > 0.0 { (unit.at(cell.mean) * self.per_unit).max(LEAST) } else { 0.0 };
+        if bar > 0.0 {
+            canvas.fill(Area { x: self.x, y: y - thick / 2.0, w: bar, h: thick }, self.color)?;
+        }
+        let (mean, error) = unit.words(cell);
+        let pen = if cell.mean > 0.0 { LABEL } else { TICK };
+        let (from, end) = (self.x + bar + LEAD, self.x + self.width);
+        canvas.text(&mean, (from, y), pen)?;
+        let from = from + text::width(&mean, pen) + 5.0;
+        // half a number would be another number
+        let error = if text::width(&error, TICK) <= end - from { error } else { String::new() };
+        canvas.text(&error, (from, y), TICK)
+    }
+}
+
+/// The mean, a gap, the error, and a pixel for rounding.
+fn value_width(unit: &Unit, cell: Estimate) -> f64 {
+    let (mean, error) = unit.words(cell);
+    text::width(&mean, LABEL) + text::width(&error, TICK) + 6.0
+}
+
+struct Layout<'a> {
+    data: &'a RankingData,
+    labels: Vec<Vec<String>>,
+    /// Height of the captions.
+    head: f64,
+    row: f64,
+    left: f64,
+    panels: Vec<Panel>,
+    note: String,
+}
+
+impl<'a> Layout<'a> {
+    fn new(data: &'a RankingData) -> Self {
+        let both = data.rows.iter().any(|row| row.given.is_some());
+        let widest = if both { 250.0 } else { 400.0 };
+        let labels: Vec<Vec<String>> = data.rows.iter().map(|row| text::wrap(&row.label, LABEL, widest, 2)).collect();
+        let column = labels.iter().flatten().map(|line| text::width(line, LABEL)).fold(40.0, f64::max);
+        let left = THEME.margin + column + 14.0;
+        let panels = panels(data, left, both);
+        let captions = panels.iter().map(|panel| frame::tally(&panel.caption)).fold(1.0, f64::max);
+        // few rows stand wide, many close, but never closer than their labels
+        let least = if labels.iter().any(|lines| lines.len() > 1) { 2.0 * LINE + 6.0 } else { 24.0 };
+        let row = (320.0 / frame::tally(&data.rows).max(1.0)).clamp(least, 44.0);
+        Self { data, labels, head: 12.0 + LINE * captions, row, left, panels, note: note(data, both) }
+    }
+
+    fn bars(&self) -> f64 {
+        self.row * frame::tally(&self.data.rows).max(1.0)
+    }
+
+    fn height(&self) -> f64 {
+        self.head + self.bars() + if self.note.is_empty() { 18.0 } else { 42.0 }
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> Result<(), ChartError> {
+        let bottom = top + self.bars();
+        if self.labels.is_empty() {
+            return canvas.text("no scenario was run", (THEME.margin, top + self.row / 2.0), LABEL);
+        }
+        for (index, lines) in self.labels.iter().enumerate() {
+            let y = bottom - self.row * (frame::tally(&self.labels[index..]) - 0.5);
+            self.row(canvas, index, lines, y)?;
+        }
+        for panel in &self.panels {
+            panel.head(canvas, (top, bottom))?;
+        }
+        canvas.text(&self.note, (self.left, bottom + 22.0), TICK)
+    }
+
+    fn row(&self, canvas: &mut Canvas<'_>, index: usize, lines: &[String], y: f64) -> Result<(), ChartError> {
+        let rule = y - self.row / 2.0;
+        let (from, to) = (THEME.margin, THEME.width - THEME.margin);
+        canvas.line((from, rule), (to, rule), Stroke::solid(THEME.grid, 1.0))?;
+        let mut at = y - LINE * (frame::tally(lines) - 1.0) / 2.0;
+        for line in lines {
+            canvas.text(line, (self.left - 14.0, at), LABEL.align(Align::End))?;
+            at += LINE;
+        }
+        let thick = (self.row * 0.58).min(22.0);
+        self.panels.iter().try_for_each(|panel| panel.bar(canvas, &self.data.unit, index, (y, thick)))
+    }
+}
+
+fn panels(data: &RankingData, left: f64, both: bool) -> Vec<Panel> {
+    let room = THEME.width - THEME.margin - left;
+    let a_year = data.rows.iter().map(|row| Some(row.a_year)).collect();
+    let a_year = (a_year, THEME.vermilion);
+    if !both {
+        return vec![Panel::new(&data.unit, (left, room), &data.a_year_caption, a_year)];
+    }
+    let width = (room - GAP) / 2.0;
+    // paler, because it becomes a loss only with its chance
+    let given = (data.rows.iter().map(|row| row.given).collect(), THEME.down_part);
+    vec![
+        Panel::new(&data.unit, (left, width), &data.given_caption, given),
+        Panel::new(&data.unit, (left + width + GAP, width), &data.a_year_caption, a_year),
+    ]
+}
+
+/// What a reader could otherwise take wrongly.
+fn note(data: &RankingData, both: bool) -> String {
+    let cells = data.rows.iter().flat_map(|row| row.given.iter().chain([&row.a_year]));
+    let errors = cells.filter_map(|cell| cell.error).any(|error| error > 0.0);
+    let parts = [(errors, "± one standard error, rounded up"), (both, "each column has a scale of its own")];
+    parts.into_iter().filter(|part| part.0).map(|part| part.1).collect::<Vec<_>>().join(" · ")
+}
