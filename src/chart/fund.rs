@@ -2,6 +2,8 @@
 //!
 //! Knows quantiles of a balance in minor units; does not compute them.
 
+mod ruin;
+
 use super::axis::{self, Scale};
 use super::canvas::{Align, Canvas, Dash, Point, Stroke};
 use super::frame::{self, LABEL, Plot, TICK, Tick};
@@ -38,6 +40,9 @@ pub struct FundData {
     pub description: String,
     /// In the order of weeks, at most 600.
     pub points: Vec<FundPoint>,
+    /// (weeks since onset, chance that the fund has run out by then), both rising, at most 600. A
+    /// strip below the balance, if there is any.
+    pub ruin: Vec<(f64, f64)>,
     /// How to write amounts.
     pub currency: Currency,
 }
@@ -46,16 +51,17 @@ pub struct FundData {
 ///
 /// # Errors
 ///
-/// When weeks or quantiles are not in order, or an amount is beyond what an axis can carry.
+/// When weeks, quantiles or chances are not in order, or an amount is beyond what an axis can carry.
 pub fn draw(data: &FundData) -> Result<Picture, ChartError> {
     check(data)?;
-    svg::picture("fund", &data.heading, &data.description, frame::BODY, |canvas, top| {
+    svg::picture("fund", &data.heading, &data.description, frame::BODY + ruin::room(data), |canvas, top| {
         Layout::new(data, top).draw(canvas)
     })
 }
 
 fn check(data: &FundData) -> Result<(), ChartError> {
     at_most("weeks", data.points.len(), 600)?;
+    ruin::check(data)?;
     for point in &data.points {
         axis::usable("week", point.week)?;
         for amount in amounts(point) {
@@ -106,7 +112,10 @@ impl<'a> Layout<'a> {
         let decimals = axis::decimals(ticks.step).min(usize::from(data.currency.decimals));
         let write = |&t: &f64| (t, data.currency.write(t, decimals));
         let y_ticks: Vec<Tick> = ticks.at.iter().map(write).collect();
-        let plot = Plot::below(top, &y_ticks, label::column(&end_labels(data, |_| 0.0)));
+        let ticks_of_both: Vec<Tick> = y_ticks.iter().cloned().chain(ruin::ticks(data)).collect();
+        let mut labels = end_labels(data, |_| 0.0);
+        labels.extend(ruin::end_label(data, |_| 0.0));
+        let plot = Plot::below(top, &ticks_of_both, label::column(&labels));
         let weeks = data.points.first().zip(data.points.last()).map_or((0.0, 1.0), |(a, b)| (a.week, b.week));
         Self {
             data,
@@ -120,7 +129,9 @@ impl<'a> Layout<'a> {
 
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
         self.plot.y_axis(canvas, &self.y, &self.y_ticks, "balance of the fund")?;
-        self.plot.x_axis(canvas, &self.x, &self.weeks(), "weeks from the Monday of the disruption")?;
+        let lowest = ruin::below(self.data, self.plot);
+        lowest.x_axis(canvas, &self.x, &self.weeks(), "weeks from the Monday of the disruption")?;
+        ruin::draw(canvas, self.data, &lowest, &self.x)?;
         if self.data.points.is_empty() {
             return self.plot.note(canvas, "no week was simulated");
         }
@@ -134,10 +145,15 @@ impl<'a> Layout<'a> {
         self.data.currency.major(minor)
     }
 
+    /// Round numbers of weeks, so that a year and two years end on a tick.
     fn weeks(&self) -> Vec<Tick> {
-        let ticks = axis::ticks(self.x.lo, self.x.hi, 13.0, true);
-        let inside = |t: &f64| (self.x.lo - 1e-9..=self.x.hi + 1e-9).contains(t);
-        ticks.at.into_iter().filter(inside).map(|t| (t, units::number(t, 0))).collect()
+        let span = self.x.hi - self.x.lo;
+        let fits = |step: &f64| span / step <= 13.5;
+        let step = [1.0, 2.0, 4.0, 8.0, 13.0, 26.0, 52.0].into_iter().find(fits);
+        let step = step.unwrap_or_else(|| axis::nice_step(span / 13.0));
+        let first = (self.x.lo / step - 1e-9).ceil();
+        let ticks = (0..=14).map(|k| (first + f64::from(k)) * step);
+        ticks.filter(|&t| t <= self.x.hi + 1e-9).map(|t| (t, units::number(t, 0))).collect()
     }
 
     fn curve(&self, amount: impl Fn(&FundPoint) -> Option<i64>) -> Vec<Point> {

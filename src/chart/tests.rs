@@ -202,6 +202,33 @@ fn totals_over_columns_do_not_touch_however_long() {
 }
 
 #[test]
+fn ruin_adds_a_strip_on_the_same_weeks() {
+    let height = |picture: &Picture| {
+        let tree = roxmltree::Document::parse(&picture.svg).unwrap();
+        tree.root_element().attribute("height").unwrap().parse::<f64>().unwrap()
+    };
+    let (without, with) = (fund::draw(&fund_data("x")).unwrap(), fund::draw(&ruin_data("x")).unwrap());
+    assert!(height(&with) > height(&without) + 50.0);
+    let count = |picture: &Picture, of: &str| sound(picture).iter().filter(|words| words.contains(of)).count();
+    assert_eq!([count(&without, "run out"), count(&with, "3.1 % run out")], [0, 1]);
+    assert_eq!([count(&without, "weeks from"), count(&with, "weeks from")], [1, 1]);
+    let mut falling = ruin_data("x");
+    falling.ruin[2].1 = 0.005;
+    assert!(matches!(fund::draw(&falling), Err(ChartError::Disordered { .. })));
+}
+
+#[test]
+fn a_year_and_two_years_end_on_a_tick() {
+    for weeks in [8, 13, 26, 52, 104, 260] {
+        let mut data = fund_data("x");
+        let flat = data.points[0];
+        data.points = [0, weeks].map(|week| fund::FundPoint { week: f64::from(week), ..flat }).into();
+        let words = sound(&fund::draw(&data).unwrap());
+        assert!(words.contains(&weeks.to_string()), "{weeks}: {words:?}");
+    }
+}
+
+#[test]
 fn the_left_column_of_a_ranking_is_there_when_something_is_in_it() {
     let mut data = ranking_data("x");
     data.given_caption = "when it happens".into();

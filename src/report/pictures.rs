@@ -218,6 +218,7 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
             thousands(study.case.open_weeks.len() as i64)
         ),
         points: points.collect(),
+        ruin: Vec::new(),
         currency: crate::chart::Currency { symbol: currency.sign(), decimals: 2 },
     })
 }

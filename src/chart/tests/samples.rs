@@ -98,7 +98,11 @@ pub fn fund_data(words: &str) -> fund::FundData {
         twin: Some(1_470_000),
     };
     let points = (0..9).map(point).collect();
-    fund::FundData { heading: heading(words), description: words.into(), points, currency: pounds() }
+    fund::FundData { heading: heading(words), description: words.into(), points, ruin: vec![], currency: pounds() }
+}
+
+pub fn ruin_data(words: &str) -> fund::FundData {
+    fund::FundData { ruin: vec![(0.0, 0.0), (3.0, 0.01), (8.0, 0.031)], ..fund_data(words) }
 }
 
 pub fn timeline_data(words: &str) -> timeline::TimelineData {
@@ -136,6 +140,7 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
         recovery::draw(&recovery_data(words)),
         recovery::draw(&ratios),
         fund::draw(&fund_data(words)),
+        fund::draw(&ruin_data(words)),
         timeline::draw(&timeline_data(words)),
         ranking::draw(&ranking_data(words)),
         ranking::draw(&bars),
@@ -178,6 +183,7 @@ pub fn single() -> Vec<Drawn> {
         let p = value * 100_000;
         let point = fund::FundPoint { week: 0.0, p5: p, p25: p, p50: p, p75: p, p95: p, twin: None };
         out.push(fund::draw(&fund::FundData { points: vec![point], ..fund_data("x") }));
+        out.push(fund::draw(&fund::FundData { points: vec![], ruin: vec![(0.0, share)], ..fund_data("x") }));
         let mean = value.max(0) as f64;
         let row = ranking::Row { label: "x".into(), given: None, a_year: Estimate { mean, error: None } };
         out.push(ranking::draw(&ranking::RankingData { rows: vec![row], ..ranking_data("x") }));
@@ -204,6 +210,9 @@ pub fn with_number(value: f64) -> Vec<Drawn> {
     lanes.lanes[0].items.push(timeline::Item::Down { from: 0, to: 1, level: value, label: String::new() });
     let mut weeks = fund_data("x");
     weeks.points[3].week = value;
+    let (mut ruined, mut chance) = (ruin_data("x"), ruin_data("x"));
+    ruined.ruin[1].0 = value;
+    chance.ruin[1].1 = value;
     let mut given = ranking_data("x");
     given.rows[1].given = Some(Estimate { mean: value, error: None });
     let mut error = ranking_data("x");
@@ -211,6 +220,8 @@ pub fn with_number(value: f64) -> Vec<Drawn> {
     let mut month = seasons_data("x");
     month.causes[2].values[11] = value;
     vec![
+        fund::draw(&ruined),
+        fund::draw(&chance),
         ranking::draw(&given),
         ranking::draw(&error),
         seasons::draw(&month),
