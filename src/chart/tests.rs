@@ -202,6 +202,16 @@ fn totals_over_columns_do_not_touch_however_long() {
 }
 
 #[test]
+fn net_losses_stand_on_round_amounts() {
+    for log_chance in [false, true] {
+        let words = sound(&exceedance::draw(&exceedance::ExceedanceData { log_chance, ..net_loss_data("x") }).unwrap());
+        for amount in ["£0", "£10,000", "£60,000"] {
+            assert!(words.iter().any(|line| line == amount), "{amount}: {words:?}");
+        }
+    }
+}
+
+#[test]
 fn ruin_adds_a_strip_on_the_same_weeks() {
     let height = |picture: &Picture| {
         let tree = roxmltree::Document::parse(&picture.svg).unwrap();

@@ -58,6 +58,22 @@ pub fn seasons_data(words: &str) -> seasons::SeasonsData {
     }
 }
 
+/// Net loss of a year in pence, up to £60,000.
+pub fn net_loss_data(words: &str) -> exceedance::ExceedanceData {
+    let curve = |scale: f64| exceedance::Curve {
+        label: words.into(),
+        points: (0..=600).map(|i| (i * 10_000, scale * (1.0 - i as f64 / 600.0) / (1.0 + i as f64 / 20.0))).collect(),
+    };
+    let currency = pounds();
+    exceedance::ExceedanceData {
+        quantity: exceedance::Quantity::Money { caption: words.into(), currency },
+        curves: vec![curve(0.9), curve(0.7)],
+        marks: vec![exceedance::Mark { label: words.into(), value: 1_200_000, chance: 0.1 }],
+        limit: Some(exceedance::Limit { label: words.into(), value: 4_500_000 }),
+        ..exceedance_data(words)
+    }
+}
+
 pub fn exceedance_data(words: &str) -> exceedance::ExceedanceData {
     let curve = |first: f64| exceedance::Curve {
         label: words.into(),
@@ -142,6 +158,7 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
         fund::draw(&fund_data(words)),
         fund::draw(&ruin_data(words)),
         timeline::draw(&timeline_data(words)),
+        exceedance::draw(&net_loss_data(words)),
         ranking::draw(&ranking_data(words)),
         ranking::draw(&bars),
         seasons::draw(&seasons_data(words)),
