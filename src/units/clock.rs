@@ -117,6 +117,12 @@ impl Opening {
         self.spans.iter().map(|(from, to)| to - from).sum()
     }
 
+    /// Open minutes of a week before one of its minutes \[min\].
+    #[must_use]
+    pub fn minutes_before(&self, minute: i64) -> i64 {
+        self.spans.iter().map(|(from, to)| (minute.min(*to) - from).max(0)).sum()
+    }
+
     /// The `index`-th open minute of the week \[min since Monday 00:00\].
     #[must_use]
     pub fn open_minute(&self, index: i64) -> i64 {

@@ -1,4 +1,6 @@
-//! Lengths of time: knows minutes, hours, days, weeks and working days; does not know any calendar.
+//! Lengths of time: knows minutes, hours, days, weeks, months and working days; does not know any calendar.
+//!
+//! A month as a length is a twelfth of 365.25 days; what falls due on the first of a month follows the calendar instead.
 
 use super::{Misread, decimal};
 
@@ -8,6 +10,8 @@ pub const HOUR: i64 = 60;
 pub const DAY: i64 = 24 * HOUR;
 /// Minutes in seven days \[min\].
 pub const WEEK: i64 = 7 * DAY;
+/// Minutes in a twelfth of 365.25 days \[min\].
+pub const MONTH: i64 = 43_830;
 /// The longest length a file may hold: 100 years \[min\].
 const LONGEST: f64 = 100.0 * 366.0 * DAY as f64;
 
@@ -81,7 +85,7 @@ pub(crate) fn whole(minutes: f64) -> i64 {
     libm::round(minutes) as i64
 }
 
-const UNITS: &str = "units are min, h, d (calendar days), wd (working days) and w (seven days)";
+const UNITS: &str = "units are min, h, d (calendar days), wd (working days), w (seven days) and mo (months)";
 
 fn in_unit(number: f64, unit: &str, text: &str) -> Result<Length, Misread> {
     Ok(match unit {
@@ -89,6 +93,7 @@ fn in_unit(number: f64, unit: &str, text: &str) -> Result<Length, Misread> {
         "h" | "hour" | "hours" => Length::Clock(number * HOUR as f64),
         "d" | "day" | "days" => Length::Clock(number * DAY as f64),
         "w" | "week" | "weeks" => Length::Clock(number * WEEK as f64),
+        "mo" | "month" | "months" => Length::Clock(number * MONTH as f64),
         "wd" => Length::Working(number),
         "" => return Err(Misread::new(format!("`{text}` has a number without a unit"), UNITS)),
         other => return Err(Misread::new(format!("`{text}` has the unknown unit `{other}`"), UNITS)),
@@ -124,6 +129,7 @@ pub fn show_minutes(minutes: i64) -> String {
     };
     match m {
         0 => "0 h".to_owned(),
+        _ if m % MONTH == 0 => format!("{sign}{} mo", m / MONTH),
         _ if m < HOUR => format!("{sign}{m} min"),
         _ if m < 2 * DAY => pair(HOUR, "h", 1, "min"),
         _ if m < 4 * WEEK || m % WEEK != 0 => pair(DAY, "d", HOUR, "h"),
@@ -144,6 +150,12 @@ mod tests {
         for wrong in ["4", "", "3 dyas", "1h30", "P1D", "-2h", "1wd 2h", "1e9 d", "200000 w", "inf", "NaN"] {
             assert!(Length::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_month_is_a_twelfth_of_a_year() {
+        assert_eq!(Length::parse("12mo"), Ok(Length::Clock(365.25 * DAY as f64)));
+        assert_eq!(show_minutes(3 * MONTH), "3 mo");
     }
 
     #[test]

@@ -88,6 +88,10 @@ impl Money {
 /// How often an amount falls due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PerPeriod {
+    /// A twelfth of 365 of them on the first of every month.
+    Day,
+    /// A twelfth of 52 of them on the first of every month.
+    Week,
     /// On the first of every month.
     Month,
     /// A twelfth on the first of every month.
@@ -102,7 +106,7 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Reads `600 a month` or `7,200 a year`.
+    /// Reads `600 a month`, `7,200 a year`, `50 a week` or `120 a day`.
     ///
     /// # Errors
     /// Where the amount or the period cannot be read.
@@ -111,6 +115,8 @@ impl Flow {
         let (amount, period) =
             text.split_once(" a ").ok_or_else(|| Misread::new(format!("`{text}` does not say how often"), tip))?;
         let period = match period.trim() {
+            "day" => PerPeriod::Day,
+            "week" => PerPeriod::Week,
             "month" => PerPeriod::Month,
             "year" => PerPeriod::Year,
             other => return Err(Misread::new(format!("`{text}` has the unknown period `{other}`"), tip)),
@@ -128,23 +134,32 @@ impl Flow {
     /// year to the minor unit.
     #[must_use]
     pub fn due(self, month: i64) -> Money {
-        match self.period {
-            PerPeriod::Month => self.amount,
-            PerPeriod::Year => {
-                let twelfth = |k: i64| self.amount.0 * k.rem_euclid(12) / 12;
-                let k = month.rem_euclid(12);
-                Money(if k == 11 { self.amount.0 - twelfth(11) } else { twelfth(k + 1) - twelfth(k) })
-            }
+        if self.period == PerPeriod::Month {
+            return self.amount;
         }
+        let (k, year) = (month.rem_euclid(12), self.a_year().0);
+        Money(year * (k + 1) / 12 - year * k / 12)
+    }
+
+    /// What accrues in so many days, by the day \[minor units, rounded down\].
+    #[must_use]
+    pub fn over_days(self, days: i64) -> Money {
+        Money(match self.period {
+            PerPeriod::Day => self.amount.0 * days,
+            PerPeriod::Week => self.amount.0 * days / 7,
+            PerPeriod::Month | PerPeriod::Year => self.a_year().0 * days / 365,
+        })
     }
 
     /// The amount of one year \[minor units\].
     #[must_use]
     pub fn a_year(self) -> Money {
-        match self.period {
-            PerPeriod::Month => Money(self.amount.0 * 12),
-            PerPeriod::Year => self.amount,
-        }
+        Money(match self.period {
+            PerPeriod::Day => self.amount.0 * 365,
+            PerPeriod::Week => self.amount.0 * 52,
+            PerPeriod::Month => self.amount.0 * 12,
+            PerPeriod::Year => self.amount.0,
+        })
     }
 }
 
@@ -155,6 +170,16 @@ super::read_from_text!(Currency, "a currency code in quotes", "write three capit
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_accrues_by_the_day_adds_up() {
+        let flow = |text: &str| Flow::parse(text).unwrap();
+        assert_eq!(flow("120 a day").over_days(3), Money(36_000));
+        // 365 days of 2,500 a month are 30,000; one day is 82.19.
+        assert_eq!(flow("2,500 a month").over_days(365), Money(3_000_000));
+        assert_eq!(flow("2,500 a month").over_days(1), Money(8_219));
+        assert_eq!((0..12).map(|m| flow("10 a week").due(m).0).sum::<i64>(), 52_000);
+    }
 
     #[test]
     fn amounts_are_exact_to_the_minor_unit() {
