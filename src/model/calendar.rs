@@ -58,6 +58,13 @@ impl Calendar {
         self.attended.next_open(time)
     }
 
+    /// The month of the year, 0 to 11, in which most of a week of the model's year lies: that of its Thursday.
+    #[must_use]
+    pub fn month_of_week(&self, week: i64) -> usize {
+        let thursday = self.starts.checked_add(jiff::Span::new().days(week.rem_euclid(WEEKS_A_YEAR) * 7 + 3));
+        thursday.map_or(0, |day| day.month().unsigned_abs() as usize - 1)
+    }
+
     /// Whether a week, counted from 0 at the start, is worked.
     #[must_use]
     pub fn is_open_week(&self, week: i64) -> bool {

@@ -6,7 +6,8 @@ use crate::units::{DAY, Length, Money, Share, WEEK};
 
 use super::diary::Booking;
 use super::{
-    Calendar, Cascade, Diary, Effect, Hazard, Id, Ledger, LedgerTerms, Reaction, Strategy, Table, View, ViewId, graph,
+    Calendar, Cascade, Cover, Diary, Effect, Hazard, Id, Impact, Ledger, LedgerTerms, Reaction, Span, Strategy, Table,
+    Threat, View, ViewId, graph,
 };
 
 /// Anything a session or a function needs.
@@ -16,6 +17,10 @@ pub struct Resource {
     pub needs: Vec<Id<Resource>>,
     /// The level from which it is good enough.
     pub enough: Share,
+    /// At part of its level it serves that share of the sessions, not all of them worse.
+    pub capacity: bool,
+    /// It is data: what strikes it loses work.
+    pub data: bool,
 }
 
 /// One kind of session.
@@ -27,10 +32,12 @@ pub struct Service {
     pub weekly: u32,
     /// Length \[min\].
     pub length: i64,
-    /// What a held session earns.
+    /// What a held session earns, after the share that is never paid.
     pub fee: Money,
     /// What holding it as planned needs.
     pub needs: Vec<Id<Resource>>,
+    /// The resources among them, and among what they need, that serve a share of the sessions at part of their level.
+    pub capacity: Vec<Id<Resource>>,
     /// What is tried when that is down, in order; substitutes among it are in [`Service::view`].
     pub ladder: Vec<Id<Strategy>>,
     /// The substitutes it may use.
@@ -41,6 +48,10 @@ pub struct Service {
     pub engagement: u32,
     /// Days from a session to its payment, by client \[d\].
     pub delays: Vec<i64>,
+    /// The clients from this one on pay a whole engagement with its first session.
+    pub first_prepaid: u32,
+    /// Days from one session of a client to the next \[d\].
+    pub rhythm: i64,
     /// Starts of a normal week \[min since Monday 00:00\].
     pub week_starts: Vec<i64>,
 }
@@ -55,7 +66,25 @@ impl Service {
     /// The day on which the session with a number, held at `time`, is paid for \[d\].
     #[must_use]
     pub fn paid_on(&self, time: i64, number: u32) -> i64 {
-        time.div_euclid(DAY) + self.delays[self.client(number) as usize]
+        time.div_euclid(DAY) + self.delay(i64::from(number))
+    }
+
+    /// Days from a session to its payment \[d\]; below zero where it is prepaid. Numbers below zero are sessions before
+    /// the plan's first day.
+    #[must_use]
+    pub fn delay(&self, number: i64) -> i64 {
+        let client = number.rem_euclid(i64::from(self.clients));
+        if client < i64::from(self.first_prepaid) {
+            return self.delays[client as usize];
+        }
+        let place = number.div_euclid(i64::from(self.clients)).rem_euclid(i64::from(self.engagement));
+        -place * self.rhythm
+    }
+
+    /// Whether a client belongs to the largest sponsor, which has this share of all.
+    #[must_use]
+    pub fn is_sponsored(&self, client: u32, sponsor: Share) -> bool {
+        i64::from(client) < sponsor.of(i64::from(self.clients))
     }
 }
 
@@ -70,6 +99,19 @@ pub struct Function {
     pub mtpd: Length,
     /// Minimum business continuity objective: the share at which it counts as back.
     pub mbco: Share,
+    /// Recovery point objective, where it has one.
+    pub rpo: Option<Length>,
+    /// The data it rests on.
+    pub data: Vec<Id<Resource>>,
+}
+
+/// Which disruptions a trial holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// One, given that it happens; the trial starts on the Monday of its week.
+    One,
+    /// All that arrive from the first day of the plan on, as often as they do.
+    Year,
 }
 
 /// What a function consists of.
@@ -99,12 +141,18 @@ pub struct Case {
     pub functions: Table<Function>,
     /// The strategies.
     pub strategies: Table<Strategy>,
+    /// Which disruptions a trial holds.
+    pub course: Course,
     /// The hazards of the scenario.
     pub hazards: Table<Hazard>,
     /// What they may set off.
     pub cascades: Table<Cascade>,
+    /// The entries of hazards in their files; those of single people share one.
+    pub entries: Vec<String>,
     /// How clients react.
     pub reaction: Reaction,
+    /// How long a client's place stays empty in a year.
+    pub lead_time: Span,
     /// A session struck while running goes on if a way is ready within this time \[min\].
     pub grace: i64,
     /// How long a trial lasts, from the Monday of the week in which the disruption strikes \[min\].
@@ -123,7 +171,57 @@ pub struct Case {
     pub straight: bool,
     /// The weeks of the year in which a disruption may strike.
     pub open_weeks: Vec<i64>,
+    /// What brings each resource's data back, in order.
+    pub restores: Vec<Vec<Id<Strategy>>>,
+    /// What averts each hazard, and what averts each consequence, with the share.
+    pub averted: [Vec<Averted>; 2],
+    /// The strategies that act wherever something strikes.
+    pub alone: Alone,
 }
+
+/// The strategies that answer no single resource or session, by what they do.
+#[derive(Clone, Debug, Default)]
+pub struct Alone {
+    /// What holds up demand.
+    pub sustain: Vec<Id<Strategy>>,
+    /// What pays.
+    pub insure: Vec<Id<Strategy>>,
+    /// What tells the regulator.
+    pub report: Vec<Id<Strategy>>,
+    /// What tells clients.
+    pub tell: Vec<Id<Strategy>>,
+    /// What shortens outages.
+    pub repair: Vec<Id<Strategy>>,
+    /// Whether any insurance pays for fees lost.
+    pub covers_income: bool,
+}
+
+impl Alone {
+    fn of(strategies: &Table<Strategy>) -> Self {
+        let which = |wanted: fn(&Strategy) -> bool| {
+            strategies.iter().filter(|(_, _, s)| wanted(s)).map(|(id, _, _)| id).collect::<Vec<_>>()
+        };
+        let covers = |s: &Strategy| match &s.effect {
+            Effect::Insure(insure) => matches!(insure.pays, Cover::Loss { income: true, .. }),
+            _ => false,
+        };
+        Self {
+            sustain: which(|s| matches!(s.effect, Effect::Sustain(_))),
+            insure: which(|s| matches!(s.effect, Effect::Insure(_))),
+            report: which(|s| matches!(s.effect, Effect::Report(_))),
+            tell: which(|s| matches!(s.effect, Effect::Tell(_))),
+            repair: which(|s| matches!(s.effect, Effect::Repair(_))),
+            covers_income: strategies.iter().any(|(_, _, s)| covers(s)),
+        }
+    }
+}
+
+/// What averts a threat: each strategy with the chance that it does.
+pub type Averted = Vec<(Id<Strategy>, f64)>;
+
+/// However many strategies avert something, this share of it still happens (evidence 6.1: reductions do not multiply
+/// freely).
+const NEVER_AVERTED: f64 = 0.03;
 
 /// The parts of a case as a plan and a scenario give them.
 pub struct Parts {
@@ -137,12 +235,18 @@ pub struct Parts {
     pub functions: Vec<(String, FunctionPart)>,
     /// The strategies.
     pub strategies: Table<Strategy>,
+    /// Which disruptions a trial holds.
+    pub course: Course,
     /// The hazards of the scenario.
     pub hazards: Table<Hazard>,
     /// What they may set off.
     pub cascades: Table<Cascade>,
+    /// The entries of hazards in their files.
+    pub entries: Vec<String>,
     /// How clients react.
     pub reaction: Reaction,
+    /// How long a client's place stays empty in a year.
+    pub lead_time: Span,
     /// Grace of a struck session \[min\].
     pub grace: i64,
     /// Length of a trial \[min\].
@@ -169,6 +273,8 @@ pub struct ServicePart {
     pub engagement: u32,
     /// Days to payment, by client \[d\].
     pub delays: Vec<i64>,
+    /// The clients from this one on pay a whole engagement with its first session.
+    pub first_prepaid: u32,
 }
 
 /// A function before its view is known.
@@ -185,6 +291,8 @@ pub struct FunctionPart {
     pub mtpd: Length,
     /// Minimum business continuity objective.
     pub mbco: Share,
+    /// Recovery point objective.
+    pub rpo: Option<Length>,
 }
 
 impl Case {
@@ -197,23 +305,32 @@ impl Case {
         services.sort_by(|a, b| a.0.cmp(&b.0));
         let practitioners = services.iter().map(|(_, s)| s.booking.by + 1).max().unwrap_or(0);
         let bookings: Vec<Booking> = services.iter().map(|(_, s)| s.booking.clone()).collect();
-        let diary = Diary::new(&parts.calendar, &bookings, practitioners, parts.horizon)?;
+        let prepaid = services.iter().map(|(_, s)| s.prepaid_ahead()).max().unwrap_or(0);
+        let diary = Diary::new(&parts.calendar, &bookings, practitioners, parts.horizon + prepaid)?;
         let open_weeks = parts.calendar.open_weeks();
 
         let (order, straight) = graph::order(&parts.resources, &parts.strategies);
         let plan = graph::Plan { resources: &parts.resources, strategies: &parts.strategies, order: &order };
         let mut views = Views::new(plan);
         let starts = |service: usize| week_starts(&diary, &open_weeks, service);
+        let resources = &parts.resources;
+        let ladders = services.iter().map(|(_, s)| &s.ladder).chain(parts.functions.iter().map(|(_, f)| &f.ladder));
+        let restores = restores(&parts.strategies, parts.resources.len(), ladders.flatten());
         let rows = services.into_iter().enumerate().map(|(i, (name, part))| {
             let view = views.find(&part.needs, &part.ladder, part.confidential);
-            (name, part.into_service(view, starts(i)))
+            (name, part.into_service(view, starts(i), resources))
         });
-        let services = Table::new(rows.collect());
+        let services: Table<Service> = Table::new(rows.collect());
         let rows = parts.functions.into_iter().map(|(name, part)| {
             let view = views.find(&part.needs, &part.ladder, false);
-            (name, part.into_function(view, &services))
+            (name, part.into_function(view, &services, resources))
         });
         let functions = Table::new(rows.collect());
+        let alone = Alone::of(&parts.strategies);
+        let averted = [
+            parts.hazards.ids().map(|id| averted(&parts.strategies, Threat::Hazard(id))).collect(),
+            parts.cascades.ids().map(|id| averted(&parts.strategies, Threat::Cascade(id))).collect(),
+        ];
         let days = (crate::units::DAY * 7 * super::calendar::WEEKS_A_YEAR + parts.horizon) / DAY + 1;
         let ledger = Ledger::new(&parts.terms, &parts.calendar, &diary, &services, &parts.strategies, days);
         let (views, desk) = views.into_parts();
@@ -223,9 +340,12 @@ impl Case {
             services,
             functions,
             strategies: parts.strategies,
+            course: parts.course,
             hazards: parts.hazards,
             cascades: parts.cascades,
+            entries: parts.entries,
             reaction: parts.reaction,
+            lead_time: parts.lead_time,
             grace: parts.grace,
             horizon: parts.horizon,
             terms: parts.terms,
@@ -235,7 +355,36 @@ impl Case {
             desk,
             straight,
             open_weeks,
+            restores,
+            averted,
+            alone,
         })
+    }
+
+    /// The chance that what averts a threat does so \[1\]: each strategy stops its share of what the others let through.
+    #[must_use]
+    pub fn chance_averted(&self, threat: Threat) -> f64 {
+        let by = self.averted_by(threat);
+        let through: f64 = by.iter().map(|(_, chance)| 1.0 - chance).product();
+        if by.is_empty() { 0.0 } else { 1.0 - through.max(NEVER_AVERTED.min(1.0 - highest(by))) }
+    }
+
+    /// The strategies that avert a threat, with their chances.
+    #[must_use]
+    pub fn averted_by(&self, threat: Threat) -> &[(Id<Strategy>, f64)] {
+        match threat {
+            Threat::Hazard(id) => &self.averted[0][id.index()],
+            Threat::Cascade(id) => &self.averted[1][id.index()],
+        }
+    }
+
+    /// What a threat does.
+    #[must_use]
+    pub fn impact(&self, threat: Threat) -> &Impact {
+        match threat {
+            Threat::Hazard(id) => &self.hazards[id].impact,
+            Threat::Cascade(id) => &self.cascades[id].impact,
+        }
     }
 
     /// The most sessions a practitioner holds in a week under a postponing strategy: the stated share of a normal
@@ -249,12 +398,69 @@ impl Case {
         }
     }
 
+    /// The first minute of the trial that starts in an open week, by its place among them; a year starts on the plan's
+    /// first day \[min\].
+    #[must_use]
+    pub fn start(&self, place: usize) -> i64 {
+        match self.course {
+            Course::One => self.open_weeks[place] * WEEK,
+            Course::Year => 0,
+        }
+    }
+
     /// Sessions scheduled in the trial that starts in an open week, by its place among them.
     #[must_use]
     pub fn scheduled(&self, place: usize) -> usize {
-        let start = self.open_weeks[place] * WEEK;
+        let start = self.start(place);
         self.diary.count(start, start + self.horizon)
     }
+}
+
+fn highest(by: &[(Id<Strategy>, f64)]) -> f64 {
+    by.iter().map(|(_, chance)| *chance).fold(0.0, f64::max)
+}
+
+fn averted(strategies: &Table<Strategy>, threat: Threat) -> Averted {
+    let chance = |strategy: &Strategy| match &strategy.effect {
+        Effect::Prevent(prevent) if prevent.of.contains(&threat) => {
+            Some(strategy.works.fraction() * prevent.averts.fraction())
+        }
+        _ => None,
+    };
+    strategies.iter().filter_map(|(id, _, s)| chance(s).map(|c| (id, c))).filter(|(_, c)| *c > 0.0).collect()
+}
+
+/// What restores each resource, in the order of the first ladder that names it: services by name, then functions.
+fn restores<'a>(
+    strategies: &Table<Strategy>,
+    resources: usize,
+    ladders: impl Iterator<Item = &'a Id<Strategy>>,
+) -> Vec<Vec<Id<Strategy>>> {
+    let mut found: Vec<Vec<Id<Strategy>>> = vec![Vec::new(); resources];
+    for id in ladders {
+        let Effect::Restore(restore) = &strategies[*id].effect else { continue };
+        for resource in &restore.of {
+            let known = &mut found[resource.index()];
+            if !known.contains(id) {
+                known.push(*id);
+            }
+        }
+    }
+    found
+}
+
+/// All that some resources rest on without substitutes, themselves included.
+fn closure(roots: &[Id<Resource>], resources: &Table<Resource>) -> Vec<Id<Resource>> {
+    let mut all: Vec<Id<Resource>> = Vec::new();
+    let mut ahead = roots.to_vec();
+    while let Some(next) = ahead.pop() {
+        if !all.contains(&next) {
+            all.push(next);
+            ahead.extend(&resources[next].needs);
+        }
+    }
+    all.sort_unstable();
+    all
 }
 
 fn week_starts(diary: &Diary, open_weeks: &[i64], service: usize) -> Vec<i64> {
@@ -267,29 +473,50 @@ fn week_starts(diary: &Diary, open_weeks: &[i64], service: usize) -> Vec<i64> {
 }
 
 impl ServicePart {
-    fn into_service(self, view: ViewId, week_starts: Vec<i64>) -> Service {
+    /// How long before the last session of an engagement it is paid for \[min\]: so much longer must the diary be.
+    fn prepaid_ahead(&self) -> i64 {
+        let any = self.first_prepaid < self.clients;
+        if any { self.rhythm() * i64::from(self.engagement) * DAY } else { 0 }
+    }
+
+    /// Days from one session of a client to the next \[d\].
+    fn rhythm(&self) -> i64 {
+        crate::units::whole(7.0 * f64::from(self.clients) / f64::from(self.booking.weekly.max(1)))
+    }
+
+    fn into_service(self, view: ViewId, week_starts: Vec<i64>, resources: &Table<Resource>) -> Service {
+        let mut capacity = closure(&self.needs, resources);
+        capacity.retain(|r| resources[*r].capacity);
+        let rhythm = self.rhythm();
         Service {
             by: self.booking.by,
             weekly: self.booking.weekly,
             length: self.booking.length,
             fee: self.fee,
             needs: self.needs,
+            capacity,
             ladder: self.ladder,
             view,
             clients: self.clients,
             engagement: self.engagement,
             delays: self.delays,
+            first_prepaid: self.first_prepaid,
+            rhythm,
             week_starts,
         }
     }
 }
 
 impl FunctionPart {
-    fn into_function(self, view: ViewId, services: &Table<Service>) -> Function {
+    fn into_function(self, view: ViewId, services: &Table<Service>, resources: &Table<Resource>) -> Function {
         let served: Vec<Id<Service>> = self.services.iter().filter_map(|name| services.id(name)).collect();
+        let mut roots = self.needs.clone();
+        roots.extend(served.iter().flat_map(|s| &services[*s].needs));
+        let mut data = closure(&roots, resources);
+        data.retain(|r| resources[*r].data);
         let serves =
             if served.is_empty() { Serves::Resources { needs: self.needs, view } } else { Serves::Services(served) };
-        Function { serves, rto: self.rto, mtpd: self.mtpd, mbco: self.mbco }
+        Function { serves, rto: self.rto, mtpd: self.mtpd, mbco: self.mbco, rpo: self.rpo, data }
     }
 }
 

@@ -23,7 +23,16 @@ pub struct Reaction {
     pub crunch_leaving: Factor,
     /// Multiplies the willingness to wait in a crunch.
     pub crunch_waiting: Factor,
+    /// Multiplies the hazard where another disruption had let the client down not long before.
+    pub second_failure: Factor,
+    /// Chance that a client asks for the fee of a missed session back, although it is made up for.
+    pub credit: Share,
+    /// Share of the clients that belong to the largest sponsor.
+    pub sponsor: Share,
 }
+
+/// Another failure counts as a second one within so long \[min\] (evidence 4.6: 90 days).
+pub const SECOND_WITHIN: i64 = 90 * DAY;
 
 impl Reaction {
     /// Nobody ever leaves.
@@ -35,6 +44,9 @@ impl Reaction {
         crunch: Share::NONE,
         crunch_leaving: Factor::ONE,
         crunch_waiting: Factor::ONE,
+        second_failure: Factor::ONE,
+        credit: Share::NONE,
+        sponsor: Share::NONE,
     };
 
     /// The hazard that one missed session adds \[1\], for a session that was to start at `start` and of which the

@@ -125,8 +125,7 @@ fn earlier_sessions(service: &Service, calendar: &Calendar, receive: &mut impl F
         }
         for start in service.week_starts.iter().rev() {
             number -= 1;
-            let place = number.rem_euclid(i64::from(service.clients)) as usize;
-            receive((start - week * WEEK).div_euclid(DAY) + service.delays[place], service.fee);
+            receive((start - week * WEEK).div_euclid(DAY) + service.delay(number), service.fee);
         }
     }
 }

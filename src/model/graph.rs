@@ -117,11 +117,10 @@ fn what_matters(plan: &Plan<'_>, roots: &[Id<Resource>], ladder: &[Id<Strategy>]
     let mut matters = vec![false; plan.resources.len()];
     let mut ahead: Vec<Id<Resource>> = roots.to_vec();
     for id in &ladder {
-        match &plan.strategies[*id].effect {
-            Effect::Switch(switch) => ahead.extend(&switch.needs),
-            Effect::Tell(tell) => ahead.extend(&tell.needs),
-            Effect::Repair(repair) => ahead.extend(&repair.needs),
-            Effect::Substitute(_) | Effect::Postpone(_) => {}
+        // What a substitute needs matters only where what it stands in for does.
+        let effect = &plan.strategies[*id].effect;
+        if !matches!(effect, Effect::Substitute(_)) {
+            ahead.extend(effect.needs());
         }
     }
     while let Some(resource) = ahead.pop() {

@@ -17,12 +17,15 @@ mod strategy;
 mod table;
 
 pub use calendar::{Calendar, WEEKS_A_YEAR};
-pub use case::{Case, Function, FunctionPart, Parts, Resource, Serves, Service, ServicePart};
-pub use clients::Reaction;
+pub use case::{Alone, Averted, Case, Course, Function, FunctionPart, Parts, Resource, Serves, Service, ServicePart};
+pub use clients::{Reaction, SECOND_WITHIN};
 pub use diary::{Booking, Diary, Practitioner, Session, SessionId};
 pub use distribution::{Distribution, Draw01, Span};
 pub use finance::{Ledger, LedgerTerms};
 pub use graph::{Chain, Node, View, ViewId, loop_of_needs};
-pub use scenario::{Cascade, ChanceUpTo, Hazard, Phase, Strike};
-pub use strategy::{Cost, Effect, Patience, Postpone, Repair, Strategy, Substitute, Switch, Tell};
+pub use scenario::{Cascade, ChanceUpTo, Hazard, Impact, Pace, Phase, Slump, Strike, within_capacity};
+pub use strategy::{
+    Cost, Cover, Effect, HandOver, Insure, Patience, Postpone, Prevent, Repair, Report, Restore, Retry, Strategy,
+    Substitute, Sustain, Switch, Tell, Threat,
+};
 pub use table::{Id, Table};

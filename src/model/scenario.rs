@@ -1,20 +1,188 @@
 //! What can go wrong: knows hazards, what they strike and what they set off; does not know the plan's answers.
 
-use crate::units::{DAY, Length, Opening, Rate, Share};
+use crate::special::gamma_quantile;
+use crate::units::{DAY, Length, MILLION, Opening, Rate, Share, WEEK};
 
-use super::{Id, Resource, Span};
+use super::calendar::WEEKS_A_YEAR;
+use super::{Distribution, Id, Resource, Span};
 
 /// One way in which the practice can be disrupted.
 #[derive(Clone, Debug)]
 pub struct Hazard {
-    /// How often it strikes.
+    /// How often it strikes an unprotected practice.
     pub rate: Rate,
-    /// The minutes of an open week at which it may strike.
-    pub when: Opening,
+    /// The shape of the gamma distribution of its rate, where the rate itself is not known: drawn once a trial.
+    pub uncertain: Option<f64>,
+    /// When it strikes.
+    pub pace: Pace,
+    /// No new one begins while one lasts.
+    pub one_at_a_time: bool,
     /// How long it lasts.
     pub lasts: Span,
+    /// What it does.
+    pub impact: Impact,
+    /// The number of its entry: hazards of single people share one.
+    pub entry: usize,
+}
+
+impl Hazard {
+    /// Its rate in a trial \[1/year\], for the uniform `u`.
+    #[must_use]
+    pub fn rate_for(&self, u: f64) -> f64 {
+        self.uncertain.map_or(self.rate.a_year(), |shape| self.rate.a_year() * gamma_quantile(u, shape) / shape)
+    }
+}
+
+/// When in the model's year of 52 weeks something strikes: its intensity by week and its minutes in a week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pace {
+    /// The minutes of a week at which it may strike.
+    pub when: Opening,
+    /// The share of a year's intensity that has passed at the start of each week; even where there is no season.
+    passed: Option<Box<[f64]>>,
+}
+
+impl Pace {
+    /// Minutes of a week, and the weight of every week of the year where they differ.
+    #[must_use]
+    pub fn new(when: Opening, weights: Option<&[f64]>) -> Self {
+        let passed = weights.map(|weights| {
+            let all: f64 = weights.iter().sum();
+            let mut sum = 0.0;
+            std::iter::once(0.0)
+                .chain(weights.iter().map(|w| {
+                    sum += w;
+                    sum / all
+                }))
+                .collect()
+        });
+        Self { when, passed }
+    }
+
+    /// Whether every week is like any other.
+    #[must_use]
+    pub fn is_even(&self) -> bool {
+        self.passed.is_none()
+    }
+
+    /// The share of a year's intensity that has passed at the start of a week.
+    fn before_week(&self, week: i64) -> f64 {
+        self.passed.as_ref().map_or(week as f64 / WEEKS_A_YEAR as f64, |passed| passed[week as usize])
+    }
+
+    /// The share of a year's intensity in a week.
+    #[must_use]
+    pub fn of_week(&self, week: i64) -> f64 {
+        let week = week.rem_euclid(WEEKS_A_YEAR);
+        self.before_week(week + 1) - self.before_week(week)
+    }
+
+    /// The minute at which so many years' intensity has passed \[min\].
+    #[must_use]
+    pub fn minute(&self, years: f64) -> i64 {
+        let year = libm::floor(years);
+        let share = years - year;
+        let week = match &self.passed {
+            None => (share * WEEKS_A_YEAR as f64) as i64,
+            Some(passed) => passed.partition_point(|p| *p <= share) as i64 - 1,
+        };
+        let week = week.clamp(0, WEEKS_A_YEAR - 1);
+        let inside = (share - self.before_week(week)) / self.of_week(week);
+        let minutes = self.when.minutes_a_week();
+        let index = ((inside * minutes as f64) as i64).clamp(0, minutes - 1);
+        (year as i64 * WEEKS_A_YEAR + week) * WEEK + self.when.open_minute(index)
+    }
+
+    /// How many years' intensity has passed at a minute.
+    #[must_use]
+    pub fn passed_at(&self, time: i64) -> f64 {
+        let week = time.div_euclid(WEEK);
+        let (year, place) = (week.div_euclid(WEEKS_A_YEAR), week.rem_euclid(WEEKS_A_YEAR));
+        let inside = self.when.minutes_before(time - week * WEEK) as f64 / self.when.minutes_a_week() as f64;
+        year as f64 + self.before_week(place) + inside * self.of_week(place)
+    }
+}
+
+/// What a hazard or its consequence does.
+#[derive(Clone, Debug, Default)]
+pub struct Impact {
     /// What it takes down.
     pub strikes: Vec<Strike>,
+    /// What it costs directly \[minor units\].
+    pub costs: Option<Distribution>,
+    /// How it lets demand fall.
+    pub demand: Option<Slump>,
+    /// How much later sessions held meanwhile are paid \[d\].
+    pub pays_later: i64,
+    /// The share of fees of sessions held meanwhile that never comes.
+    pub unpaid: Option<Share>,
+    /// The hazard of leaving that it adds to every client \[1\].
+    pub unsettles: f64,
+    /// The clients of the largest sponsor leave.
+    pub sponsor_leaves: bool,
+    /// A regulator must be told.
+    pub reportable: bool,
+    /// The practice never opens again.
+    pub winds_up: bool,
+}
+
+impl Impact {
+    /// Whether it does more than strike resources.
+    #[must_use]
+    pub fn is_more_than_strikes(&self) -> bool {
+        self.costs.is_some()
+            || self.lasts_beside_strikes()
+            || self.unsettles > 0.0
+            || self.sponsor_leaves
+            || self.reportable
+            || self.winds_up
+    }
+
+    /// Whether it changes what sessions earn or how many there are while it lasts.
+    #[must_use]
+    pub fn lasts_beside_strikes(&self) -> bool {
+        self.demand.is_some() || self.pays_later > 0 || self.unpaid.is_some()
+    }
+}
+
+/// A fall in demand: clients pause, and come back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slump {
+    /// The share of demand that goes \[1\].
+    pub falls: Distribution,
+    /// The part of the practice in which it does \[1\]: that of one person of several.
+    pub part: f64,
+    /// How long it takes to fall \[min\].
+    pub over: i64,
+    /// How long it takes to come back after the end \[min\].
+    pub back_over: i64,
+}
+
+impl Slump {
+    /// The share of the whole fall that is felt at `now`, in a slump from `from` to `to` \[min\]: a straight line down, a
+    /// level, a straight line back.
+    #[must_use]
+    pub fn depth(&self, from: i64, to: i64, now: i64) -> f64 {
+        let bottom = from + self.over;
+        let turn = to.max(bottom);
+        if now < from {
+            0.0
+        } else if now < bottom {
+            (now - from) as f64 / self.over as f64
+        } else if now < turn {
+            1.0
+        } else if now < turn + self.back_over {
+            1.0 - (now - turn) as f64 / self.back_over as f64
+        } else {
+            0.0
+        }
+    }
+
+    /// When it is over \[min\].
+    #[must_use]
+    pub fn end(&self, from: i64, to: i64) -> i64 {
+        to.max(from + self.over) + self.back_over
+    }
 }
 
 /// A resource taken down, in phases that follow each other.
@@ -45,10 +213,12 @@ pub struct Cascade {
     pub chance: Vec<ChanceUpTo>,
     /// How long after its cause it starts.
     pub after: Span,
+    /// Whether that is counted from the end of the cause, not from its start.
+    pub after_its_end: bool,
     /// How long it lasts; without it, until its cause ends.
     pub lasts: Option<Span>,
-    /// What it takes down.
-    pub strikes: Vec<Strike>,
+    /// What it does.
+    pub impact: Impact,
 }
 
 /// A chance that holds for causes up to a length.
@@ -88,9 +258,47 @@ impl Strike {
     }
 }
 
+/// Whether the `number`-th of equal sessions is among those that a level of capacity allows: of any run of successive
+/// ones the share `level`, as evenly as whole numbers can be.
+#[must_use]
+pub fn within_capacity(number: u32, level: Share) -> bool {
+    let (n, share, all) = (u64::from(number), u64::from(level.millionths()), u64::from(MILLION));
+    (n + 1) * share / all > n * share / all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn half_a_capacity_is_every_second_session() {
+        let held: Vec<u32> = (0..8).filter(|n| within_capacity(*n, Share::HALF)).collect();
+        assert_eq!(held, vec![1, 3, 5, 7]);
+        assert_eq!((0..1_000).filter(|n| within_capacity(*n, Share::parse("18%").unwrap())).count(), 180);
+        assert!((0..9).all(|n| within_capacity(n, Share::ALL)) && !(0..9).any(|n| within_capacity(n, Share::NONE)));
+    }
+
+    #[test]
+    fn a_slump_falls_stays_and_comes_back() {
+        let slump = Slump { falls: Distribution::Exactly(0.2), part: 1.0, over: 100, back_over: 50 };
+        let depths: Vec<f64> = [-1, 0, 50, 100, 299, 300, 325, 350].map(|t| slump.depth(0, 300, t)).into();
+        assert_eq!(depths, vec![0.0, 0.0, 0.5, 1.0, 1.0, 1.0, 0.5, 0.0]);
+        assert_eq!((slump.end(0, 300), slump.end(0, 40)), (350, 150));
+    }
+
+    #[test]
+    fn intensity_and_minutes_are_each_others_inverse() {
+        let office = Opening::parse("Mon-Fri 09:00-17:00").unwrap();
+        let weights: Vec<f64> = (0..52).map(|week| if week < 13 { 3.0 } else { 1.0 }).collect();
+        for pace in [Pace::new(Opening::always(), None), Pace::new(office, Some(&weights))] {
+            for k in 0..=300 {
+                let years = f64::from(k) / 100.0 + 0.001;
+                assert!((pace.passed_at(pace.minute(years)) - years).abs() < 1e-3, "{years}");
+            }
+        }
+        // Half a year's intensity with three times as much in the first quarter: 39 + 39 of 78 weights.
+        assert_eq!(Pace::new(Opening::always(), Some(&weights)).minute(0.5), 13 * WEEK);
+    }
 
     #[test]
     fn phases_cover_the_whole_strike() {

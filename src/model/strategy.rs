@@ -1,13 +1,13 @@
 //! The lines of a plan as small machines: knows the kinds of strategies and what each says; does not run them.
 //!
-//! One definition serves two stages: `R` is a name as written in a file, or the id of a resource once compiled.
-//! Quantities that are never random are the units of the file; what is random lies in [`Strategy`].
+//! One definition serves two stages: `R` is a name as written in a file, or the id of a resource once compiled; `T` the
+//! name of something that may strike, or the [`Threat`] that it is in this scenario. Quantities that are never random are the units of the file; what is random lies in [`Strategy`].
 
 use serde::Deserialize;
 
-use crate::units::{Factor, Length, Money, Opening, Share};
+use crate::units::{Factor, Flow, Length, Money, Opening, Share};
 
-use super::{Id, Resource, Span};
+use super::{Cascade, Hazard, Id, Resource, Span};
 
 /// One strategy, ready to be replayed.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Strategy {
     pub works: Share,
     /// Noticing, deciding and switching.
     pub ready: Span,
+    /// How often it is tried.
+    pub retry: Retry,
     /// Starts by itself, whether or not somebody is there to notice.
     pub automatic: bool,
     /// May carry confidential sessions.
@@ -23,7 +25,46 @@ pub struct Strategy {
     /// What it costs.
     pub cost: Cost,
     /// What it does.
-    pub effect: Effect<Id<Resource>>,
+    pub effect: Effect<Id<Resource>, Threat>,
+}
+
+/// Something that may strike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threat {
+    /// A hazard.
+    Hazard(Id<Hazard>),
+    /// What a hazard may set off.
+    Cascade(Id<Cascade>),
+}
+
+/// How often a strategy is tried until it works.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// At most so many tries.
+    pub times: u32,
+    /// Pause between one try and the next.
+    #[serde(default = "no_time")]
+    pub after: Length,
+}
+
+impl Retry {
+    /// A single try.
+    pub const ONCE: Self = Self { times: 1, after: Length::ZERO };
+
+    /// The number of the try that works, from 1 on, where each works with the chance `works`: the inverse of the
+    /// geometric distribution, so that one uniform serves all tries; none where all fail.
+    #[must_use]
+    pub fn successful_try(&self, works: Share, u: f64) -> Option<u32> {
+        if u < works.fraction() || works == Share::ALL {
+            return (self.times > 0).then_some(1);
+        }
+        if works == Share::NONE || self.times <= 1 {
+            return None;
+        }
+        let tries = libm::floor(libm::log1p(-u) / libm::log1p(-works.fraction())) + 1.0;
+        (tries <= f64::from(self.times)).then_some(tries as u32)
+    }
 }
 
 /// What a strategy costs.
@@ -44,7 +85,7 @@ pub struct Cost {
 
 /// What a strategy does, by kind.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub enum Effect<R> {
+pub enum Effect<R, T> {
     /// Stands in for resources.
     Substitute(Substitute<R>),
     /// Holds the session another way.
@@ -55,6 +96,18 @@ pub enum Effect<R> {
     Repair(Repair<R>),
     /// Lets clients know.
     Tell(Tell<R>),
+    /// Lets an associate hold the session.
+    HandOver(HandOver<R>),
+    /// Brings data back.
+    Restore(Restore<R>),
+    /// Averts a share of what would strike.
+    Prevent(Prevent<T>),
+    /// Holds up demand.
+    Sustain(Sustain),
+    /// Pays.
+    Insure(Insure<R, T>),
+    /// Tells the regulator.
+    Report(Report<R>),
 }
 
 /// Stands in for a resource at a level, for so long, up to so much.
@@ -96,6 +149,156 @@ pub struct Switch<R> {
     /// What a session held that way is worth.
     #[serde(default = "all")]
     pub worth: Share,
+    /// The share of the fee that it earns; without it, what it is worth.
+    #[serde(default)]
+    pub fee: Option<Share>,
+}
+
+/// Lets an associate hold the session.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver<R> {
+    /// What the associate needs.
+    #[serde(default = "Vec::new")]
+    pub needs: Vec<R>,
+    /// Chance that a client consents.
+    #[serde(default = "all")]
+    pub accepted: Share,
+    /// What a session held that way is worth.
+    #[serde(default = "all")]
+    pub worth: Share,
+    /// Sessions a week that associates can take.
+    pub spare: u32,
+    /// The associates' share of the fee.
+    #[serde(default = "nothing")]
+    pub fee_share: Share,
+    /// Share of the clients who do not consent that leaves.
+    #[serde(default = "nothing")]
+    pub refused: Share,
+}
+
+/// Brings data back from a copy.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restore<R> {
+    /// The data it brings back.
+    pub of: Vec<R>,
+    /// What restoring needs.
+    #[serde(default = "Vec::new")]
+    pub needs: Vec<R>,
+    /// From one copy to the next.
+    pub every: Length,
+    /// Chance that a copy failed without being noticed.
+    #[serde(default = "nothing")]
+    pub fails: Share,
+}
+
+impl<R> Restore<R> {
+    /// How old the last good copy is \[min\] for the uniform `u`: a phase evenly within the interval and a geometric
+    /// number of failed copies, by one inverse (the oracle's (U + K) I).
+    #[must_use]
+    pub fn age(&self, u: f64) -> i64 {
+        let q = self.fails.fraction();
+        let failed = if q > 0.0 { libm::floor(libm::log1p(-u) / libm::log(q)) } else { 0.0 };
+        let fewer = 1.0 - libm::pow(q, failed);
+        let phase = if q > 0.0 { (u - fewer) / (libm::pow(q, failed) * (1.0 - q)) } else { u };
+        let interval = self.every.minutes().unwrap_or(0) as f64;
+        crate::units::whole((failed + phase.clamp(0.0, 1.0)) * interval)
+    }
+}
+
+/// Averts a share of what would strike.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prevent<T> {
+    /// Hazards and consequences.
+    pub of: Vec<T>,
+    /// The share of them that does not happen.
+    pub averts: Share,
+}
+
+/// Holds up demand.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sustain {
+    /// The share of a fall that it makes up once at work.
+    pub holds: Share,
+    /// How much later fees come meanwhile.
+    #[serde(default = "no_time")]
+    pub later: Length,
+}
+
+/// Pays.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Insure<R, T> {
+    /// What for.
+    pub pays: Cover<R, T>,
+    /// How long after it is due the money comes.
+    #[serde(default = "no_time")]
+    pub arrears: Length,
+}
+
+/// What an insurance pays for.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Cover<R, T> {
+    /// A benefit by the day.
+    Benefit {
+        /// Paid while one of these is struck below its level.
+        while_down: Vec<R>,
+        /// How much.
+        amount: Flow,
+        /// Whole calendar days that are not paid for.
+        #[serde(default = "no_time")]
+        deferred: Length,
+        /// Paid for so long at most.
+        #[serde(default)]
+        at_most: Option<Length>,
+    },
+    /// A loss.
+    Loss {
+        /// Hazards and consequences.
+        of: Vec<T>,
+        /// What the practice bears itself.
+        #[serde(default)]
+        excess: Money,
+        /// The share of the rest that is paid.
+        #[serde(default = "all")]
+        share: Share,
+        /// The most that is paid for one disruption.
+        #[serde(default)]
+        limit: Option<Money>,
+        /// Whether fees lost count as well.
+        #[serde(default)]
+        income: bool,
+        /// Fees lost sooner after the onset do not count.
+        #[serde(default = "no_time")]
+        waiting: Length,
+    },
+}
+
+impl<R, T> Cover<R, T> {
+    /// What is paid for a loss: first the excess, then the share, then the limit \[minor units\].
+    #[must_use]
+    pub fn of_loss(&self, loss: i64) -> i64 {
+        match self {
+            Self::Benefit { .. } => 0,
+            Self::Loss { excess, share, limit, .. } => {
+                let paid = share.of((loss - excess.0).max(0));
+                limit.map_or(paid, |most| paid.min(most.0))
+            }
+        }
+    }
+}
+
+/// Tells the regulator of a breach.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report<R> {
+    /// What it needs.
+    #[serde(default = "Vec::new")]
+    pub needs: Vec<R>,
 }
 
 /// Offers a later slot.
@@ -146,6 +349,14 @@ pub struct Tell<R> {
     pub leaving: Factor,
 }
 
+fn nothing() -> Share {
+    Share::NONE
+}
+
+fn no_time() -> Length {
+    Length::ZERO
+}
+
 fn all() -> Share {
     Share::ALL
 }
@@ -162,28 +373,74 @@ fn a_day() -> Length {
     Length::Clock(crate::units::DAY as f64)
 }
 
-impl<R> Effect<R> {
-    /// The same effect with every name turned by `to`; the first name that cannot be turned ends it.
-    ///
-    /// # Errors
-    /// What `to` says of a name.
-    pub fn try_map<S, E>(self, mut to: impl FnMut(R) -> Result<S, E>) -> Result<Effect<S>, E> {
-        let mut all = |names: Vec<R>| names.into_iter().map(&mut to).collect::<Result<Vec<S>, E>>();
-        Ok(match self {
+impl<R, T> Effect<R, T> {
+    /// The same effect with every resource turned by `to` and every threat into those that `threat` gives.
+    pub fn map<S, U>(self, mut to: impl FnMut(R) -> S, threat: impl FnMut(T) -> Vec<U>) -> Effect<S, U> {
+        let mut all = |names: Vec<R>| names.into_iter().map(&mut to).collect::<Vec<S>>();
+        let threats = |names: Vec<T>| names.into_iter().flat_map(threat).collect::<Vec<U>>();
+        match self {
             Self::Substitute(s) => Effect::Substitute(Substitute {
-                replaces: all(s.replaces)?,
-                needs: all(s.needs)?,
+                replaces: all(s.replaces),
+                needs: all(s.needs),
                 level: s.level,
                 worth: s.worth,
                 limit: s.limit,
                 allowance: s.allowance,
                 open: s.open,
             }),
-            Self::Switch(s) => Effect::Switch(Switch { needs: all(s.needs)?, accepted: s.accepted, worth: s.worth }),
+            Self::Switch(s) => {
+                Effect::Switch(Switch { needs: all(s.needs), accepted: s.accepted, worth: s.worth, fee: s.fee })
+            }
             Self::Postpone(p) => Effect::Postpone(p),
-            Self::Repair(r) => Effect::Repair(Repair { of: all(r.of)?, needs: all(r.needs)?, leaves: r.leaves }),
-            Self::Tell(t) => Effect::Tell(Tell { needs: all(t.needs)?, leaving: t.leaving }),
-        })
+            Self::Repair(r) => Effect::Repair(Repair { of: all(r.of), needs: all(r.needs), leaves: r.leaves }),
+            Self::Tell(t) => Effect::Tell(Tell { needs: all(t.needs), leaving: t.leaving }),
+            Self::HandOver(h) => Effect::HandOver(HandOver {
+                needs: all(h.needs),
+                accepted: h.accepted,
+                worth: h.worth,
+                spare: h.spare,
+                fee_share: h.fee_share,
+                refused: h.refused,
+            }),
+            Self::Restore(r) => {
+                Effect::Restore(Restore { of: all(r.of), needs: all(r.needs), every: r.every, fails: r.fails })
+            }
+            Self::Prevent(p) => Effect::Prevent(Prevent { of: threats(p.of), averts: p.averts }),
+            Self::Sustain(s) => Effect::Sustain(s),
+            Self::Insure(i) => Effect::Insure(Insure {
+                pays: match i.pays {
+                    Cover::Benefit { while_down, amount, deferred, at_most } => {
+                        Cover::Benefit { while_down: all(while_down), amount, deferred, at_most }
+                    }
+                    Cover::Loss { of, excess, share, limit, income, waiting } => {
+                        Cover::Loss { of: threats(of), excess, share, limit, income, waiting }
+                    }
+                },
+                arrears: i.arrears,
+            }),
+            Self::Report(r) => Effect::Report(Report { needs: all(r.needs) }),
+        }
+    }
+
+    /// What it needs when it is called.
+    #[must_use]
+    pub fn needs(&self) -> &[R] {
+        match self {
+            Self::Substitute(s) => &s.needs,
+            Self::Switch(s) => &s.needs,
+            Self::Repair(r) => &r.needs,
+            Self::Tell(t) => &t.needs,
+            Self::HandOver(h) => &h.needs,
+            Self::Restore(r) => &r.needs,
+            Self::Report(r) => &r.needs,
+            Self::Postpone(_) | Self::Prevent(_) | Self::Sustain(_) | Self::Insure(_) => &[],
+        }
+    }
+
+    /// Whether it acts wherever something strikes, and so stands in no ladder.
+    #[must_use]
+    pub fn stands_alone(&self) -> bool {
+        matches!(self, Self::Prevent(_) | Self::Sustain(_) | Self::Insure(_))
     }
 
     /// The kind in the plan's word.
@@ -195,6 +452,12 @@ impl<R> Effect<R> {
             Self::Postpone(_) => "postpone",
             Self::Repair(_) => "repair",
             Self::Tell(_) => "tell",
+            Self::HandOver(_) => "hand over",
+            Self::Restore(_) => "restore",
+            Self::Prevent(_) => "prevent",
+            Self::Sustain(_) => "sustain",
+            Self::Insure(_) => "insure",
+            Self::Report(_) => "report",
         }
     }
 }
@@ -212,6 +475,40 @@ impl Postpone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tries_follow_the_geometric_law_and_copies_the_oracle() {
+        let retry = Retry { times: 5, after: Length::ZERO };
+        let works = Share::parse("30%").unwrap();
+        // 1 - 0.7^k: 0.3, 0.51, 0.657, 0.7599, 0.83193.
+        let tries: Vec<_> = [0.29, 0.31, 0.52, 0.66, 0.83, 0.84].map(|u| retry.successful_try(works, u)).into();
+        assert_eq!(tries, vec![Some(1), Some(2), Some(3), Some(4), Some(5), None]);
+        let r = Restore::<u8> {
+            of: vec![],
+            needs: vec![],
+            every: Length::Clock(1_440.0),
+            fails: Share::parse("10%").unwrap(),
+        };
+        // Within the first 90 %: u / 0.9 of a day; at 0.95 half way through the next 9 %, one day more.
+        assert_eq!((r.age(0.45), r.age(0.945)), (720, 1_440 + 720));
+        assert_eq!(Restore { fails: Share::NONE, ..r }.age(0.25), 360);
+    }
+
+    #[test]
+    fn cover_takes_the_excess_then_the_share_then_the_limit() {
+        // Oracle G05: 1,000 less 300 is 700, of which 80 % are 560, at most 500.
+        let cover = |limit| Cover::<u8, u8>::Loss {
+            of: vec![],
+            excess: Money(30_000),
+            share: Share::parse("80%").unwrap(),
+            limit,
+            income: false,
+            waiting: Length::ZERO,
+        };
+        assert_eq!(cover(Some(Money(50_000))).of_loss(100_000), 50_000);
+        assert_eq!(cover(None).of_loss(100_000), 56_000);
+        assert_eq!(cover(None).of_loss(20_000), 0);
+    }
 
     #[test]
     fn patience_is_the_longest_step_a_client_accepts() {
