@@ -26,6 +26,12 @@ impl Stream {
         Self(head << 16 | u64::from(occurrence))
     }
 
+    /// The same source for another occurrence.
+    #[must_use]
+    pub fn occurrence(self, occurrence: u16) -> Self {
+        Self(self.0 & !0xffff | u64::from(occurrence))
+    }
+
     /// The number given to `set_stream`.
     #[must_use]
     pub fn number(self) -> u64 {

@@ -5,26 +5,39 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Cascade, Case, Hazard, Id, Service, Strategy};
+use crate::model::{Cascade, Case, Effect, Hazard, Id, Service, Strategy};
 
 use super::Stream;
 
 /// The number of a column: a source that many trials ask for.
 pub(super) type Column = usize;
 
+/// What is drawn of a hazard.
+const OF_HAZARD: [&str; 7] = ["when", "lasts", "gap", "rate", "averted", "costs", "falls"];
+/// What is drawn of a consequence.
+const OF_CASCADE: [&str; 5] = ["happens", "after", "lasts", "costs", "falls"];
+/// What is drawn of a strategy for each hazard.
+const OF_TRY: [&str; 3] = ["works", "ready", "copy"];
+/// What is drawn of a client.
+const OF_CLIENT: [&str; 6] = ["leaves", "place", "crunch", "pauses", "credit", "refilled"];
+
 /// All sources of a case.
 #[derive(Clone, Debug)]
 pub struct Sources {
     pub(super) columns: Vec<Stream>,
     strategies: usize,
-    first_cascade: Column,
+    /// For each consequence its first column and the hazards that may set it off.
+    first_cascade: Vec<(Column, Vec<Id<Hazard>>)>,
     first_try: Column,
     first_client: Vec<usize>,
     clients: usize,
-    /// By hazard, strategy and client.
+    /// The place of a strategy among those that ask clients.
+    asking: Vec<usize>,
+    asks: usize,
+    /// By hazard, asking strategy and client.
     answers: Vec<Stream>,
-    /// By client: leaves, place, crunch.
-    clients_own: Vec<[Stream; 3]>,
+    /// By client.
+    clients_own: Vec<[Stream; OF_CLIENT.len()]>,
 }
 
 /// Two sources whose names have the same hash: one of them must be renamed.
@@ -42,26 +55,32 @@ impl Sources {
         let mut names = Names::default();
         let mut columns = vec![names.stream("scenario/which hazard".into())?];
         for hazard in case.hazards.names() {
-            columns.push(names.stream(format!("hazard/{hazard}/when"))?);
-            columns.push(names.stream(format!("hazard/{hazard}/lasts"))?);
+            for what in OF_HAZARD {
+                columns.push(names.stream(format!("hazard/{hazard}/{what}"))?);
+            }
         }
-        let first_cascade = columns.len();
-        for cascade in case.cascades.names() {
-            for what in ["happens", "after", "lasts"] {
-                columns.push(names.stream(format!("then/{cascade}/{what}"))?);
+        let mut first_cascade = Vec::new();
+        for (_, name, cascade) in case.cascades.iter() {
+            first_cascade.push((columns.len(), cascade.of.clone()));
+            for cause in &cascade.of {
+                for what in OF_CASCADE {
+                    columns.push(names.stream(format!("then/{name}/{what}/{}", case.hazards.name(*cause)))?);
+                }
             }
         }
         let first_try = columns.len();
         for hazard in case.hazards.names() {
             for strategy in case.strategies.names() {
-                columns.push(names.stream(format!("strategy/{strategy}/works/{hazard}"))?);
-                columns.push(names.stream(format!("strategy/{strategy}/ready/{hazard}"))?);
+                for what in OF_TRY {
+                    columns.push(names.stream(format!("strategy/{strategy}/{what}/{hazard}"))?);
+                }
             }
         }
         let people = clients(case);
+        let (asking, asks) = asking(case);
         let mut answers = Vec::new();
         for hazard in case.hazards.names() {
-            for strategy in case.strategies.names() {
+            for (_, strategy, _) in case.strategies.iter().filter(|(_, _, s)| asks_clients(s)) {
                 for client in &people {
                     answers.push(names.stream(format!("{client}/accepts/{strategy}/{hazard}"))?);
                 }
@@ -69,8 +88,11 @@ impl Sources {
         }
         let mut clients_own = Vec::new();
         for client in &people {
-            let mut own = |what: &str| names.stream(format!("{client}/{what}"));
-            clients_own.push([own("leaves")?, own("place")?, own("crunch")?]);
+            let mut own = [Stream::named("", 0); OF_CLIENT.len()];
+            for (stream, what) in own.iter_mut().zip(OF_CLIENT) {
+                *stream = names.stream(format!("{client}/{what}"))?;
+            }
+            clients_own.push(own);
         }
         Ok(Self {
             columns,
@@ -79,6 +101,8 @@ impl Sources {
             first_try,
             first_client: first_clients(case),
             clients: people.len(),
+            asking,
+            asks,
             answers,
             clients_own,
         })
@@ -88,29 +112,28 @@ impl Sources {
         WHICH
     }
 
-    pub(super) fn when(&self, hazard: Id<Hazard>) -> Column {
-        1 + 2 * hazard.index()
+    /// `what` counts in [`OF_HAZARD`].
+    pub(super) fn hazard(&self, hazard: Id<Hazard>, what: usize) -> Column {
+        1 + OF_HAZARD.len() * hazard.index() + what
     }
 
-    pub(super) fn lasts(&self, hazard: Id<Hazard>) -> Column {
-        2 + 2 * hazard.index()
+    /// `what` counts in [`OF_CASCADE`].
+    pub(super) fn cascade(&self, cause: Id<Hazard>, cascade: Id<Cascade>, what: usize) -> Column {
+        let (first, of) = &self.first_cascade[cascade.index()];
+        let place = of.iter().position(|hazard| *hazard == cause).unwrap_or(0);
+        first + OF_CASCADE.len() * place + what
     }
 
-    /// `what`: 0 happens, 1 after, 2 lasts.
-    pub(super) fn cascade(&self, cascade: Id<Cascade>, what: usize) -> Column {
-        self.first_cascade + 3 * cascade.index() + what
-    }
-
-    /// `what`: 0 works, 1 ready.
+    /// `what` counts in [`OF_TRY`].
     pub(super) fn tries(&self, hazard: Id<Hazard>, strategy: Id<Strategy>, what: usize) -> Column {
-        self.first_try + 2 * (hazard.index() * self.strategies + strategy.index()) + what
+        self.first_try + OF_TRY.len() * (hazard.index() * self.strategies + strategy.index()) + what
     }
 
     pub(super) fn answer(&self, hazard: Id<Hazard>, strategy: Id<Strategy>, client: usize) -> Stream {
-        self.answers[(hazard.index() * self.strategies + strategy.index()) * self.clients + client]
+        self.answers[(hazard.index() * self.asks + self.asking[strategy.index()]) * self.clients + client]
     }
 
-    /// `what`: 0 leaves, 1 place, 2 crunch.
+    /// `what` counts in [`OF_CLIENT`].
     pub(super) fn of_client(&self, client: usize, what: usize) -> Stream {
         self.clients_own[client][what]
     }
@@ -126,6 +149,21 @@ impl Sources {
     pub fn clients(&self) -> usize {
         self.clients
     }
+}
+
+fn asks_clients(strategy: &Strategy) -> bool {
+    matches!(strategy.effect, Effect::Switch(_) | Effect::Postpone(_) | Effect::HandOver(_))
+}
+
+/// For each strategy its place among those that ask clients, and how many those are.
+fn asking(case: &Case) -> (Vec<usize>, usize) {
+    let mut next = 0;
+    let place = |(_, _, strategy)| {
+        let place = next;
+        next += usize::from(asks_clients(strategy));
+        place
+    };
+    (case.strategies.iter().map(place).collect(), next)
 }
 
 fn clients(case: &Case) -> Vec<String> {
