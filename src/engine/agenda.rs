@@ -12,14 +12,22 @@ pub(super) enum Due {
     StrikeEnds(usize),
     /// A strike begins.
     StrikeBegins(usize),
+    /// What is more than a strike begins to tell.
+    Wave(usize),
     /// Somebody is there again to notice and act.
     Noticed,
     /// A repairing strategy gets to work.
     Repair(Id<Strategy>),
+    /// The regulator can be told of a breach, by a strategy or because all is known.
+    Report(usize, Option<Id<Strategy>>),
+    /// What holds up demand in a slump is at work.
+    Sustain(usize, Id<Strategy>),
     /// A way is ready in this view.
     Ready(usize),
     /// Levels may have changed: a battery is empty, a door opens or closes.
     Look,
+    /// A copy of the data that a strike took is ready; after all by which what restoring needs may come back.
+    Restore(usize, Id<Strategy>),
     /// A switch or a way to tell is ready; no level changes by that.
     Answer,
     /// The grace of a running session is over.
@@ -51,6 +59,11 @@ impl Agenda {
     /// The next moment.
     pub(super) fn next_time(&self) -> Option<i64> {
         self.0.peek().map(|Reverse((time, _))| *time)
+    }
+
+    /// The next moment after `time`.
+    pub(super) fn next_after(&self, time: i64) -> Option<i64> {
+        self.0.iter().map(|Reverse((at, _))| *at).filter(|at| *at > time).min()
     }
 
     /// Takes what is due at `time`, as long as `wanted` says so.

@@ -1,7 +1,7 @@
 //! Sessions that wait for a free slot: knows patience, free starts and how full a week is; does not know why a
 //! session could not be held.
 //!
-//! A postponed session waits until its service can be held again and then takes the first free start that keeps the
+//! A postponed session waits until its service can be held again, and in full where there was no capacity for it, and then takes the first free start that keeps the
 //! notice, the limit of the week and the client's patience, first come first served. No date is promised while the end
 //! of a disruption is unknown: that is how a practice that is down really answers, and a date that was promised during a
 //! long outage would only be hit again. It may be hit once more and moved once more.
@@ -22,6 +22,8 @@ pub(super) struct Backlog {
     taken: Vec<(usize, i64, i64)>,
     /// Sessions that left (−1) or joined (+1) a practitioner's week.
     changes: Vec<(usize, i64, i32)>,
+    /// Sessions that associates took, by strategy and week.
+    pub(super) spare: Vec<(Id<Strategy>, i64)>,
     /// Sessions waiting or booked anew and not yet over.
     pub(super) moved_ahead: u32,
 }
@@ -39,7 +41,13 @@ impl Backlog {
         self.waiting.clear();
         self.taken.clear();
         self.changes.clear();
+        self.spare.clear();
         self.moved_ahead = 0;
+    }
+
+    /// How many sessions of a week associates have taken.
+    pub(super) fn handed_over(&self, strategy: Id<Strategy>, week: i64) -> usize {
+        self.spare.iter().filter(|taken| **taken == (strategy, week)).count()
     }
 
     fn change(&self, practitioner: usize, week: i64) -> i32 {
@@ -50,13 +58,17 @@ impl Backlog {
 impl<S: Sink> Stage<'_, S> {
     /// A session could not be held at its time: it waits, or it is lost.
     pub(super) fn miss(&mut self, live: usize) {
-        let Live { session, start, moves, .. } = self.world.live[live];
+        let Live { session, start, moves, number, .. } = self.world.live[live];
         let service = self.case.diary.session(session).service;
         let by = self.case.services[service].by;
+        self.hear_refusals(service, session, number);
+        let offer = if moves < 2 { self.patience(service, session, number) } else { None };
+        if moves == 0 && offer.is_none() && self.runs(live, true) {
+            self.world.running.push(live);
+            return;
+        }
         self.world.backlog.changes.push((by, start.div_euclid(WEEK), -1));
-        if moves >= 2 {
-            self.lose(live, Loss::HitAgain);
-        } else if let Some((strategy, until)) = self.patience(service, session) {
+        if let Some((strategy, until)) = offer {
             self.world.live[live].moves += 1;
             if moves == 0 {
                 self.world.backlog.moved_ahead += 1;
@@ -65,23 +77,23 @@ impl<S: Sink> Stage<'_, S> {
             self.world.live[live].postponed_by = Some(strategy);
             self.note(Event::Postponed { session, by: strategy });
         } else {
-            self.lose(live, Loss::NoWay);
+            self.lose(live, if moves >= 2 { Loss::HitAgain } else { Loss::NoWay });
         }
-        self.missed(session, start);
+        self.missed(session, start, number);
         self.book_waiting();
     }
 
     /// The postponing rung of a service and how long this client waits, where there is one and the client does.
-    fn patience(&self, service: Id<Service>, session: SessionId) -> Option<(Id<Strategy>, i64)> {
+    fn patience(&mut self, service: Id<Service>, session: SessionId, number: usize) -> Option<(Id<Strategy>, i64)> {
         let ladder = &self.case.services[service].ladder;
-        let strategy = *ladder.iter().find(|rung| self.postpone(**rung).is_some())?;
-        let offer = self.postpone(strategy)?;
+        let strategy = *ladder.iter().find(|rung| self.is_postponing(**rung))?;
+        self.called_by(strategy, number);
         if !self.works(strategy) {
             return None;
         }
         let client = self.client_of(session);
-        let u = self.draw.accepts(self.disruption.hazard, strategy, client);
-        let patience = offer.patience(u / self.waiting_factor(client));
+        let u = self.answer(number, strategy, client);
+        let patience = self.postpone(strategy)?.patience(u / self.waiting_factor(client));
         (patience > 0).then(|| (strategy, self.case.diary.session(session).start + patience))
     }
 
@@ -97,8 +109,9 @@ impl<S: Sink> Stage<'_, S> {
         let mut i = 0;
         while i < self.world.backlog.waiting.len() {
             let waiting = self.world.backlog.waiting[i];
-            let service = self.case.diary.session(self.world.live[waiting.live].session).service;
-            if !self.holds(service) {
+            let booked = self.case.diary.session(self.world.live[waiting.live].session);
+            let service = booked.service;
+            if !self.holds(service) || self.is_beyond_capacity(service, booked.number) {
                 i += 1;
                 continue;
             }

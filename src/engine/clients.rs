@@ -3,12 +3,15 @@
 //! Telling starts when the first service can no longer be held. The first way to tell that is ready, works and has its
 //! channels reaches everybody; from then on a client knows a day ahead, or at once where less than a day is left.
 //! Without any such way clients know when all services can be held again.
+//!
+//! A client's place stays empty for the rest of the engagement, in a year only until it is filled again. What a client has
+//! borne adds up over all disruptions and is held against one uniform: the chance of leaving is that of the sum.
 
-use crate::model::{Effect, Id, Service, SessionId, Strategy};
-use crate::units::DAY;
+use crate::model::{Course, Effect, Id, SECOND_WITHIN, Service, SessionId, Strategy};
+use crate::units::{DAY, Share};
 
 use super::agenda::Due;
-use super::event::{Event, Loss, Sink};
+use super::event::{Entry, Event, Loss, Sink};
 use super::stage::Stage;
 
 /// What clients know and how much they have put up with.
@@ -18,45 +21,80 @@ pub(super) struct News {
     pub(super) disturbed: bool,
     /// Ways to tell that work, and when each is ready.
     tellers: Vec<(Id<Strategy>, i64)>,
-    called: Vec<Id<Strategy>>,
+    /// Strategies that are called once in a disruption, and its number.
+    called: Vec<(Id<Strategy>, usize)>,
     /// Since when clients are told, and the factor on their leaving.
     told: Option<(i64, f64)>,
-    /// Missed sessions and their starts of which the client does not know.
-    untold: Vec<(SessionId, i64)>,
-    /// Hazard of leaving so far, by client.
-    borne: Vec<(usize, f64)>,
-    /// Clients who left: service, client, and the number of the last session that goes with them.
-    gone: Vec<(Id<Service>, u32, u32)>,
+    /// Missed sessions and their starts of which the client does not know, with the number of the disruption.
+    untold: Vec<(SessionId, i64, usize)>,
+    /// What each client has borne.
+    borne: Vec<Borne>,
+    gone: Vec<Gone>,
+    /// Clients who did not consent to an associate.
+    refused: Vec<(usize, Id<Strategy>, usize)>,
+}
+
+/// What a client has borne so far.
+#[derive(Clone, Copy)]
+struct Borne {
+    client: usize,
+    /// Hazard of leaving \[1\].
+    hazard: f64,
+    /// When the last session was missed \[min\], and in which disruption.
+    last: i64,
+    number: usize,
+    /// Sessions missed.
+    missed: u16,
+}
+
+/// A client who left.
+#[derive(Clone, Copy)]
+struct Gone {
+    service: Id<Service>,
+    client: u32,
+    /// The number of the last session that goes with the client.
+    last: u32,
+    /// When the place is filled again \[min\].
+    until: i64,
 }
 
 impl News {
     pub(super) fn reset(&mut self) {
+        self.start_episode();
+        self.borne.clear();
+        self.gone.clear();
+    }
+
+    /// What was told of earlier disruptions is over.
+    pub(super) fn start_episode(&mut self) {
         self.disturbed = false;
         self.tellers.clear();
         self.called.clear();
         self.told = None;
         self.untold.clear();
-        self.borne.clear();
-        self.gone.clear();
+        self.refused.clear();
     }
 
-    /// Whether a strategy that is called once in a trial is called now.
-    pub(super) fn first_call(&mut self, strategy: Id<Strategy>) -> bool {
-        let first = !self.called.contains(&strategy);
+    /// Whether a strategy that is called once in a disruption is called now.
+    pub(super) fn first_call(&mut self, strategy: Id<Strategy>, number: usize) -> bool {
+        let first = !self.called.contains(&(strategy, number));
         if first {
-            self.called.push(strategy);
+            self.called.push((strategy, number));
         }
         first
     }
 }
 
 impl<S: Sink> Stage<'_, S> {
-    /// Starts on every way to tell clients, each once.
-    pub(super) fn call_tellers(&mut self) {
-        for (strategy, _, plan) in self.case.strategies.iter() {
-            if !matches!(plan.effect, Effect::Tell(_)) || !self.world.news.first_call(strategy) {
+    /// Starts on every way to tell clients, each once in a disruption.
+    pub(super) fn call_tellers(&mut self, service: Id<Service>) {
+        let number = self.blame_of(service);
+        for i in 0..self.case.alone.tell.len() {
+            let strategy = self.case.alone.tell[i];
+            if !self.world.news.first_call(strategy, number) {
                 continue;
             }
+            self.called_by(strategy, number);
             let ready = self.ready_from(strategy, self.now);
             self.note(Event::Called { strategy, ready });
             if self.works(strategy) {
@@ -107,88 +145,189 @@ impl<S: Sink> Stage<'_, S> {
 
     fn all_know(&mut self, factor: f64) {
         self.world.news.told = Some((self.now, factor));
-        for (session, start) in std::mem::take(&mut self.world.news.untold) {
-            self.learns(session, start, self.now, factor);
+        for (session, start, number) in std::mem::take(&mut self.world.news.untold) {
+            self.learns(session, start, self.now, factor, number);
         }
     }
 
     /// A session planned for `start` is missed: its client knows already, or remains in the dark.
-    pub(super) fn missed(&mut self, session: SessionId, start: i64) {
+    pub(super) fn missed(&mut self, session: SessionId, start: i64, number: usize) {
+        if self.holds(self.case.diary.session(session).service) {
+            // Only too little capacity: somebody is there who says so at once.
+            self.learns(session, start, start.min(self.now), 1.0, number);
+            return;
+        }
         match self.world.news.told {
-            Some((since, factor)) => self.learns(session, start, since.max(start - DAY), factor),
-            None => self.world.news.untold.push((session, start)),
+            Some((since, factor)) => self.learns(session, start, since.max(start - DAY), factor, number),
+            None => self.world.news.untold.push((session, start, number)),
         }
     }
 
     /// At the horizon whoever is still in the dark has heard nothing until then.
     pub(super) fn end_silence(&mut self) {
-        for (session, start) in std::mem::take(&mut self.world.news.untold) {
-            self.learns(session, start, self.now.max(start), 1.0);
+        for (session, start, number) in std::mem::take(&mut self.world.news.untold) {
+            self.learns(session, start, self.now.max(start), 1.0, number);
         }
     }
 
-    /// A client learns at `told` of a session missed at `start`, and may leave.
-    fn learns(&mut self, session: SessionId, start: i64, told: i64, factor: f64) {
-        self.sink.note(told, Event::Told { session });
+    /// A client learns at `told` of a session missed at `start`, may ask for its fee back, and may leave.
+    fn learns(&mut self, session: SessionId, start: i64, told: i64, factor: f64, number: usize) {
+        self.sink.note(told, Event::Told { session, late: told > start });
+        self.give_credit(session, number);
         if !self.case.reaction.anybody_leaves() || self.place_is_empty(session) {
             return;
         }
         let client = self.client_of(session);
         let crunch = if self.in_crunch(client) { self.case.reaction.crunch_leaving.value() } else { 1.0 };
-        let hazard = self.case.reaction.hazard(start, told) * crunch * factor;
-        let so_far = self.bear(client, hazard);
-        // The client leaves once 1 - exp(-h) passes the uniform.
-        if -libm::expm1(-so_far) > self.draw.leaves(client) {
-            self.leave(session);
+        let again = self.second_failure(client, start, number);
+        let hazard = self.case.reaction.hazard(start, told) * crunch * factor * again;
+        self.bear(session, hazard, start, number);
+    }
+
+    /// Multiplies the hazard where another disruption had let the client down not long before.
+    fn second_failure(&self, client: usize, start: i64, number: usize) -> f64 {
+        let again = |b: &Borne| b.client == client && b.number != number && start - b.last <= SECOND_WITHIN;
+        let again = self.world.news.borne.iter().any(|b| b.missed > 0 && again(b));
+        if again { self.case.reaction.second_failure.value() } else { 1.0 }
+    }
+
+    /// A client whose session was missed may ask for its fee, although it is made up for; once, however often it is missed.
+    fn give_credit(&mut self, session: SessionId, number: usize) {
+        let chance = self.case.reaction.credit;
+        if chance == Share::NONE {
+            return;
+        }
+        // The last ones are looked at first: it is one of them.
+        let live = self.world.live.iter().rev().find(|live| live.session == session);
+        if !live.is_some_and(|live| live.moves == 1 && live.postponed_by.is_some()) {
+            return;
+        }
+        let booked = *self.case.diary.session(session);
+        let plan = &self.case.services[booked.service];
+        let place = (booked.number / plan.clients) as u16;
+        if self.draw.credit(self.client_of(session), place) < chance.fraction() {
+            self.cash(self.today(), -plan.fee.0, Entry::Credit, number);
         }
     }
 
-    fn bear(&mut self, client: usize, hazard: f64) -> f64 {
+    /// A session's client bears one more thing, and leaves once 1 - exp(-h) passes the uniform.
+    fn bear(&mut self, session: SessionId, hazard: f64, missed_at: i64, number: usize) {
+        let client = self.client_of(session);
+        let tenant = self.tenant(session);
         let borne = &mut self.world.news.borne;
-        if let Some((_, so_far)) = borne.iter_mut().find(|(c, _)| *c == client) {
-            *so_far += hazard;
-            return *so_far;
+        let place = borne.iter().position(|b| b.client == client).unwrap_or(borne.len());
+        if place == borne.len() {
+            borne.push(Borne { client, hazard: 0.0, last: missed_at, number, missed: 0 });
         }
-        borne.push((client, hazard));
-        hazard
+        let b = &mut borne[place];
+        b.hazard += hazard;
+        (b.last, b.number, b.missed) = (missed_at, number, b.missed.saturating_add(1));
+        if -libm::expm1(-b.hazard) > self.draw.leaves(client, tenant) {
+            self.leave(session, number);
+        }
     }
 
-    /// The client of a session leaves and takes the rest of the engagement along.
-    fn leave(&mut self, session: SessionId) {
+    /// Clients who could have been handed over and did not consent hear of it once in a disruption; some leave.
+    pub(super) fn hear_refusals(&mut self, service: Id<Service>, session: SessionId, number: usize) {
+        let case = self.case;
+        for rung in &case.services[service].ladder {
+            let Effect::HandOver(hand_over) = &case.strategies[*rung].effect else { continue };
+            let client = self.client_of(session);
+            let asked = (client, *rung, number);
+            if hand_over.refused == Share::NONE
+                || !self.switch_is_ready(service, *rung)
+                || self.accepts(session, *rung, hand_over.accepted)
+                || self.world.news.refused.contains(&asked)
+                || self.place_is_empty(session)
+            {
+                continue;
+            }
+            self.world.news.refused.push(asked);
+            let hazard = -libm::log1p(-hand_over.refused.fraction().min(0.999_999));
+            self.bear(session, hazard, self.now, number);
+        }
+    }
+
+    /// Every client that is there bears a hazard, or all clients of the largest sponsor leave.
+    pub(super) fn unsettle(&mut self, hazard: f64, sponsor_leaves: bool, number: usize) {
+        for service in self.case.services.ids() {
+            let plan = &self.case.services[service];
+            for client in 0..plan.clients {
+                let sponsored = sponsor_leaves && plan.is_sponsored(client, self.case.reaction.sponsor);
+                let Some(session) = self.next_of(service, client) else { continue };
+                if (hazard <= 0.0 && !sponsored) || self.place_is_empty(session) {
+                    continue;
+                }
+                if sponsored {
+                    self.leave(session, number);
+                } else {
+                    self.bear(session, hazard, self.now, number);
+                }
+            }
+        }
+    }
+
+    /// The next session of a client from now on.
+    fn next_of(&self, service: Id<Service>, client: u32) -> Option<SessionId> {
+        let plan = &self.case.services[service];
+        let from = self.case.diary.first_from(self.now);
+        let first =
+            (from..self.case.diary.len()).map(Id::at).find(|s| self.case.diary.session(*s).service == service)?;
+        let number = self.case.diary.session(first).number;
+        let ahead = (client + plan.clients - number % plan.clients) % plan.clients;
+        self.case.diary.of_service(service, number + ahead)
+    }
+
+    /// The client of a session leaves and takes the rest of the engagement along; in a year, until the place is filled
+    /// again.
+    fn leave(&mut self, session: SessionId, number: usize) {
         let booked = *self.case.diary.session(session);
         let plan = &self.case.services[booked.service];
         let client = plan.client(booked.number);
-        let place = (self.draw.place(self.client_of(session)) * f64::from(plan.engagement)) as u32;
+        let (who, tenant) = (self.client_of(session), self.tenant(session));
+        let place = (self.draw.place(who, tenant) * f64::from(plan.engagement)) as u32;
         let rest = plan.engagement - 1 - place.min(plan.engagement - 1);
-        self.world.news.gone.push((booked.service, client, booked.number + rest * plan.clients));
-        self.note(Event::ClientLeft { service: booked.service, client });
-        for k in 1..=rest {
+        let until = match self.case.course {
+            Course::One => i64::MAX,
+            Course::Year => self.case.lead_time.end(self.now, self.draw.refilled(who, tenant), &self.case.calendar),
+        };
+        let last = booked.number + rest * plan.clients;
+        self.world.news.gone.push(Gone { service: booked.service, client, last, until });
+        self.world.news.borne.retain(|b| b.client != who);
+        self.note(Event::ClientLeft { service: booked.service, client, cause: number });
+        // What has begun, or was missed, ends by itself.
+        for k in 0..=rest {
             let next = self.case.diary.of_service(booked.service, booked.number + k * plan.clients);
             let Some(next) = next else { break };
             let start = self.case.diary.session(next).start;
-            let begun = || self.world.live.iter().any(|live| live.session == next);
-            if start >= self.now && start < self.end && !begun() {
-                self.lost(next, Loss::ClientLeft);
+            if start >= self.now && start < self.end.min(until) && next.index() >= self.world.next {
+                self.lost(next, Loss::ClientLeft, number);
             }
         }
     }
 
     /// Whether the client of a session has left and the session goes along.
     pub(super) fn has_left(&self, session: SessionId) -> bool {
-        if self.world.news.gone.is_empty() {
-            return false;
-        }
         let booked = self.case.diary.session(session);
-        let client = self.case.services[booked.service].client(booked.number);
-        let mut gone = self.world.news.gone.iter();
-        gone.any(|(service, who, last)| *service == booked.service && *who == client && booked.number <= *last)
+        self.gone(session).any(|gone| booked.number <= gone.last && booked.start < gone.until)
     }
 
-    /// Whether the client of a session has left before, even if the session is none of those that went along.
+    /// Whether the place of a session's client is empty, even if the session is none of those that went along.
     fn place_is_empty(&self, session: SessionId) -> bool {
+        self.gone(session).any(|gone| self.now < gone.until)
+    }
+
+    /// How many clients had the place before the one who has it now.
+    fn tenant(&self, session: SessionId) -> u16 {
+        self.gone(session).filter(|gone| gone.until <= self.now).count() as u16
+    }
+
+    /// Those who left the place of a session's client.
+    fn gone(&self, session: SessionId) -> impl Iterator<Item = &Gone> {
         let booked = self.case.diary.session(session);
-        let client = self.case.services[booked.service].client(booked.number);
-        self.world.news.gone.iter().any(|(service, who, _)| *service == booked.service && *who == client)
+        let client =
+            if self.world.news.gone.is_empty() { 0 } else { self.case.services[booked.service].client(booked.number) };
+        self.world.news.gone.iter().filter(move |gone| gone.service == booked.service && gone.client == client)
     }
 
     pub(super) fn client_of(&self, session: SessionId) -> usize {
@@ -198,7 +337,7 @@ impl<S: Sink> Stage<'_, S> {
 
     fn in_crunch(&self, client: usize) -> bool {
         let crunch = self.case.reaction.crunch;
-        crunch > crate::units::Share::NONE && self.draw.crunch(client) < crunch.fraction()
+        crunch > Share::NONE && self.draw.crunch(client) < crunch.fraction()
     }
 
     /// Multiplies a client's willingness to wait.

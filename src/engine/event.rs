@@ -1,19 +1,38 @@
 //! What happens in a trial, told once: knows the kinds of events; does not count or print them.
 
-use crate::model::{Function, Hazard, Id, Resource, Service, SessionId, Strategy};
+use crate::model::{Function, Hazard, Id, Resource, Service, SessionId, Strategy, Threat};
 use crate::units::Share;
 
 /// One thing that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Event {
-    /// The trial begins: the Monday of the week in which the hazard strikes, by its place among the open weeks.
+    /// The trial begins, in the open week at this place; a year begins on the first day, at place 0.
     Opened {
-        /// What strikes.
-        hazard: Id<Hazard>,
-        /// When it strikes \[min\].
-        onset: i64,
         /// The place of its week among the open weeks.
         place: usize,
+    },
+    /// A disruption arrives.
+    Arrived {
+        /// Its number in this trial, from 0 on.
+        number: usize,
+        /// What strikes.
+        hazard: Id<Hazard>,
+    },
+    /// A disruption, or what it would have set off, does not happen.
+    Averted {
+        /// The number of the disruption.
+        number: usize,
+        /// What does not happen.
+        threat: Threat,
+        /// The strategy that averts it.
+        by: Id<Strategy>,
+    },
+    /// A consequence begins.
+    SetOff {
+        /// The number of the disruption.
+        number: usize,
+        /// What it sets off.
+        threat: Threat,
     },
     /// A resource is taken down to a level.
     Struck {
@@ -69,6 +88,23 @@ pub enum Event {
         by: Id<Strategy>,
         /// What it was worth.
         worth: Share,
+        /// What it earned less than its fee \[minor units\].
+        lacks: i64,
+        /// The number of the disruption.
+        cause: usize,
+    },
+    /// A session was held by an associate at its planned time.
+    HandedOver {
+        /// Which one.
+        session: SessionId,
+        /// The strategy that carried it.
+        by: Id<Strategy>,
+        /// What it was worth.
+        worth: Share,
+        /// What it earned less than its fee \[minor units\].
+        lacks: i64,
+        /// The number of the disruption.
+        cause: usize,
     },
     /// A client agreed to wait.
     Postponed {
@@ -92,8 +128,12 @@ pub enum Event {
         start: i64,
         /// What it was worth.
         worth: Share,
+        /// What it earned less than its fee \[minor units\].
+        lacks: i64,
         /// The strategy that postponed it.
         by: Id<Strategy>,
+        /// The number of the disruption.
+        cause: usize,
     },
     /// A session was lost.
     Lost {
@@ -101,11 +141,15 @@ pub enum Event {
         session: SessionId,
         /// Why.
         why: Loss,
+        /// The number of the disruption.
+        cause: usize,
     },
     /// A client whose session is missed knows.
     Told {
         /// Which session.
         session: SessionId,
+        /// Only after it was to start.
+        late: bool,
     },
     /// A client left for good.
     ClientLeft {
@@ -113,6 +157,29 @@ pub enum Event {
         service: Id<Service>,
         /// Which client.
         client: u32,
+        /// The number of the disruption.
+        cause: usize,
+    },
+    /// Work on data was lost for good, or has been done again.
+    WorkLost {
+        /// Which data.
+        resource: Id<Resource>,
+        /// How much \[min\].
+        minutes: i64,
+        /// The number of the disruption.
+        cause: usize,
+    },
+    /// The regulator knows of a breach.
+    Reported {
+        /// How long after it was to be known \[min\].
+        after: i64,
+        /// The number of the disruption.
+        cause: usize,
+    },
+    /// The practice closes for good.
+    WoundUp {
+        /// The number of the disruption.
+        cause: usize,
     },
     /// A function fell below its minimum level.
     FunctionDown {
@@ -132,6 +199,8 @@ pub enum Event {
         amount: i64,
         /// What for.
         entry: Entry,
+        /// The number of the disruption.
+        cause: usize,
     },
     /// All is as before, or the horizon is reached.
     Closed {
@@ -164,6 +233,10 @@ pub enum Loss {
     Open,
     /// The client had left.
     ClientLeft,
+    /// The client pauses because times are bad.
+    NoDemand,
+    /// The practice has closed for good.
+    WoundUp,
 }
 
 /// What an amount is for.
@@ -175,6 +248,16 @@ pub enum Entry {
     Shifted,
     /// The cost of a strategy.
     Cost,
+    /// A fee paid in advance goes back.
+    Refund,
+    /// A client gets the fee of a missed session back although it is made up for.
+    Credit,
+    /// A fee that never comes because times are bad.
+    Unpaid,
+    /// What a disruption costs directly.
+    Damage,
+    /// An insurance pays.
+    Cover,
 }
 
 /// Hears what happens, in order of time except for [`Event::Cash`], which may lie ahead.

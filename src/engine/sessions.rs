@@ -1,7 +1,7 @@
 //! What becomes of each session: knows its ladder, its grace and its outcome; does not know time's order.
 
-use crate::model::{Effect, Id, Service, SessionId, Strategy};
-use crate::units::Share;
+use crate::model::{Effect, Id, SessionId, Strategy};
+use crate::units::{DAY, Share, WEEK};
 
 use super::agenda::Due;
 use super::event::{Entry, Event, Loss, Sink};
@@ -25,6 +25,8 @@ pub(super) struct Live {
     charged: Option<Id<Strategy>>,
     /// Its new date has not come yet.
     booked_anew: bool,
+    /// The number of the disruption that hit it last.
+    pub(super) number: usize,
 }
 
 impl Live {
@@ -71,6 +73,7 @@ impl<S: Sink> Stage<'_, S> {
             hit: false,
             charged: None,
             booked_anew: false,
+            number: 0,
         }
     }
 
@@ -78,9 +81,13 @@ impl<S: Sink> Stage<'_, S> {
         if self.has_left(session) {
             return;
         }
+        let pauses = self.who_pauses(session);
         let live = self.as_booked(session);
         self.world.live.push(live);
-        self.begin(self.world.live.len() - 1);
+        match pauses {
+            Some(number) => self.lost(session, Loss::NoDemand, number),
+            None => self.begin(self.world.live.len() - 1),
+        }
     }
 
     /// A session starts: it runs if a rung of its ladder holds it.
@@ -91,28 +98,38 @@ impl<S: Sink> Stage<'_, S> {
             self.lose(live, Loss::ClientLeft);
             return;
         }
-        let runs = self.runs(live);
-        if !self.holds(self.case.diary.session(session).service) {
+        let booked = *self.case.diary.session(session);
+        let runs = self.runs(live, false);
+        if !runs || !self.holds(booked.service) || self.is_beyond_capacity(booked.service, booked.number) {
             self.hit(live);
         }
         if runs {
             self.world.running.push(live);
         } else {
+            self.find_blame(live);
             self.miss(live);
         }
     }
 
-    /// Walks the ladder up to postponing; says whether the session can run now, and remembers how.
-    fn runs(&mut self, live: usize) -> bool {
+    /// Walks the ladder up to postponing, or from there on; says whether the session can run now, and remembers how.
+    pub(super) fn runs(&mut self, live: usize, after_postponing: bool) -> bool {
         let Live { session, start, end, charged, .. } = self.world.live[live];
-        let service = self.case.diary.session(session).service;
+        let booked = *self.case.diary.session(session);
+        let service = booked.service;
         let plan = &self.case.services[service];
         let mut on = std::mem::take(&mut self.world.on);
         self.find_carriers(live, &mut on);
-        let holds = self.holds(service);
+        let holds = self.holds(service) && !self.is_beyond_capacity(service, booked.number);
         let mut how = (holds && on.is_empty()).then_some(How::AsPlanned);
         if how.is_none() {
-            how = plan.ladder.iter().find_map(|rung| self.rung(service, session, *rung, holds, &on));
+            let turn = plan.ladder.iter().position(|rung| self.is_postponing(*rung)).unwrap_or(plan.ladder.len());
+            let rungs = if after_postponing { &plan.ladder[turn..] } else { &plan.ladder[..turn] };
+            for rung in rungs {
+                how = self.rung(live, *rung, holds, &on);
+                if how.is_some() {
+                    break;
+                }
+            }
         }
         if let Some(How::By(by, _)) = how.filter(|how| how.by() != charged) {
             self.world.live[live].charged = Some(by);
@@ -122,6 +139,8 @@ impl<S: Sink> Stage<'_, S> {
                 self.pay_for_session(*strategy, start, end - start);
                 self.world.ways.carry(self.case, *strategy, end - start);
             }
+            self.world.live[live].number = self.world.ways.use_of(by).number;
+            self.pay_associate(by, start, plan.fee.0);
         }
         self.world.on = on;
         if let Some(how) = how {
@@ -130,18 +149,26 @@ impl<S: Sink> Stage<'_, S> {
         how.is_some()
     }
 
+    /// An associate is paid for the session and has one less to spare in its week.
+    fn pay_associate(&mut self, by: Id<Strategy>, start: i64, fee: i64) {
+        if let Effect::HandOver(hand_over) = &self.case.strategies[by].effect {
+            let number = self.world.ways.use_of(by).number;
+            self.world.backlog.spare.push((by, start.div_euclid(WEEK)));
+            self.cash(start.div_euclid(DAY), -hand_over.fee_share.of(fee), Entry::Cost, number);
+        }
+    }
+
     /// The substitutes on which a session's service rests, after those with too little left for it have been given up.
     fn find_carriers(&mut self, live: usize, on: &mut Vec<Id<Strategy>>) {
         let Live { session, start, end, charged, .. } = self.world.live[live];
         let service = self.case.diary.session(session).service;
-        let plan = &self.case.services[service];
         let lacks = |stage: &Self, s: &Id<Strategy>| Some(*s) != charged && stage.minutes_left(*s) < end - start;
         loop {
             on.clear();
             if !self.holds(service) {
                 return;
             }
-            self.resting_on(plan.view, &plan.needs, on);
+            self.rests_on(service, on);
             let Some(short) = on.iter().copied().find(|s| lacks(self, s)) else { return };
             let left = self.minutes_left(short);
             // Below zero: given up. Zero is what the session that used up the last of it runs on.
@@ -150,28 +177,48 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    fn rung(
-        &self,
-        service: Id<Service>,
-        session: SessionId,
-        rung: Id<Strategy>,
-        holds: bool,
-        on: &[Id<Strategy>],
-    ) -> Option<How> {
-        match &self.case.strategies[rung].effect {
+    /// How a rung holds a session, if it does.
+    fn rung(&mut self, live: usize, rung: Id<Strategy>, holds: bool, on: &[Id<Strategy>]) -> Option<How> {
+        let case = self.case;
+        let Live { session, start, charged, .. } = self.world.live[live];
+        let service = case.diary.session(session).service;
+        match &case.strategies[rung].effect {
             Effect::Substitute(_) if holds && on.contains(&rung) => {
                 let worth = on.iter().filter_map(|s| self.worth_of(*s)).min().unwrap_or(Share::ALL);
                 Some(How::By(rung, worth))
             }
-            Effect::Switch(_) => {
-                let switch = self.switch_is_ready(service, rung)?;
-                let client = self.client_of(session);
-                let takes = switch.accepted == Share::ALL
-                    || self.draw.accepts(self.disruption.hazard, rung, client) < switch.accepted.fraction();
+            Effect::Switch(switch) => {
+                let takes = self.switch_is_ready(service, rung) && self.accepts(session, rung, switch.accepted);
                 takes.then_some(How::By(rung, switch.worth))
+            }
+            Effect::HandOver(hand_over) => {
+                let taken = self.world.backlog.handed_over(rung, start.div_euclid(WEEK));
+                // A session that goes on after a break has its place already.
+                let free = charged == Some(rung) || taken < hand_over.spare as usize;
+                let takes =
+                    free && self.switch_is_ready(service, rung) && self.accepts(session, rung, hand_over.accepted);
+                takes.then_some(How::By(rung, hand_over.worth))
             }
             _ => None,
         }
+    }
+
+    /// Whether the client of a session takes what a strategy offers in the disruption that called it.
+    pub(super) fn accepts(&mut self, session: SessionId, strategy: Id<Strategy>, chance: Share) -> bool {
+        let number = self.world.ways.use_of(strategy).number;
+        chance == Share::ALL || self.answer(number, strategy, self.client_of(session)) < chance.fraction()
+    }
+
+    /// A client's answer to what a strategy offers in a disruption: looked up once, since the look-up is dear.
+    pub(super) fn answer(&mut self, number: usize, strategy: Id<Strategy>, client: usize) -> f64 {
+        let asked = (number, strategy, client);
+        let known = self.world.answers.iter().find(|(n, s, c, _)| (*n, *s, *c) == asked);
+        if let Some((.., answer)) = known {
+            return *answer;
+        }
+        let answer = self.draw.accepts(self.cause(number), strategy, client);
+        self.world.answers.push((number, strategy, client, answer));
+        answer
     }
 
     fn worth_of(&self, strategy: Id<Strategy>) -> Option<Share> {
@@ -192,6 +239,7 @@ impl<S: Sink> Stage<'_, S> {
             self.world.live[live].struck = true;
             self.world.struck += 1;
             self.hit(live);
+            self.find_blame(live);
             self.world.agenda.put(self.now + self.case.grace, Due::Grace(live));
         }
     }
@@ -199,9 +247,12 @@ impl<S: Sink> Stage<'_, S> {
     fn still_runs(&self, session: SessionId, how: How) -> bool {
         let service = self.case.diary.session(session).service;
         let by_switch = match how {
-            // A call under way needs no new start, even if the service came back and went again meanwhile.
+            // A call under way needs no new start, even if the service came back and went again meanwhile; nor does an
+            // associate.
             How::By(by, _) => match &self.case.strategies[by].effect {
-                Effect::Switch(switch) => self.are_up(self.case.services[service].view, &switch.needs),
+                effect @ (Effect::Switch(_) | Effect::HandOver(_)) => {
+                    self.are_up(self.case.services[service].view, effect.needs())
+                }
                 _ => false,
             },
             How::AsPlanned => false,
@@ -210,7 +261,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     pub(super) fn grace_is_over(&mut self, live: usize) {
-        let saved = self.runs(live);
+        let saved = self.runs(live, false);
         self.world.live[live].struck = false;
         self.world.struck -= 1;
         if !saved {
@@ -235,25 +286,72 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     pub(super) fn held(&mut self, live: Live) {
-        let Live { session, start, postponed_by, how, .. } = live;
+        let Live { session, start, postponed_by, how, number, .. } = live;
         if self.world.first_hit.is_some_and(|hit| start >= hit) {
             let next = self.world.next_held.map_or(start, |known| known.min(start));
             self.world.next_held = Some(next);
         }
-        let booked = self.case.diary.session(session);
+        let booked = *self.case.diary.session(session);
         let plan = &self.case.services[booked.service];
+        let fee = plan.fee.0;
+        let earned = if let How::By(by, worth) = how { self.earned(by, worth, fee) } else { fee };
         let worth = if let How::By(_, worth) = how { worth } else { Share::ALL };
-        let (planned, number) = (plan.paid_on(booked.start, booked.number), booked.number);
+        let lacks = fee - earned;
         if let Some(by) = postponed_by {
-            self.note(Event::Moved { session, start, worth, by });
-            self.cash(planned, -plan.fee.0, Entry::Shifted);
-            self.cash(plan.paid_on(start, number), worth.of(plan.fee.0), Entry::Shifted);
+            self.note(Event::Moved { session, start, worth, lacks, by, cause: number });
+            self.pay_moved(session, start, earned, number);
             self.world.backlog.moved_ahead -= 1;
         } else if let How::By(by, worth) = how {
-            self.note(Event::HeldAnotherWay { session, by, worth });
-            self.cash(planned, worth.of(plan.fee.0) - plan.fee.0, Entry::Fee);
+            let cause = number;
+            self.note(match &self.case.strategies[by].effect {
+                Effect::HandOver(_) => Event::HandedOver { session, by, worth, lacks, cause },
+                _ => Event::HeldAnotherWay { session, by, worth, lacks, cause },
+            });
+            self.unearned(session, lacks, number);
         } else {
             self.note(Event::Held { session, start });
+        }
+        self.pay_late(session, start, earned);
+    }
+
+    /// What a session held another way earns \[minor units\].
+    fn earned(&self, by: Id<Strategy>, worth: Share, fee: i64) -> i64 {
+        match &self.case.strategies[by].effect {
+            Effect::Switch(switch) => switch.fee.unwrap_or(worth).of(fee),
+            _ => worth.of(fee),
+        }
+    }
+
+    /// A moved session is paid for later, unless its client paid in advance.
+    fn pay_moved(&mut self, session: SessionId, start: i64, earned: i64, number: usize) {
+        let booked = *self.case.diary.session(session);
+        let plan = &self.case.services[booked.service];
+        let planned = plan.paid_on(booked.start, booked.number);
+        if planned < booked.start.div_euclid(DAY) {
+            self.unearned(session, plan.fee.0 - earned, number);
+        } else {
+            self.cash(planned, -plan.fee.0, Entry::Shifted, number);
+            self.cash(plan.paid_on(start, booked.number), earned, Entry::Shifted, number);
+            self.miss_fee(booked.start, plan.fee.0 - earned, number);
+        }
+    }
+
+    /// Part of a session's fee, or all of it, is not earned: it never comes, or goes back where it was paid in advance.
+    fn unearned(&mut self, session: SessionId, amount: i64, number: usize) {
+        let booked = *self.case.diary.session(session);
+        let planned = self.case.services[booked.service].paid_on(booked.start, booked.number);
+        if planned < self.today() && planned < booked.start.div_euclid(DAY) {
+            self.cash(self.today(), -amount, Entry::Refund, number);
+        } else {
+            self.cash(planned, -amount, Entry::Fee, number);
+        }
+        self.miss_fee(booked.start, amount, number);
+    }
+
+    /// Notes income that is lost, for insurances that pay for it.
+    fn miss_fee(&mut self, start: i64, amount: i64, number: usize) {
+        if amount > 0 && self.case.alone.covers_income {
+            self.world.fees.push((number, start, amount));
         }
     }
 
@@ -266,19 +364,25 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
+    /// What becomes of a session belongs to the disruption that has its service down, unless a strategy holds it: then to
+    /// the one that called the strategy.
+    fn find_blame(&mut self, live: usize) {
+        let service = self.case.diary.session(self.world.live[live].session).service;
+        self.world.live[live].number = self.blame_of(service);
+    }
+
     /// The session is lost; its fee never comes.
     pub(super) fn lose(&mut self, live: usize, why: Loss) {
-        let Live { session, moves, .. } = self.world.live[live];
+        let Live { session, moves, number, .. } = self.world.live[live];
         if moves > 0 {
             self.world.backlog.moved_ahead -= 1;
         }
-        self.lost(session, why);
+        self.lost(session, why, number);
     }
 
-    pub(super) fn lost(&mut self, session: SessionId, why: Loss) {
-        let booked = self.case.diary.session(session);
-        let plan = &self.case.services[booked.service];
-        self.note(Event::Lost { session, why });
-        self.cash(plan.paid_on(booked.start, booked.number), -plan.fee.0, Entry::Fee);
+    pub(super) fn lost(&mut self, session: SessionId, why: Loss, number: usize) {
+        let fee = self.case.services[self.case.diary.session(session).service].fee.0;
+        self.note(Event::Lost { session, why, cause: number });
+        self.unearned(session, fee, number);
     }
 }

@@ -1,15 +1,18 @@
 //! The walk through a trial's time: knows the order of moments; does not know what becomes of a session, nor count.
 
-use crate::model::{Case, Effect, Function, Id, Serves, Service, Strategy, Switch};
-use crate::sampling::Draw;
-use crate::units::{DAY, WEEK};
+use crate::model::{Case, Id, Strategy, Threat};
+use crate::sampling::{Cause, Draw};
+use crate::units::DAY;
 
 use super::agenda::{Agenda, Due};
 use super::backlog::Backlog;
 use super::clients::News;
+use super::data::LostWork;
+use super::demand::Slumping;
 use super::event::{Entry, Event, Loss, Sink, ToNext};
+use super::services::ServiceState;
 use super::sessions::Live;
-use super::strikes::{Blow, Disruption, shorten, strike};
+use super::strikes::{Blow, Consequence, Disruption, Wave, add_blows, arrivals, averted, consequences};
 use super::ways::Ways;
 
 /// Replays one trial of a case and tells `sink` what happens. [`Replay`] does the same for many trials and keeps its
@@ -27,11 +30,12 @@ pub struct Replay {
 impl Replay {
     /// Replays one trial of a case and tells `sink` what happens.
     pub fn run<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, sink: &mut S) {
-        let disruption = strike(case, draw, &mut self.world.blows);
-        let from = case.open_weeks[disruption.place] * WEEK;
         let world = &mut self.world;
-        let mut stage = Stage { case, draw, sink, world, disruption, now: disruption.onset, end: from + case.horizon };
-        stage.play();
+        let place = arrivals(case, draw, &mut world.disruptions);
+        let start = case.start(place);
+        let now = world.disruptions.first().map_or(start, |first| first.onset);
+        let mut stage = Stage { case, draw, sink, world, now, end: start + case.horizon };
+        stage.play(place);
     }
 }
 
@@ -39,32 +43,46 @@ impl Replay {
 #[derive(Default)]
 pub(super) struct World {
     pub(super) agenda: Agenda,
+    pub(super) disruptions: Vec<Disruption>,
+    /// How many of them have arrived.
+    pub(super) arrived: usize,
+    pub(super) waves: Vec<Wave>,
+    /// Waves and duties that are not settled yet.
+    pub(super) pending: u32,
+    pub(super) slumps: Vec<Slumping>,
+    /// How soon each client pauses, where that was looked up.
+    pub(super) pauses: Vec<Option<f64>>,
+    pub(super) lost_work: Vec<LostWork>,
+    /// Fees lost so far, for insurances that pay for them: the number of the disruption, the start of the session, the
+    /// amount \[minor units\].
+    pub(super) fees: Vec<(usize, i64, i64)>,
+    /// Direct costs so far: the number of the disruption, what cost it, the amount \[minor units\].
+    pub(super) damages: Vec<(usize, Threat, i64)>,
+    /// Waves of which a regulator must be told, and whether that is done.
+    pub(super) duties: Vec<(usize, bool)>,
+    /// The number of the disruption by which the practice has closed for good.
+    pub(super) wound_up: Option<usize>,
+    /// Answers of clients that were looked up: the number of the disruption, the strategy, the client.
+    pub(super) answers: Vec<(usize, Id<Strategy>, usize, f64)>,
     pub(super) blows: Vec<Blow>,
+    /// The first of them that belongs to the present episode: all before are over.
+    pub(super) open_blows: usize,
     pub(super) ways: Ways,
     pub(super) backlog: Backlog,
     pub(super) news: News,
     pub(super) live: Vec<Live>,
     pub(super) running: Vec<usize>,
-    services: Vec<ServiceState>,
-    down: Vec<bool>,
+    pub(super) services: Vec<ServiceState>,
+    pub(super) down: Vec<bool>,
     pub(super) on: Vec<Id<Strategy>>,
     /// The next moment at which somebody is there, where that is waited for.
     pub(super) noticed: Option<i64>,
     /// Running sessions that are struck and not yet saved.
     pub(super) struck: u32,
+    /// The first session of the diary that has not begun.
+    pub(super) next: usize,
     pub(super) first_hit: Option<i64>,
     pub(super) next_held: Option<i64>,
-}
-
-/// What is known of a service in this trial.
-#[derive(Clone, Debug, Default)]
-struct ServiceState {
-    /// Whether everything it needs is up, with or without substitutes.
-    holds: bool,
-    /// Nobody has noticed yet that it does not.
-    unnoticed: bool,
-    /// Switches under way: when each will be ready, where it works at all.
-    switches: Vec<(Id<Strategy>, i64)>,
 }
 
 /// One trial under way.
@@ -73,42 +91,132 @@ pub(super) struct Stage<'a, S> {
     pub(super) draw: Draw<'a>,
     pub(super) sink: &'a mut S,
     pub(super) world: &'a mut World,
-    pub(super) disruption: Disruption,
     pub(super) now: i64,
     /// The horizon \[min\].
     pub(super) end: i64,
 }
 
 impl<S: Sink> Stage<'_, S> {
-    fn play(&mut self) {
+    fn play(&mut self, place: usize) {
         self.reset();
-        let Disruption { hazard, onset, place } = self.disruption;
-        self.note(Event::Opened { hazard, onset, place });
-        for (i, blow) in self.world.blows.iter().enumerate() {
-            self.world.agenda.put(blow.from, Due::StrikeBegins(i));
-        }
-        for session in self.case.diary.running_at(onset) {
-            let live = self.as_booked(session);
-            self.world.running.push(self.world.live.len());
-            self.world.live.push(live);
-        }
-        let mut next = self.case.diary.first_from(onset);
-        while !self.is_calm() {
-            let booked = (next < self.case.diary.len()).then(|| self.case.diary.session(Id::at(next)).start);
-            let Some(time) = [self.world.agenda.next_time(), booked].into_iter().flatten().min() else { break };
-            if time >= self.end {
+        self.note(Event::Opened { place });
+        let mut next = 0;
+        while let Some(onset) = self.next_onset() {
+            next = self.episode(onset, next);
+            if !self.is_calm() || self.world.wound_up.is_some() {
                 break;
             }
-            let before = std::mem::replace(&mut self.now, time);
-            self.finish_ended(before);
-            next = self.minute(next);
         }
         self.close(next);
+    }
+
+    /// When the next disruption arrives, before the horizon.
+    fn next_onset(&self) -> Option<i64> {
+        let next = self.world.disruptions.get(self.world.arrived)?;
+        Some(next.onset).filter(|onset| *onset < self.end)
+    }
+
+    /// From the arrival of a disruption until everything is calm again; `next` is the first session of the diary that no
+    /// episode has looked at, and so is what it gives.
+    fn episode(&mut self, onset: i64, next: usize) -> usize {
+        let before = std::mem::replace(&mut self.now, onset);
+        self.finish_ended(before);
+        // What was still due when all was calm again concerns nobody any more.
+        self.world.agenda.clear();
+        self.world.noticed = None;
+        self.world.news.start_episode();
+        self.world.ways.start_episode();
+        self.world.open_blows = self.world.blows.len();
+        self.world.first_hit = None;
+        self.world.next_held = None;
+        for session in self.case.diary.running_at(onset) {
+            if session.index() >= next && !self.has_left(session) {
+                let live = self.as_booked(session);
+                self.world.running.push(self.world.live.len());
+                self.world.live.push(live);
+            }
+        }
+        let mut next = self.case.diary.first_from(onset).max(next);
+        self.world.next = next;
+        loop {
+            self.take_arrivals();
+            if self.is_calm() {
+                return next;
+            }
+            let booked = (next < self.case.diary.len()).then(|| self.case.diary.session(Id::at(next)).start);
+            let times = [self.world.agenda.next_time(), booked, self.next_onset()];
+            let Some(time) = times.into_iter().flatten().min().filter(|time| *time < self.end) else { return next };
+            let before = std::mem::replace(&mut self.now, time);
+            self.finish_ended(before);
+            self.take_arrivals();
+            next = self.minute(next);
+            if self.world.wound_up.is_some() {
+                return next;
+            }
+        }
+    }
+
+    /// The disruptions that arrive at this minute.
+    fn take_arrivals(&mut self) {
+        while self.next_onset() == Some(self.now) {
+            let number = self.world.arrived;
+            self.world.arrived += 1;
+            self.arrive(number);
+        }
+    }
+
+    /// A disruption arrives: unless it is averted, its blows and what it sets off are put on the agenda.
+    fn arrive(&mut self, number: usize) {
+        let disruption = self.world.disruptions[number];
+        let (hazard, threat) = (disruption.cause.hazard, Threat::Hazard(disruption.cause.hazard));
+        self.note(Event::Arrived { number, hazard });
+        if let Some(by) = averted(self.case, self.draw, disruption.cause) {
+            self.note(Event::Averted { number, threat, by });
+            return;
+        }
+        self.set_off(Wave { number, threat, from: disruption.onset, to: disruption.end });
+        let (case, draw) = (self.case, self.draw);
+        consequences(case, draw, number, disruption, |threat, what| match what {
+            Consequence::Averted(by) => self.note(Event::Averted { number, threat, by }),
+            Consequence::SetOff(wave) => self.set_off(wave),
+        });
+    }
+
+    fn set_off(&mut self, wave: Wave) {
+        let impact = self.case.impact(wave.threat);
+        let first = self.world.blows.len();
+        add_blows(&impact.strikes, &wave, &mut self.world.blows);
+        for i in first..self.world.blows.len() {
+            self.world.agenda.put(self.world.blows[i].from, Due::StrikeBegins(i));
+        }
+        if impact.is_more_than_strikes() || matches!(wave.threat, Threat::Cascade(_)) {
+            self.world.pending += 1;
+            self.world.agenda.put(wave.from, Due::Wave(self.world.waves.len()));
+            self.world.waves.push(wave);
+        }
+    }
+
+    /// The luck of a disruption.
+    pub(super) fn cause(&self, number: usize) -> Cause {
+        self.world.disruptions[number].cause
     }
 
     fn reset(&mut self) {
         let world = &mut *self.world;
         world.agenda.clear();
+        world.arrived = 0;
+        world.waves.clear();
+        world.pending = 0;
+        world.slumps.clear();
+        world.pauses.clear();
+        world.lost_work.clear();
+        world.fees.clear();
+        world.damages.clear();
+        world.duties.clear();
+        world.wound_up = None;
+        world.blows.clear();
+        world.open_blows = 0;
+        world.answers.clear();
         world.ways.reset(self.case);
         world.backlog.reset();
         world.news.reset();
@@ -116,7 +224,7 @@ impl<S: Sink> Stage<'_, S> {
         world.running.clear();
         world.services.resize_with(self.case.services.len(), ServiceState::default);
         for state in &mut world.services {
-            (state.holds, state.unnoticed) = (true, false);
+            (state.holds, state.plain, state.unnoticed) = (true, None, false);
             state.switches.clear();
         }
         world.down.clear();
@@ -134,10 +242,16 @@ impl<S: Sink> Stage<'_, S> {
             answered = true;
             changed |= due != Due::Answer;
         }
+        if self.world.wound_up.is_some() {
+            return next;
+        }
         if changed {
             self.settle();
         } else if answered {
-            self.settle_functions();
+            // No level has changed: only what is held by switching may be back.
+            if !self.all_hold() {
+                self.settle_functions(true);
+            }
             self.spread_news();
         }
         while let Some(due) = self.world.agenda.take(now, Due::is_session) {
@@ -148,6 +262,7 @@ impl<S: Sink> Stage<'_, S> {
             }
         }
         while next < self.case.diary.len() && self.case.diary.session(Id::at(next)).start == now {
+            self.world.next = next + 1;
             self.begin_booked(Id::at(next));
             next += 1;
         }
@@ -159,200 +274,32 @@ impl<S: Sink> Stage<'_, S> {
             Due::StrikeBegins(i) => self.blow_begins(i),
             Due::StrikeEnds(i) => self.blow_ends(i),
             Due::Ready(view) => self.world.ways.look_at(self.case, view),
+            Due::Wave(i) => self.wave_begins(i),
             Due::Repair(strategy) => self.repair(strategy),
+            Due::Restore(i, strategy) => self.restore(i, strategy),
+            Due::Report(i, strategy) => self.report(i, strategy),
+            Due::Sustain(place, strategy) => self.sustain(place, strategy),
             Due::Noticed => self.start_all_unnoticed(),
             Due::Look => self.look(),
             Due::Answer | Due::Grace(_) | Due::Begins(_) => {}
         }
     }
 
-    fn blow_begins(&mut self, i: usize) {
-        let blow = self.world.blows[i];
-        if blow.active || blow.from != self.now || blow.to <= self.now {
-            return;
-        }
-        self.world.blows[i].active = true;
-        self.world.ways.struck(self.case, blow.resource, &self.world.blows);
-        self.world.agenda.put(blow.to, Due::StrikeEnds(i));
-        self.note(Event::Struck { resource: blow.resource, level: blow.level });
-        self.call_repairs(blow.resource);
-    }
-
-    fn blow_ends(&mut self, i: usize) {
-        let blow = self.world.blows[i];
-        if blow.active && blow.to == self.now {
-            self.world.blows[i].active = false;
-            self.world.ways.struck(self.case, blow.resource, &self.world.blows);
-            self.note(Event::Restored { resource: blow.resource });
-        }
-    }
-
-    /// Calls whoever mends a resource, once in a trial.
-    fn call_repairs(&mut self, resource: Id<crate::model::Resource>) {
-        for (strategy, _, plan) in self.case.strategies.iter() {
-            let Effect::Repair(repair) = &plan.effect else { continue };
-            if repair.of.contains(&resource) && self.works(strategy) && self.world.news.first_call(strategy) {
-                let ready = self.ready_from(strategy, self.now);
-                self.note(Event::Called { strategy, ready });
-                self.world.agenda.put(ready, Due::Repair(strategy));
-            }
-        }
-    }
-
-    fn repair(&mut self, strategy: Id<Strategy>) {
-        let Effect::Repair(repair) = &self.case.strategies[strategy].effect else { return };
-        self.settle_ways();
-        if !self.are_up(self.case.desk[strategy.index()], &repair.needs) {
-            self.note(Event::Failed { strategy });
-            return;
-        }
-        if shorten(&mut self.world.blows, &repair.of, self.now, repair.leaves) {
-            for (i, blow) in self.world.blows.iter().enumerate() {
-                let due = if blow.active { (blow.to, Due::StrikeEnds(i)) } else { (blow.from, Due::StrikeBegins(i)) };
-                if due.0 >= self.now {
-                    self.world.agenda.put(due.0, due.1);
-                }
-            }
-            self.pay_for_use(strategy);
-            self.note(Event::InUse { strategy });
-            self.note(Event::Ended { strategy });
-        }
-    }
-
-    /// Brings everything to the state of this minute.
-    pub(super) fn settle(&mut self) {
-        self.settle_ways();
-        let all_held = self.all_hold();
-        for service in self.case.services.ids() {
-            self.settle_service(service);
-        }
-        if all_held && !self.all_hold() {
-            self.forget_news();
-        }
-        self.book_waiting();
-        self.settle_functions();
-        self.spread_news();
-        self.strike_running();
-    }
-
-    fn settle_service(&mut self, service: Id<Service>) {
-        let plan = &self.case.services[service];
-        let holds = self.are_up(plan.view, &plan.needs);
-        let before = std::mem::replace(&mut self.world.services[service.index()].holds, holds);
-        if before && !holds {
-            self.world.news.disturbed = true;
-            self.respond(service);
-        } else if holds && !before {
-            let state = &mut self.world.services[service.index()];
-            state.unnoticed = false;
-            state.switches.clear();
-        }
-    }
-
-    /// A service is down: somebody starts on its switches and tells clients, now or when somebody is there.
-    fn respond(&mut self, service: Id<Service>) {
-        let there = self.is_attended();
-        self.world.services[service.index()].unnoticed = !there;
-        if there {
-            self.call_switches(service);
-            self.call_tellers();
-        }
-    }
-
-    fn start_all_unnoticed(&mut self) {
-        self.start_unnoticed();
-        for service in self.case.services.ids() {
-            if self.world.services[service.index()].unnoticed {
-                self.respond(service);
-            }
-        }
-    }
-
-    /// Starts the clocks of a service's switches: one after the other, a failed one costing its time.
-    fn call_switches(&mut self, service: Id<Service>) {
-        let mut from = self.now;
-        let case = self.case;
-        for strategy in &case.services[service].ladder {
-            if !matches!(self.case.strategies[*strategy].effect, Effect::Switch(_)) {
-                continue;
-            }
-            let ready = self.ready_from(*strategy, from);
-            self.note(Event::Called { strategy: *strategy, ready });
-            if self.works(*strategy) {
-                self.world.services[service.index()].switches.push((*strategy, ready));
-                self.world.agenda.put(ready, Due::Answer);
-            } else {
-                self.note(Event::Failed { strategy: *strategy });
-                from = ready;
-            }
-        }
-    }
-
-    /// Whether a switch of a service is ready and what it needs is up.
-    pub(super) fn switch_is_ready(
-        &self,
-        service: Id<Service>,
-        strategy: Id<Strategy>,
-    ) -> Option<&Switch<Id<crate::model::Resource>>> {
-        let state = &self.world.services[service.index()];
-        let ready = state.switches.iter().any(|(s, at)| *s == strategy && *at <= self.now);
-        match &self.case.strategies[strategy].effect {
-            Effect::Switch(switch) if ready && self.are_up(self.case.services[service].view, &switch.needs) => {
-                Some(switch)
-            }
-            _ => None,
-        }
-    }
-
-    fn settle_functions(&mut self) {
-        for function in self.case.functions.ids() {
-            let down = !self.is_back(&self.case.functions[function]);
-            if std::mem::replace(&mut self.world.down[function.index()], down) != down {
-                self.note(if down { Event::FunctionDown { function } } else { Event::FunctionBack { function } });
-            }
-        }
-    }
-
-    /// Whether a function's resources and ways are at its minimum level.
-    fn is_back(&self, function: &Function) -> bool {
-        match &function.serves {
-            Serves::Resources { needs, view } => self.are_up(*view, needs),
-            Serves::Services(services) => {
-                let weekly = |s: &Id<Service>| u64::from(self.case.services[*s].weekly);
-                let all: u64 = services.iter().map(weekly).sum();
-                let can: u64 = services.iter().filter(|s| self.can_hold(**s)).map(weekly).sum();
-                can * u64::from(crate::units::MILLION) >= all * u64::from(function.mbco.millionths())
-            }
-        }
-    }
-
-    fn can_hold(&self, service: Id<Service>) -> bool {
-        let state = &self.world.services[service.index()];
-        state.holds || state.switches.iter().any(|(s, _)| self.switch_is_ready(service, *s).is_some())
-    }
-
-    /// Whether every service can be held.
-    pub(super) fn all_hold(&self) -> bool {
-        self.case.services.ids().all(|service| self.holds(service))
-    }
-
-    /// Whether everything a service needs is up, with or without substitutes.
-    pub(super) fn holds(&self, service: Id<Service>) -> bool {
-        self.world.services[service.index()].holds
-    }
-
-    /// Whether everything is as it was: nothing struck, nobody waiting, no way in use.
+    /// Whether everything is as it was: nothing struck, nobody waiting, no way in use, nothing to come of what arrived.
     fn is_calm(&self) -> bool {
-        self.world.blows.iter().all(|b| !b.active && (b.to <= self.now || b.from >= b.to))
+        let blows = &self.world.blows[self.world.open_blows..];
+        blows.iter().all(|b| !b.active && (b.to <= self.now || b.from >= b.to))
             && self.world.backlog.moved_ahead == 0
             && self.world.ways.idle()
             && self.world.struck == 0
+            && self.world.pending == 0
+            && self.world.slumps.iter().all(|slump| slump.until <= self.now)
     }
 
-    /// Ends the trial: sessions still running are held, those still waiting are lost.
+    /// Ends the trial: sessions still running are held, those still waiting are lost, insurances pay.
     fn close(&mut self, next: usize) {
-        let calm = self.is_calm();
-        if !calm {
+        let calm = self.is_calm() && self.world.wound_up.is_none();
+        if !calm && self.world.wound_up.is_none() {
             self.now = self.end;
         }
         for i in 0..self.world.running.len() {
@@ -365,8 +312,27 @@ impl<S: Sink> Stage<'_, S> {
         }
         self.lose_waiting();
         self.end_silence();
+        if let Some(number) = self.world.wound_up {
+            self.lose_the_rest(next, number);
+        }
+        self.lose_data_for_good();
+        self.end_duties();
+        self.claim();
         let to_next = self.world.first_hit.map(|hit| self.to_next(hit, next, calm));
         self.note(Event::Closed { calm, to_next });
+    }
+
+    /// The practice has closed: nothing of what was booked later is held.
+    fn lose_the_rest(&mut self, next: usize, number: usize) {
+        for at in next..self.case.diary.len() {
+            let session = Id::at(at);
+            if self.case.diary.session(session).start >= self.end {
+                return;
+            }
+            if !self.has_left(session) {
+                self.lost(session, Loss::WoundUp, number);
+            }
+        }
     }
 
     fn to_next(&self, hit: i64, next: usize, calm: bool) -> ToNext {
@@ -386,13 +352,13 @@ impl<S: Sink> Stage<'_, S> {
         self.sink.note(self.now, event);
     }
 
-    pub(super) fn cash(&mut self, day: i64, amount: i64, entry: Entry) {
+    pub(super) fn cash(&mut self, day: i64, amount: i64, entry: Entry, cause: usize) {
         if amount != 0 {
-            self.note(Event::Cash { day, amount, entry });
+            self.note(Event::Cash { day, amount, entry, cause });
         }
     }
 
-    pub(super) fn cash_now(&mut self, amount: i64, entry: Entry) {
-        self.cash(self.now.div_euclid(DAY), amount, entry);
+    pub(super) fn today(&self) -> i64 {
+        self.now.div_euclid(DAY)
     }
 }

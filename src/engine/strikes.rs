@@ -1,8 +1,8 @@
-//! What the luck of a trial strikes: knows the chosen hazard, its length, its phases and what it sets off; does not
-//! know the plan's answers.
+//! What the luck of a trial strikes: knows which disruptions arrive, their lengths, their phases and what they set off;
+//! does not know the plan's answers, except what averts a disruption before it begins.
 
-use crate::model::{Case, Hazard, Id, Resource, Strike};
-use crate::sampling::{Draw, onset};
+use crate::model::{Case, Course, Hazard, Id, Resource, Strategy, Strike, Threat};
+use crate::sampling::{Cause, Draw, onset};
 use crate::units::Share;
 
 /// A resource at a level for a span \[min\].
@@ -13,40 +13,137 @@ pub(super) struct Blow {
     pub(super) from: i64,
     pub(super) to: i64,
     /// When the whole strike began of which this is a phase \[min\].
-    since: i64,
+    pub(super) since: i64,
+    /// The number of its disruption.
+    pub(super) number: usize,
     pub(super) active: bool,
 }
 
-/// What strikes in a trial.
+/// Something that begins with a disruption or as its consequence, and lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Disruption {
-    pub(super) hazard: Id<Hazard>,
-    pub(super) onset: i64,
-    /// The place of its week among the open weeks.
-    pub(super) place: usize,
+pub(super) struct Wave {
+    /// The number of its disruption.
+    pub(super) number: usize,
+    pub(super) threat: Threat,
+    pub(super) from: i64,
+    pub(super) to: i64,
 }
 
-/// Draws the disruption of a trial and lists its blows.
-pub(super) fn strike(case: &Case, draw: Draw<'_>, blows: &mut Vec<Blow>) -> Disruption {
-    let hazard = which(case, draw.which());
-    let (onset, place) = onset(case, hazard, draw.when(hazard));
-    let lasts = &case.hazards[hazard].lasts;
-    let end = if lasts.is_fixed() {
-        lasts.end(onset, 0.5, &case.calendar)
-    } else {
-        lasts.end(onset, draw.lasts(hazard), &case.calendar)
-    };
-    blows.clear();
-    add(&case.hazards[hazard].strikes, onset, end, blows);
-    for (id, _, cascade) in case.cascades.iter() {
-        if cascade.of.contains(&hazard) && draw.happens(id) < cascade.chance_after(end - onset) {
-            let from = cascade.after.end(onset, draw.after(id), &case.calendar);
-            let to =
-                cascade.lasts.as_ref().map_or(end, |lasts| lasts.end(from, draw.cascade_lasts(id), &case.calendar));
-            add(&cascade.strikes, from, to, blows);
+/// A disruption that arrives in a trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Disruption {
+    pub(super) cause: Cause,
+    pub(super) onset: i64,
+    pub(super) end: i64,
+}
+
+/// More arrivals of one hazard in a trial than this are not told apart.
+const MOST_ARRIVALS: u16 = u16::MAX;
+
+/// Lists the disruptions of a trial in the order of their onsets; gives the place of its week among the open weeks.
+pub(super) fn arrivals(case: &Case, draw: Draw<'_>, list: &mut Vec<Disruption>) -> usize {
+    list.clear();
+    match case.course {
+        Course::One => {
+            let hazard = which(case, draw.which());
+            let (onset, place) = onset(case, hazard, draw.when(hazard));
+            list.push(lasting(case, draw, Cause { hazard, occurrence: 0 }, onset));
+            place
+        }
+        Course::Year => {
+            case.hazards.ids().for_each(|hazard| arrive_all_year(case, draw, hazard, list));
+            list.sort_by_key(|d| (d.onset, d.cause.hazard, d.cause.occurrence));
+            0
         }
     }
-    Disruption { hazard, onset, place }
+}
+
+/// Exponential gaps through the intensity that has passed, so that a longer horizon keeps the arrivals of a shorter one.
+fn arrive_all_year(case: &Case, draw: Draw<'_>, id: Id<Hazard>, list: &mut Vec<Disruption>) {
+    let hazard = &case.hazards[id];
+    let rate = if hazard.uncertain.is_some() { hazard.rate_for(draw.rate(id)) } else { hazard.rate.a_year() };
+    if rate <= 0.0 {
+        return;
+    }
+    let mut passed = 0.0;
+    for occurrence in 0..MOST_ARRIVALS {
+        let cause = Cause { hazard: id, occurrence };
+        passed += -libm::log1p(-draw.gap(cause)) / rate;
+        let onset = hazard.pace.minute(passed);
+        if onset >= case.horizon {
+            return;
+        }
+        let disruption = lasting(case, draw, cause, onset);
+        if hazard.one_at_a_time {
+            passed = passed.max(hazard.pace.passed_at(disruption.end));
+        }
+        list.push(disruption);
+    }
+}
+
+fn lasting(case: &Case, draw: Draw<'_>, cause: Cause, onset: i64) -> Disruption {
+    let lasts = &case.hazards[cause.hazard].lasts;
+    let u = if lasts.is_fixed() { 0.5 } else { draw.lasts(cause) };
+    Disruption { cause, onset, end: lasts.end(onset, u, &case.calendar) }
+}
+
+/// Whether something averts a disruption: the first strategy by name that lets through no more than the uniform.
+pub(super) fn averted(case: &Case, draw: Draw<'_>, cause: Cause) -> Option<Id<Strategy>> {
+    let threat = Threat::Hazard(cause.hazard);
+    let chance = case.chance_averted(threat);
+    if chance <= 0.0 {
+        return None;
+    }
+    let u = draw.averted(cause);
+    (u < chance).then(|| by_whom(case, threat, u))
+}
+
+/// Whose share of what is averted holds the uniform.
+fn by_whom(case: &Case, threat: Threat, u: f64) -> Id<Strategy> {
+    let by = case.averted_by(threat);
+    let mut through = 1.0;
+    let found = by.iter().find(|(_, chance)| {
+        through *= 1.0 - chance;
+        u < 1.0 - through
+    });
+    found.or(by.last()).map_or(Id::at(0), |(id, _)| *id)
+}
+
+/// What becomes of a consequence that a disruption may set off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Consequence {
+    Averted(Id<Strategy>),
+    SetOff(Wave),
+}
+
+/// Lists what a disruption sets off: those consequences whose uniform is below their chance, averted where it is not
+/// below the part of the chance that prevention lets through.
+pub(super) fn consequences(
+    case: &Case,
+    draw: Draw<'_>,
+    number: usize,
+    d: Disruption,
+    mut each: impl FnMut(Threat, Consequence),
+) {
+    for (id, _, cascade) in case.cascades.iter().filter(|(_, _, c)| c.of.contains(&d.cause.hazard)) {
+        let (u, chance) = (draw.happens(d.cause, id), cascade.chance_after(d.end - d.onset));
+        let threat = Threat::Cascade(id);
+        if u >= chance {
+            continue;
+        }
+        let averted = case.chance_averted(threat);
+        if u >= chance * (1.0 - averted) {
+            // Spread over the averted part, the uniform also says by whom.
+            let by = by_whom(case, threat, (u / chance - (1.0 - averted)).max(0.0));
+            each(threat, Consequence::Averted(by));
+            continue;
+        }
+        let start = if cascade.after_its_end { d.end } else { d.onset };
+        let from = cascade.after.end(start, draw.after(d.cause, id), &case.calendar);
+        let end = |lasts: &crate::model::Span| lasts.end(from, draw.cascade_lasts(d.cause, id), &case.calendar);
+        let to = cascade.lasts.as_ref().map_or(d.end.max(from), end);
+        each(threat, Consequence::SetOff(Wave { number, threat, from, to }));
+    }
 }
 
 /// The hazard whose share of all rates holds the uniform.
@@ -66,12 +163,13 @@ fn which(case: &Case, u: f64) -> Id<Hazard> {
     last
 }
 
-fn add(strikes: &[Strike], from: i64, to: i64, blows: &mut Vec<Blow>) {
-    let since = from;
+/// Adds the blows of a wave.
+pub(super) fn add_blows(strikes: &[Strike], wave: &Wave, blows: &mut Vec<Blow>) {
     for strike in strikes {
-        for (from, to, level) in strike.spans(from, to) {
+        for (from, to, level) in strike.spans(wave.from, wave.to) {
             if from < to {
-                blows.push(Blow { resource: strike.resource, level, from, to, since, active: false });
+                let (since, number) = (wave.from, wave.number);
+                blows.push(Blow { resource: strike.resource, level, from, to, since, number, active: false });
             }
         }
     }
@@ -95,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_repair_leaves_its_share_of_the_time_to_come() {
-        let blow = |from, to| Blow { resource: Id::at(0), level: Share::NONE, from, to, since: 0, active: true };
+        let blow =
+            |from, to| Blow { resource: Id::at(0), level: Share::NONE, from, to, since: 0, number: 0, active: true };
         let mut blows = [blow(0, 100), blow(100, 200), blow(0, 40)]; // two phases, and one that is over
         assert!(shorten(&mut blows, &[Id::at(0)], 50, Share::HALF));
         // At 50: 50 minutes left of the first become 25; the second, 50 to 150 ahead, 25 to 75 ahead.

@@ -5,7 +5,7 @@
 //! from nothing, so that a loop supplies nothing from nothing. In the order of the case one pass is enough unless
 //! substitutes need each other in a ring.
 
-use crate::model::{Case, Chain, Effect, Id, Resource, Strategy, Substitute, ViewId};
+use crate::model::{Case, Chain, Effect, Id, Resource, Service, Strategy, Substitute, ViewId};
 use crate::units::Share;
 
 use super::agenda::Due;
@@ -61,10 +61,12 @@ impl Levels {
 /// What is known of a strategy in this trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct Use {
+    /// The number of the disruption that called it last.
+    pub(super) number: usize,
     /// In how many chains it is in use now.
     chains: u32,
-    /// Whether it has been paid for.
-    paid: bool,
+    /// Whether it has been paid for, and so used, in that disruption.
+    pub(super) paid: bool,
     /// When it is used up \[min\].
     spent_at: Option<i64>,
     /// Session minutes it has carried \[min\].
@@ -86,6 +88,8 @@ pub(super) struct Ways {
     own: Vec<Share>,
     pub(super) views: Vec<Levels>,
     uses: Vec<Use>,
+    /// What strategies had used for other disruptions of the episode, which may call them again.
+    laid_by: Vec<(Id<Strategy>, Use)>,
 }
 
 impl Ways {
@@ -93,6 +97,7 @@ impl Ways {
         let resources = case.resources.len();
         self.own.clear();
         self.own.resize(resources, Share::ALL);
+        self.laid_by.clear();
         self.uses.clear();
         self.uses.resize(case.strategies.len(), Use::default());
         self.views.resize_with(case.views.len(), Levels::default);
@@ -174,6 +179,29 @@ impl Ways {
         &self.uses[strategy.index()]
     }
 
+    /// Disruptions that are over call nobody again.
+    pub(super) fn start_episode(&mut self) {
+        self.laid_by.clear();
+    }
+
+    /// A disruption calls a strategy: what it had used up in another one is there again, unless it is still in use; what
+    /// it had used up in this one is not.
+    fn called_by(&mut self, strategy: Id<Strategy>, number: usize) {
+        let used = &mut self.uses[strategy.index()];
+        if used.number != number && used.chains == 0 {
+            let known = self.laid_by.iter().position(|(s, before)| *s == strategy && before.number == number);
+            let before = known.map(|at| self.laid_by.swap_remove(at).1);
+            let other = std::mem::replace(used, before.unwrap_or(Use { number, ..Use::default() }));
+            self.laid_by.push((strategy, other));
+        }
+    }
+
+    /// Whether a strategy was in use for a disruption.
+    pub(super) fn was_used(&self, strategy: Id<Strategy>, number: usize) -> bool {
+        let laid_by = self.laid_by.iter().filter(|(s, _)| *s == strategy).map(|(_, used)| used);
+        laid_by.chain([self.use_of(strategy)]).any(|used| used.paid && used.number == number)
+    }
+
     /// A strategy carried a session; where it has an allowance, that may have been the last of it.
     pub(super) fn carry(&mut self, case: &Case, strategy: Id<Strategy>, minutes: i64) {
         self.uses[strategy.index()].carried += minutes;
@@ -198,6 +226,36 @@ impl<S: Sink> Stage<'_, S> {
     /// Whether all of several are.
     pub(super) fn are_up(&self, view: ViewId, resources: &[Id<Resource>]) -> bool {
         resources.iter().all(|r| self.is_up(view, *r))
+    }
+
+    /// The number of the disruption that has a resource down in a view: the first of the deepest blows on it, or on the first
+    /// of its needs that is down.
+    fn blame(&self, view: ViewId, resource: Id<Resource>) -> Option<usize> {
+        let levels = &self.world.ways.views[view.index()];
+        let enough = self.case.resources[resource].enough;
+        let own = self.world.ways.own[resource.index()];
+        if own < enough || (own < Share::ALL && self.case.resources[resource].capacity) {
+            let blows = self.world.blows[self.world.open_blows..].iter();
+            let blows = blows.filter(|b| b.active && b.resource == resource);
+            return blows.min_by_key(|b| (b.level, b.from)).map(|b| b.number);
+        }
+        let needs = self.case.resources[resource].needs.iter();
+        needs.filter(|need| levels.base[need.index()] < Share::ALL).find_map(|need| self.blame(view, *need))
+    }
+
+    /// The number of the disruption to which what is wrong with a service belongs; the last one where nothing tells.
+    pub(super) fn blame_of(&self, service: Id<Service>) -> usize {
+        let last = self.world.arrived.saturating_sub(1);
+        if last == 0 {
+            return 0;
+        }
+        let plan = &self.case.services[service];
+        plan.needs.iter().find_map(|need| self.blame(plan.view, *need)).unwrap_or(last)
+    }
+
+    /// A disruption calls a strategy: from now on its luck is that of the disruption.
+    pub(super) fn called_by(&mut self, strategy: Id<Strategy>, number: usize) {
+        self.world.ways.called_by(strategy, number);
     }
 
     /// Settles levels and chains at this minute: as long as a way comes or goes without taking time, again. Ways
@@ -313,6 +371,11 @@ impl<S: Sink> Stage<'_, S> {
             self.world.ways.views[view].turns[chain] = Turn::Unnoticed(place);
             return false;
         }
+        if self.world.arrived > 1 {
+            let resource = self.case.views[view].chains[chain].resource;
+            let number = self.blame(Id::at(view), resource).unwrap_or(self.world.arrived - 1);
+            self.called_by(strategy, number);
+        }
         let mut ready = self.ready_from(strategy, self.now);
         if let Some(hours) = substitute(self.case, strategy).and_then(|way| way.open.as_ref()) {
             ready = hours.next_open(ready);
@@ -348,17 +411,37 @@ impl<S: Sink> Stage<'_, S> {
         if let Some((_, ready)) = self.world.ways.uses[strategy.index()].started.filter(|(at, _)| *at == start) {
             return ready;
         }
-        let u = if plan.ready.is_fixed() { 0.5 } else { self.draw.ready(self.disruption.hazard, strategy) };
-        let ready = plan.ready.end(start, u, &self.case.calendar);
+        let cause = self.cause(self.world.ways.uses[strategy.index()].number);
+        let u = if plan.ready.is_fixed() { 0.5 } else { self.draw.ready(cause, strategy) };
+        let mut ready = plan.ready.end(start, u, &self.case.calendar);
+        for _ in 1..self.tries(strategy) {
+            let again = match plan.retry.after.minutes() {
+                Some(minutes) => ready + minutes,
+                None => self.case.calendar.add_working(ready, plan.retry.after.amount()),
+            };
+            ready = plan.ready.end(again, u, &self.case.calendar);
+        }
         self.world.ways.uses[strategy.index()].started = Some((start, ready));
         ready
     }
 
-    /// Whether a strategy works in this disruption: drawn once.
+    /// How often a strategy is tried in the disruption that called it.
+    fn tries(&self, strategy: Id<Strategy>) -> u32 {
+        let plan = &self.case.strategies[strategy];
+        if plan.retry.times <= 1 {
+            return 1;
+        }
+        let cause = self.cause(self.world.ways.uses[strategy.index()].number);
+        plan.retry.successful_try(plan.works, self.draw.works(cause, strategy)).unwrap_or(plan.retry.times)
+    }
+
+    /// Whether a strategy works in the disruption that called it: drawn once.
     pub(super) fn works(&self, strategy: Id<Strategy>) -> bool {
-        let works = self.case.strategies[strategy].works;
-        works == Share::ALL
-            || (works > Share::NONE && self.draw.works(self.disruption.hazard, strategy) < works.fraction())
+        let plan = &self.case.strategies[strategy];
+        let cause = self.cause(self.world.ways.uses[strategy.index()].number);
+        plan.works == Share::ALL
+            || (plan.works > Share::NONE
+                && plan.retry.successful_try(plan.works, self.draw.works(cause, strategy)).is_some())
     }
 
     fn attempt(&mut self, view: usize, chain: usize, place: usize) -> bool {
@@ -423,7 +506,8 @@ impl<S: Sink> Stage<'_, S> {
     pub(super) fn pay_for_use(&mut self, strategy: Id<Strategy>) {
         if !std::mem::replace(&mut self.world.ways.uses[strategy.index()].paid, true) {
             let amount = self.case.strategies[strategy].cost.per_use.0;
-            self.cash_now(-amount, Entry::Cost);
+            let number = self.world.ways.uses[strategy.index()].number;
+            self.cash(self.today(), -amount, Entry::Cost, number);
         }
     }
 
@@ -434,7 +518,8 @@ impl<S: Sink> Stage<'_, S> {
         let last = self.world.ways.uses[strategy.index()].charged_day.replace(day);
         let a_day = if last == Some(day) { 0 } else { cost.per_day.0 };
         let by_the_hour = (cost.per_hour.0 * minutes + 30).div_euclid(60);
-        self.cash(day, -(a_day + by_the_hour), Entry::Cost);
+        let number = self.world.ways.uses[strategy.index()].number;
+        self.cash(day, -(a_day + by_the_hour), Entry::Cost, number);
     }
 
     /// Fills the substitutes on which some needs rest now, each once.

@@ -1,0 +1,190 @@
+//! What services and functions can do at a minute: knows whether each can be held, which switches are on their way, and
+//! which functions are back; does not know single sessions.
+
+use crate::model::{Effect, Function, Id, Resource, Serves, Service, Strategy};
+use crate::units::{MILLION, Share};
+
+use super::agenda::Due;
+use super::event::{Event, Sink};
+use super::stage::Stage;
+
+/// What is known of a service in this trial.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ServiceState {
+    /// Whether everything it needs is up, with or without substitutes.
+    pub(super) holds: bool,
+    /// Whether it rests on no substitute, where that is known.
+    pub(super) plain: Option<bool>,
+    /// Nobody has noticed yet that it does not.
+    pub(super) unnoticed: bool,
+    /// Switches under way: when each will be ready, where it works at all, and whether it holds a session at its time
+    /// without asking the client to wait first.
+    pub(super) switches: Vec<(Id<Strategy>, i64, bool)>,
+}
+
+impl<S: Sink> Stage<'_, S> {
+    /// Brings everything to the state of this minute.
+    pub(super) fn settle(&mut self) {
+        self.settle_ways();
+        let all_held = self.all_hold();
+        for service in self.case.services.ids() {
+            self.settle_service(service);
+        }
+        if all_held && !self.all_hold() {
+            self.forget_news();
+        }
+        self.book_waiting();
+        self.settle_functions(false);
+        self.spread_news();
+        self.strike_running();
+    }
+
+    pub(super) fn settle_service(&mut self, service: Id<Service>) {
+        let plan = &self.case.services[service];
+        let holds = self.are_up(plan.view, &plan.needs);
+        let before = std::mem::replace(&mut self.world.services[service.index()].holds, holds);
+        self.world.services[service.index()].plain = None;
+        if before && !holds {
+            self.world.news.disturbed = true;
+            self.respond(service);
+        } else if holds && !before {
+            let state = &mut self.world.services[service.index()];
+            state.unnoticed = false;
+            state.switches.clear();
+        }
+    }
+
+    /// A service is down: somebody starts on its switches and tells clients, now or when somebody is there.
+    pub(super) fn respond(&mut self, service: Id<Service>) {
+        let there = self.is_attended();
+        self.world.services[service.index()].unnoticed = !there;
+        if there {
+            self.call_switches(service);
+            self.call_tellers(service);
+        }
+    }
+
+    pub(super) fn start_all_unnoticed(&mut self) {
+        self.start_unnoticed();
+        for service in self.case.services.ids() {
+            if self.world.services[service.index()].unnoticed {
+                self.respond(service);
+            }
+        }
+    }
+
+    /// Starts the clocks of a service's switches: one after the other, a failed one costing its time.
+    pub(super) fn call_switches(&mut self, service: Id<Service>) {
+        let mut from = self.now;
+        let case = self.case;
+        let number = self.blame_of(service);
+        let mut on_time = true;
+        for strategy in &case.services[service].ladder {
+            if self.is_postponing(*strategy) {
+                self.called_by(*strategy, number);
+                on_time &= !self.works(*strategy);
+            }
+            if !matches!(self.case.strategies[*strategy].effect, Effect::Switch(_) | Effect::HandOver(_)) {
+                continue;
+            }
+            self.called_by(*strategy, number);
+            let ready = self.ready_from(*strategy, from);
+            self.note(Event::Called { strategy: *strategy, ready });
+            if self.works(*strategy) {
+                self.world.services[service.index()].switches.push((*strategy, ready, on_time));
+                self.world.agenda.put(ready, Due::Answer);
+            } else {
+                self.note(Event::Failed { strategy: *strategy });
+                from = ready;
+            }
+        }
+    }
+
+    /// Whether a switch of a service, or its handing over, is ready and what it needs is up.
+    pub(super) fn switch_is_ready(&self, service: Id<Service>, strategy: Id<Strategy>) -> bool {
+        let state = &self.world.services[service.index()];
+        let ready = state.switches.iter().any(|(s, at, _)| *s == strategy && *at <= self.now);
+        ready && self.are_up(self.case.services[service].view, self.case.strategies[strategy].effect.needs())
+    }
+
+    pub(super) fn settle_functions(&mut self, only_of_services: bool) {
+        for function in self.case.functions.ids() {
+            if only_of_services && matches!(self.case.functions[function].serves, Serves::Resources { .. }) {
+                continue;
+            }
+            let down = !self.is_back(&self.case.functions[function]);
+            if std::mem::replace(&mut self.world.down[function.index()], down) != down {
+                self.note(if down { Event::FunctionDown { function } } else { Event::FunctionBack { function } });
+            }
+        }
+    }
+
+    /// Whether a function's resources and ways are at its minimum level.
+    pub(super) fn is_back(&self, function: &Function) -> bool {
+        match &function.serves {
+            Serves::Resources { needs, view } => self.are_up(*view, needs),
+            Serves::Services(services) => {
+                let weekly = |s: &Id<Service>| u64::from(self.case.services[*s].weekly);
+                let all: u64 = services.iter().map(weekly).sum();
+                let can: u64 = services.iter().map(|s| self.can_hold(*s)).sum();
+                can >= all * u64::from(function.mbco.millionths())
+            }
+        }
+    }
+
+    /// How many sessions of a service a week can be held, as things are \[millionths of a session\].
+    pub(super) fn can_hold(&self, service: Id<Service>) -> u64 {
+        let plan = &self.case.services[service];
+        let all = u64::from(plan.weekly) * u64::from(MILLION);
+        if self.holds(service) {
+            return u64::from(plan.weekly) * u64::from(self.capacity(service).millionths());
+        }
+        let switches = self.world.services[service.index()].switches.iter();
+        let ready = switches.filter(|(strategy, at, on_time)| {
+            *on_time && *at <= self.now && self.are_up(plan.view, self.case.strategies[*strategy].effect.needs())
+        });
+        let by_switch = ready.map(|(strategy, ..)| match &self.case.strategies[*strategy].effect {
+            Effect::HandOver(hand_over) => all.min(u64::from(hand_over.spare) * u64::from(MILLION)),
+            _ => all,
+        });
+        by_switch.max().unwrap_or(0)
+    }
+
+    /// The share of a service's sessions that the resources it rests on can serve.
+    pub(super) fn capacity(&self, service: Id<Service>) -> Share {
+        let plan = &self.case.services[service];
+        let level = |r: &Id<Resource>| self.world.ways.level(plan.view, *r);
+        plan.capacity.iter().map(level).min().unwrap_or(Share::ALL)
+    }
+
+    /// Whether a session is one of those that its service's resources have no capacity for.
+    pub(super) fn is_beyond_capacity(&self, service: Id<Service>, number: u32) -> bool {
+        let level = self.capacity(service);
+        level < Share::ALL && !crate::model::within_capacity(number, level)
+    }
+
+    pub(super) fn is_postponing(&self, strategy: Id<Strategy>) -> bool {
+        matches!(self.case.strategies[strategy].effect, Effect::Postpone(_))
+    }
+
+    /// Whether every service can be held.
+    pub(super) fn all_hold(&self) -> bool {
+        self.case.services.ids().all(|service| self.holds(service))
+    }
+
+    /// Fills the substitutes on which a service rests now; which are none is known until something changes.
+    pub(super) fn rests_on(&mut self, service: Id<Service>, on: &mut Vec<Id<Strategy>>) {
+        on.clear();
+        if self.world.services[service.index()].plain == Some(true) {
+            return;
+        }
+        let plan = &self.case.services[service];
+        self.resting_on(plan.view, &plan.needs, on);
+        self.world.services[service.index()].plain = Some(on.is_empty());
+    }
+
+    /// Whether everything a service needs is up, with or without substitutes.
+    pub(super) fn holds(&self, service: Id<Service>) -> bool {
+        self.world.services[service.index()].holds
+    }
+}
