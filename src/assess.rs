@@ -17,7 +17,8 @@ use crate::sampling::{Block, Luck, Sources};
 pub enum Trials {
     /// So many.
     Fixed(u64),
-    /// Until the 95 % interval of the mean of sessions lost is within this share of it, between the two ends.
+    /// Until the 95 % interval of the mean of sessions lost is within this share of it, or within 0.002 sessions, between the
+    /// two ends.
     Until {
         /// Half width of the interval against the mean \[1\].
         precision: f64,
@@ -93,8 +94,11 @@ fn next_border(border: u64) -> u64 {
 fn is_enough(outcomes: &Outcomes, trials: Trials) -> bool {
     let Trials::Until { precision, .. } = trials else { return true };
     let mean = outcomes.column("sessions_lost").mean();
-    mean.and_then(|m| m.interval().map(|i| i.half_width() <= precision * m.value())).unwrap_or(false)
+    mean.and_then(|m| m.interval().map(|i| i.half_width() <= (precision * m.value()).max(FINE_ENOUGH))).unwrap_or(false)
 }
+
+/// Nobody plans by two thousandths of a session: a mean that is known to that is known well enough \[sessions\].
+const FINE_ENOUGH: f64 = 0.002;
 
 /// One chunk after the other in every thread; stops between chunks when the watcher says so.
 fn run(case: &Case, luck: &Luck, sources: &Sources, range: Range<u64>, most: u64, watch: &impl Watch) -> Outcomes {

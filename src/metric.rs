@@ -4,9 +4,14 @@
 //! A metric is one entry of [`METRICS`]: its key, title, definition and unit, and how it is read from a trial's
 //! [`Score`]. Whatever shows numbers walks that table. [`Tally`] hears the events and fills [`Outcomes`].
 
+mod outcomes;
 mod tally;
 
-pub use tally::{Outcomes, Record, Recovered, Tally, deadline};
+use crate::model::Course;
+use crate::units::HOUR;
+
+pub use outcomes::{Outcomes, Part, Record, Recovered};
+pub use tally::{Tally, deadline};
 
 /// The unit of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +22,12 @@ pub enum Unit {
     Clients,
     /// Minutes \[min\].
     Minutes,
+    /// Days \[d\], shown in weeks.
+    Weeks,
     /// Minor currency units.
     Money,
+    /// A number of anything.
+    Count,
     /// 1 where it happened, 0 where not.
     Chance,
 }
@@ -31,6 +40,20 @@ pub enum Worse {
     /// The low one.
     Low,
 }
+
+/// In which trials a metric says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// In all.
+    Any,
+    /// Of one disruption, given that it happens.
+    One,
+    /// Of a year.
+    Year,
+}
+
+/// A breach must be told to the regulator within so long of becoming known \[min\] (UK GDPR Art. 33).
+pub const REPORT_WITHIN: i64 = 72 * HOUR;
 
 /// One number of a trial.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +68,8 @@ pub struct Metric {
     pub unit: Unit,
     /// Which end of it is bad.
     pub worse: Worse,
+    /// Where it is reported.
+    pub scope: Scope,
     /// How it is read.
     pub of: fn(&Score) -> i64,
 }
@@ -57,6 +82,7 @@ pub const METRICS: &[Metric] = &[
         definition: "booked sessions that were never held: no way, no slot in time, still open at the horizon, or the client left",
         unit: Unit::Sessions,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.lost,
     },
     Metric {
@@ -65,6 +91,7 @@ pub const METRICS: &[Metric] = &[
         definition: "sessions postponed and later held",
         unit: Unit::Sessions,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.moved,
     },
     Metric {
@@ -73,7 +100,17 @@ pub const METRICS: &[Metric] = &[
         definition: "sessions held at their time through a substitute or by switching",
         unit: Unit::Sessions,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.another_way,
+    },
+    Metric {
+        key: "sessions_handed_over",
+        title: "held by an associate",
+        definition: "sessions held at their time by an associate",
+        unit: Unit::Sessions,
+        worse: Worse::High,
+        scope: Scope::Any,
+        of: |s| s.handed_over,
     },
     Metric {
         key: "sessions_hit",
@@ -81,6 +118,7 @@ pub const METRICS: &[Metric] = &[
         definition: "sessions that meet a span in which something they need is down and not substituted",
         unit: Unit::Sessions,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.hit,
     },
     Metric {
@@ -89,15 +127,35 @@ pub const METRICS: &[Metric] = &[
         definition: "planned start of the first session hit until the start of the next one held in any way; 0 where none is hit",
         unit: Unit::Minutes,
         worse: Worse::High,
+        scope: Scope::One,
         of: |s| s.to_next,
     },
     Metric {
         key: "time_to_tell",
-        title: "last client told after",
-        definition: "onset until the last client whose session is missed knows; 0 where nobody is affected",
+        title: "nobody in the dark after",
+        definition: "onset until the last client knows whose session was missed without notice; 0 where all knew before it was to start",
         unit: Unit::Minutes,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.to_tell,
+    },
+    Metric {
+        key: "work_lost",
+        title: "work lost",
+        definition: "age of the copy from which data was restored, or the time it took to do the work again; the greatest of the trial",
+        unit: Unit::Minutes,
+        worse: Worse::High,
+        scope: Scope::Any,
+        of: |s| s.work_lost,
+    },
+    Metric {
+        key: "report_late",
+        title: "breach reported late",
+        definition: "a breach that the regulator must hear of was not reported within 72 h of when it could be known",
+        unit: Unit::Chance,
+        worse: Worse::High,
+        scope: Scope::Any,
+        of: |s| i64::from(s.report_late),
     },
     Metric {
         key: "back_to_normal",
@@ -105,6 +163,7 @@ pub const METRICS: &[Metric] = &[
         definition: "onset until every function is back and the last moved session is held or lost",
         unit: Unit::Minutes,
         worse: Worse::High,
+        scope: Scope::One,
         of: |s| s.back,
     },
     Metric {
@@ -113,6 +172,7 @@ pub const METRICS: &[Metric] = &[
         definition: "clients who leave beyond the undisturbed practice",
         unit: Unit::Clients,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.clients_lost,
     },
     Metric {
@@ -121,23 +181,35 @@ pub const METRICS: &[Metric] = &[
         definition: "fees of lost sessions and what degraded ones lack, whether or not due within the horizon",
         unit: Unit::Money,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.gross,
     },
     Metric {
         key: "extra_cost",
         title: "extra cost",
-        definition: "what strategies cost because they were used",
+        definition: "what strategies cost because they were used, what disruptions cost directly, and credits to clients",
         unit: Unit::Money,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| s.extra,
+    },
+    Metric {
+        key: "cover",
+        title: "cover received",
+        definition: "what insurances pay within the horizon",
+        unit: Unit::Money,
+        worse: Worse::Low,
+        scope: Scope::Any,
+        of: |s| s.cover,
     },
     Metric {
         key: "income_net",
         title: "net income",
-        definition: "against the undisturbed practice: minus income lost, minus extra cost",
+        definition: "against the undisturbed practice: minus income lost, minus extra cost, plus cover",
         unit: Unit::Money,
         worse: Worse::Low,
-        of: |s| -(s.gross + s.extra),
+        scope: Scope::Any,
+        of: |s| s.cover - s.gross - s.extra,
     },
     Metric {
         key: "fund_low",
@@ -145,7 +217,44 @@ pub const METRICS: &[Metric] = &[
         definition: "lowest end-of-day balance of the fund from the week of the disruption to the horizon",
         unit: Unit::Money,
         worse: Worse::Low,
+        scope: Scope::Any,
         of: |s| s.fund_low,
+    },
+    Metric {
+        key: "weeks_left",
+        title: "weeks left at worst",
+        definition: "how long the fund would have lasted without any income at its lowest point",
+        unit: Unit::Weeks,
+        worse: Worse::Low,
+        scope: Scope::Any,
+        of: |s| s.days_left,
+    },
+    Metric {
+        key: "fund_needed",
+        title: "fund needed",
+        definition: "the fund that would just have lasted: the deepest fall of the balance below where it started",
+        unit: Unit::Money,
+        worse: Worse::High,
+        scope: Scope::Any,
+        of: |s| s.fund_needed,
+    },
+    Metric {
+        key: "disruptions",
+        title: "disruptions",
+        definition: "disruptions that strike and are not averted",
+        unit: Unit::Count,
+        worse: Worse::High,
+        scope: Scope::Year,
+        of: |s| s.disruptions,
+    },
+    Metric {
+        key: "wound_up",
+        title: "practice closed",
+        definition: "the practice closes for good because its holder does not come back",
+        unit: Unit::Chance,
+        worse: Worse::High,
+        scope: Scope::Any,
+        of: |s| i64::from(s.wound_up),
     },
     Metric {
         key: "ruin",
@@ -153,6 +262,7 @@ pub const METRICS: &[Metric] = &[
         definition: "the fund falls below zero within the horizon",
         unit: Unit::Chance,
         worse: Worse::High,
+        scope: Scope::Any,
         of: |s| i64::from(s.fund_low < 0),
     },
 ];
@@ -163,21 +273,34 @@ pub fn place(key: &str) -> Option<usize> {
     METRICS.iter().position(|metric| metric.key == key)
 }
 
+/// The metrics that say something in the trials of a course.
+pub fn metrics_of(course: Course) -> impl Iterator<Item = &'static Metric> {
+    let left_out = match course {
+        Course::One => Scope::Year,
+        Course::Year => Scope::One,
+    };
+    METRICS.iter().filter(move |metric| metric.scope != left_out)
+}
+
 /// What became of one trial.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Score {
-    /// The number of the hazard that struck.
-    pub hazard: usize,
-    /// When it struck \[min\].
-    pub onset: i64,
     /// The place of its week among the open weeks.
     pub place: usize,
+    /// When the last disruption struck \[min\].
+    pub onset: i64,
+    /// The hazard of each disruption, by its number.
+    pub hazards: Vec<usize>,
+    /// Disruptions that strike.
+    pub disruptions: i64,
     /// Sessions lost.
     pub lost: i64,
     /// Sessions moved.
     pub moved: i64,
     /// Sessions held another way.
     pub another_way: i64,
+    /// Sessions held by an associate.
+    pub handed_over: i64,
     /// Sessions hit.
     pub hit: i64,
     /// Time to the next session \[min\].
@@ -186,6 +309,10 @@ pub struct Score {
     pub to_next_open: bool,
     /// Time until the last affected client knows \[min\].
     pub to_tell: i64,
+    /// Work lost \[min\].
+    pub work_lost: i64,
+    /// A breach was reported too late.
+    pub report_late: bool,
     /// Time until all is back \[min\].
     pub back: i64,
     /// Not all back before the horizon.
@@ -196,12 +323,31 @@ pub struct Score {
     pub gross: i64,
     /// Extra cost \[minor units\].
     pub extra: i64,
+    /// Cover received \[minor units\].
+    pub cover: i64,
     /// Lowest balance of the fund \[minor units\].
     pub fund_low: i64,
-    /// For each function: time to recovery \[min\], and whether it was still down at the horizon.
+    /// How far the balance fell below where it started \[minor units\].
+    pub fund_needed: i64,
+    /// How long the lowest balance would have lasted \[d\].
+    pub days_left: i64,
+    /// The first day on which the fund was below zero, counted from the trial's first \[d\].
+    pub ruined_on: Option<i64>,
+    /// The practice closed for good.
+    pub wound_up: bool,
+    /// For each function: time to recovery \[min\], and whether it was still down at the horizon. In a year the longest
+    /// time it was down.
     pub recovery: Vec<(i64, bool)>,
+    /// For each function: when that began \[min\].
+    pub since: Vec<i64>,
+    /// For each function: how long it was down in all \[min\].
+    pub down: Vec<i64>,
+    /// For each function: more work was lost than its objective allows.
+    pub rpo_missed: Vec<bool>,
     /// Sessions lost, by [`crate::engine::Loss`].
-    pub losses: [i64; 5],
+    pub losses: [i64; 7],
+    /// What each entry of hazards did: sessions another way or handed over, moved, lost, and net income.
+    pub parts: Vec<(usize, [i64; 4])>,
 }
 
 #[cfg(test)]

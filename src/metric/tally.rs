@@ -2,133 +2,19 @@
 //! know what the numbers are called.
 
 use crate::engine::{Entry, Event, Loss, Sink, ToNext};
-use crate::model::{Case, Function, Hazard, Id};
+use crate::model::{Case, Course, Function, Hazard, Id, SessionId, Threat, WEEKS_A_YEAR};
 use crate::statistics::Counts;
-use crate::units::{DAY, MILLION, WEEK};
+use crate::units::{DAY, WEEK};
 
-use super::{METRICS, Score, place};
-
-/// What became of a strategy over many trials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Record {
-    /// Trials in which it was called.
-    pub called: u64,
-    /// Trials in which it was in use.
-    pub used: u64,
-    /// Trials in which it failed.
-    pub failed: u64,
-    /// Sessions it carried.
-    pub carried: u64,
-}
-
-/// What became of a function over many trials.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recovered {
-    /// Onset until it was back for good \[min\]; 0 where it never fell below its minimum.
-    pub time: Counts,
-    /// Trials in which it was back within the recovery time objective.
-    pub within_rto: u64,
-    /// Trials in which it was down for longer than the maximum tolerable period.
-    pub beyond_mtpd: u64,
-    /// Trials in which it was still down at the horizon.
-    pub open: u64,
-}
-
-/// What became of many trials: whole numbers only, so that parts merged in any order give the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcomes {
-    /// How many trials.
-    pub trials: u64,
-    /// Sessions scheduled in all of them.
-    pub scheduled: u64,
-    /// The values of each metric, in the order of [`METRICS`].
-    pub columns: Vec<Counts>,
-    /// Each function.
-    pub functions: Vec<Recovered>,
-    /// Each strategy.
-    pub strategies: Vec<Record>,
-    /// For each hazard: sessions held another way, moved, lost.
-    pub by_hazard: Vec<[Counts; 3]>,
-    /// Balance of the fund at the start of each week of the horizon and at its end \[minor units\].
-    pub fund: Vec<Counts>,
-    /// The same without the disruption.
-    pub fund_undisturbed: Vec<Counts>,
-    /// Sessions lost, by [`Loss`].
-    pub losses: [u64; 5],
-    /// Trials without a next session before the horizon.
-    pub to_next_open: u64,
-    /// Trials not all back before the horizon.
-    pub back_open: u64,
-}
-
-impl Outcomes {
-    /// No trials yet.
-    #[must_use]
-    pub fn none(case: &Case) -> Self {
-        let weeks = weeks(case) + 1;
-        Self {
-            trials: 0,
-            scheduled: 0,
-            columns: vec![Counts::default(); METRICS.len()],
-            functions: vec![Recovered::default(); case.functions.len()],
-            strategies: vec![Record::default(); case.strategies.len()],
-            by_hazard: vec![Default::default(); case.hazards.len()],
-            fund: vec![Counts::default(); weeks],
-            fund_undisturbed: vec![Counts::default(); weeks],
-            losses: [0; 5],
-            to_next_open: 0,
-            back_open: 0,
-        }
-    }
-
-    /// The values of a metric.
-    #[must_use]
-    pub fn column(&self, key: &str) -> &Counts {
-        static NONE: Counts = Counts::new();
-        place(key).map_or(&NONE, |at| &self.columns[at])
-    }
-
-    /// Adds other trials.
-    pub fn merge(&mut self, other: &Self) {
-        let all = |mine: &mut Vec<Counts>, theirs: &Vec<Counts>| {
-            mine.iter_mut().zip(theirs).for_each(|(a, b)| a.merge(b));
-        };
-        self.trials += other.trials;
-        self.scheduled += other.scheduled;
-        all(&mut self.columns, &other.columns);
-        all(&mut self.fund, &other.fund);
-        all(&mut self.fund_undisturbed, &other.fund_undisturbed);
-        for (mine, theirs) in self.functions.iter_mut().zip(&other.functions) {
-            mine.time.merge(&theirs.time);
-            mine.within_rto += theirs.within_rto;
-            mine.beyond_mtpd += theirs.beyond_mtpd;
-            mine.open += theirs.open;
-        }
-        for (mine, theirs) in self.strategies.iter_mut().zip(&other.strategies) {
-            mine.called += theirs.called;
-            mine.used += theirs.used;
-            mine.failed += theirs.failed;
-            mine.carried += theirs.carried;
-        }
-        for (mine, theirs) in self.by_hazard.iter_mut().zip(&other.by_hazard) {
-            mine.iter_mut().zip(theirs).for_each(|(a, b)| a.merge(b));
-        }
-        self.losses.iter_mut().zip(&other.losses).for_each(|(a, b)| *a += b);
-        self.to_next_open += other.to_next_open;
-        self.back_open += other.back_open;
-    }
-}
-
-fn weeks(case: &Case) -> usize {
-    (case.horizon / WEEK) as usize
-}
+use super::{METRICS, Outcomes, REPORT_WITHIN, Score};
 
 /// Hears the events of trial after trial and counts.
 pub struct Tally<'a> {
     case: &'a Case,
     outcomes: Outcomes,
     score: Score,
-    cash: Vec<(i64, i64)>,
+    /// What moved: the day, the amount, the number of the disruption.
+    cash: Vec<(i64, i64, usize)>,
     down_since: Vec<Option<i64>>,
     marks: Vec<Marks>,
     /// Trials in which no money moved, by place of the week.
@@ -137,7 +23,12 @@ pub struct Tally<'a> {
     places: Vec<u64>,
     /// Lowest balance without a disruption, by place of the week.
     lowest: Vec<i64>,
-    functions_open: u32,
+    /// The month of each week of the model's year.
+    months: Vec<usize>,
+    /// The day on which the practice closed for good.
+    closed_on: Option<i64>,
+    /// Entries that struck in this trial, once for each disruption not averted.
+    averted: Vec<bool>,
 }
 
 /// What a strategy did in the present trial.
@@ -152,18 +43,30 @@ impl<'a> Tally<'a> {
     /// Nothing counted yet.
     #[must_use]
     pub fn new(case: &'a Case) -> Self {
-        let lowest = |week: &i64| case.ledger.lowest(week * 7, week * 7 + case.horizon / DAY);
+        let lowest = |place| {
+            let first = case.start(place).div_euclid(DAY);
+            case.ledger.lowest(first, first + case.horizon / DAY)
+        };
+        let functions = case.functions.len();
         Self {
             case,
             outcomes: Outcomes::none(case),
-            score: Score { recovery: vec![(0, false); case.functions.len()], ..Score::default() },
+            score: Score {
+                recovery: vec![(0, false); functions],
+                since: vec![0; functions],
+                down: vec![0; functions],
+                rpo_missed: vec![false; functions],
+                ..Score::default()
+            },
             cash: Vec::new(),
-            down_since: vec![None; case.functions.len()],
+            down_since: vec![None; functions],
             marks: vec![Marks::default(); case.strategies.len()],
             untouched: vec![0; case.open_weeks.len()],
             places: vec![0; case.open_weeks.len()],
-            lowest: case.open_weeks.iter().map(lowest).collect(),
-            functions_open: 0,
+            lowest: (0..case.open_weeks.len()).map(lowest).collect(),
+            months: (0..WEEKS_A_YEAR).map(|week| case.calendar.month_of_week(week)).collect(),
+            closed_on: None,
+            averted: Vec::new(),
         }
     }
 
@@ -176,42 +79,90 @@ impl<'a> Tally<'a> {
     /// All that was counted.
     #[must_use]
     pub fn outcomes(mut self) -> Outcomes {
-        for (at, week) in self.case.open_weeks.iter().enumerate() {
-            let scheduled = self.case.scheduled(at) as u64;
-            self.outcomes.scheduled += self.places[at] * scheduled;
+        for at in 0..self.case.open_weeks.len() {
+            let first = self.case.start(at).div_euclid(DAY);
+            self.outcomes.scheduled += self.places[at] * self.case.scheduled(at) as u64;
             for k in 0..self.outcomes.fund.len() {
-                let balance = self.case.ledger.balance((week + k as i64) * 7 - 1);
+                let balance = self.case.ledger.balance(first + 7 * k as i64 - 1);
                 self.outcomes.fund[k].add_many(balance, self.untouched[at]);
                 self.outcomes.fund_undisturbed[k].add_many(balance, self.places[at]);
             }
         }
         let trials = self.outcomes.trials;
-        let zeros = |column: &mut Counts| column.add_many(0, trials - column.trials());
-        self.outcomes.columns.iter_mut().for_each(zeros);
-        self.outcomes.functions.iter_mut().for_each(|function| zeros(&mut function.time));
+        let zeros = |column: &mut Counts, trials: u64| column.add_many(0, trials - column.trials());
+        self.outcomes.columns.iter_mut().for_each(|column| zeros(column, trials));
+        for function in &mut self.outcomes.functions {
+            zeros(&mut function.time, trials);
+            zeros(&mut function.down, trials);
+        }
+        if self.case.course == Course::Year {
+            for part in &mut self.outcomes.parts {
+                for counts in [&mut part.another_way, &mut part.moved, &mut part.lost, &mut part.net] {
+                    zeros(counts, trials);
+                }
+            }
+        }
         self.outcomes
     }
 
-    fn open(&mut self, hazard: Id<Hazard>, onset: i64, place: usize) {
-        let mut recovery = std::mem::take(&mut self.score.recovery);
+    fn open(&mut self, place: usize) {
+        let old = std::mem::take(&mut self.score);
+        let Score { mut recovery, mut since, mut down, mut rpo_missed, mut hazards, mut parts, .. } = old;
         recovery.fill((0, false));
-        self.score = Score { hazard: hazard.index(), onset, place, recovery, ..Score::default() };
+        since.fill(0);
+        down.fill(0);
+        rpo_missed.fill(false);
+        hazards.clear();
+        parts.clear();
+        self.score = Score { place, recovery, since, down, rpo_missed, hazards, parts, ..Score::default() };
         self.cash.clear();
+        self.averted.clear();
         self.marks.fill(Marks::default());
         self.down_since.fill(None);
-        self.functions_open = 0;
+        self.closed_on = None;
+    }
+
+    fn arrive(&mut self, hazard: Id<Hazard>, time: i64) {
+        self.score.onset = time;
+        self.score.hazards.push(hazard.index());
+        self.averted.push(false);
+        let entry = self.case.hazards[hazard].entry;
+        if !self.score.parts.iter().any(|(known, _)| *known == entry) {
+            self.score.parts.push((entry, [0; 4]));
+        }
+    }
+
+    /// The entry to which a disruption belongs.
+    fn entry(&self, number: usize) -> Option<usize> {
+        self.score.hazards.get(number).map(|hazard| self.case.hazards[Id::at(*hazard)].entry)
+    }
+
+    /// Adds to what the entry of a disruption did: 0 another way, 1 moved, 2 lost, 3 net income.
+    fn add(&mut self, number: usize, what: usize, amount: i64) {
+        let entry = self.entry(number);
+        if let Some((_, part)) = self.score.parts.iter_mut().find(|(known, _)| Some(*known) == entry) {
+            part[what] += amount;
+        }
     }
 
     fn function_back(&mut self, function: Id<Function>, now: i64, open: bool) {
-        if self.down_since[function.index()].take().is_none() {
-            return;
+        let at = function.index();
+        let Some(since) = self.down_since[at].take() else { return };
+        self.score.down[at] += now - since;
+        let (from, longer) = match self.case.course {
+            Course::One => (self.score.onset, true),
+            Course::Year => (since, now - since > self.score.recovery[at].0),
+        };
+        if longer {
+            self.score.recovery[at].0 = now - from;
+            self.score.since[at] = from;
         }
-        self.score.recovery[function.index()] = (now - self.score.onset, open);
+        self.score.recovery[at].1 = open;
         self.score.back = self.score.back.max(now - self.score.onset);
     }
 
     fn close(&mut self, calm: bool, to_next: Option<ToNext>) {
-        let start = self.case.open_weeks[self.score.place] * WEEK;
+        let start = self.case.start(self.score.place);
         let end = start + self.case.horizon;
         for function in self.case.functions.ids() {
             if self.down_since[function.index()].is_some() {
@@ -227,38 +178,86 @@ impl<'a> Tally<'a> {
             self.score.to_next = next.minutes;
             self.score.to_next_open = next.censored;
         }
+        self.score.disruptions = self.averted.iter().filter(|averted| !**averted).count() as i64;
         self.count_money(start.div_euclid(DAY), end.div_euclid(DAY));
         self.count_score();
     }
 
-    /// The fund: the undisturbed balance plus all that moved by then.
+    /// The fund: the undisturbed balance plus all that moved by then. It stands still once the practice has closed.
     fn count_money(&mut self, first: i64, end: i64) {
         self.places[self.score.place] += 1;
-        if self.cash.is_empty() {
+        let opening = self.case.ledger.balance(first - 1);
+        if self.cash.is_empty() && self.closed_on.is_none() {
             self.untouched[self.score.place] += 1;
             self.score.fund_low = self.lowest[self.score.place];
-            return;
+            self.score.ruined_on = self.case.ledger.first_below(0, first, end).map(|day| day - first);
+        } else {
+            let last = self.closed_on.map_or(end, |day| (day + 1).clamp(first + 1, end));
+            self.cash.sort_unstable();
+            self.walk_fund(first, last);
+            self.count_weeks(first, last);
         }
-        self.cash.sort_unstable();
+        self.score.fund_needed = (opening - self.score.fund_low).max(0);
+        let a_week = self.case.terms.weekly_need().max(1);
+        self.score.days_left = self.score.fund_low.max(0).saturating_mul(7) / a_week;
+        if let Some(day) = self.score.ruined_on {
+            self.blame_ruin(first + day);
+            if let Some(week) = self.outcomes.ruined_in_week.get_mut((day / 7) as usize) {
+                *week += 1;
+            }
+        }
+    }
+
+    /// The lowest balance and the first day below zero, from one movement to the next.
+    fn walk_fund(&mut self, first: i64, end: i64) {
         let ledger = &self.case.ledger;
         let (mut from, mut moved, mut low) = (first, 0, i64::MAX);
-        for (day, amount) in self.cash.iter().filter(|(day, _)| *day < end) {
+        let mut ruined = None;
+        let mut stretch = |from: i64, to: i64, moved: i64| {
+            let lowest = ledger.lowest(from, to) + moved;
+            if lowest < 0 && ruined.is_none() {
+                ruined = ledger.first_below(-moved, from, to);
+            }
+            low = low.min(lowest);
+        };
+        for (day, amount, _) in self.cash.iter().filter(|(day, ..)| *day < end) {
             let day = (*day).max(first);
             if day > from {
-                low = low.min(ledger.lowest(from, day) + moved);
+                stretch(from, day, moved);
                 from = day;
             }
             moved += amount;
         }
-        self.score.fund_low = low.min(ledger.lowest(from, end) + moved);
+        stretch(from, end, moved);
+        self.score.fund_low = low;
+        self.score.ruined_on = ruined.map(|day| day - first);
+    }
+
+    fn count_weeks(&mut self, first: i64, end: i64) {
         let (mut next, mut moved) = (0, 0);
         for k in 0..self.outcomes.fund.len() {
-            let last = first + 7 * k as i64 - 1;
+            let last = (first + 7 * k as i64 - 1).min(end - 1);
             while next < self.cash.len() && self.cash[next].0 <= last {
                 moved += self.cash[next].1;
                 next += 1;
             }
-            self.outcomes.fund[k].add(ledger.balance(last) + moved);
+            self.outcomes.fund[k].add(self.case.ledger.balance(last) + moved);
+        }
+    }
+
+    /// The entry that had cost most by the day of the ruin has ruined the practice.
+    fn blame_ruin(&mut self, day: i64) {
+        let mut by_entry: Vec<(usize, i64)> = Vec::new();
+        for (_, amount, number) in self.cash.iter().filter(|(when, ..)| *when <= day) {
+            let Some(entry) = self.entry(*number) else { continue };
+            match by_entry.iter_mut().find(|(known, _)| *known == entry) {
+                Some((_, sum)) => *sum += amount,
+                None => by_entry.push((entry, *amount)),
+            }
+        }
+        let worst = by_entry.into_iter().min_by_key(|(entry, sum)| (*sum, *entry));
+        if let Some((entry, _)) = worst.filter(|(_, sum)| *sum < 0) {
+            self.outcomes.parts[entry].ruined += 1;
         }
     }
 
@@ -271,30 +270,84 @@ impl<'a> Tally<'a> {
                 column.add(value);
             }
         }
-        for ((_, _, function), (counted, (time, open))) in
-            case.functions.iter().zip(outcomes.functions.iter_mut().zip(&score.recovery))
-        {
-            counted.open += u64::from(*open);
-            if *time == 0 {
+        for ((id, _, function), counted) in case.functions.iter().zip(outcomes.functions.iter_mut()) {
+            let at = id.index();
+            let (time, open) = score.recovery[at];
+            counted.open += u64::from(open);
+            counted.beyond_rpo += u64::from(score.rpo_missed[at]);
+            if time == 0 {
                 counted.within_rto += 1;
                 continue;
             }
-            counted.time.add(*time);
-            counted.within_rto += u64::from(!open && !is_beyond(case, score.onset, *time, function.rto));
-            counted.beyond_mtpd += u64::from(is_beyond(case, score.onset, *time, function.mtpd));
+            counted.time.add(time);
+            counted.down.add(score.down[at]);
+            counted.within_rto += u64::from(!open && !is_beyond(case, score.since[at], time, function.rto));
+            counted.beyond_mtpd += u64::from(is_beyond(case, score.since[at], time, function.mtpd));
         }
         for (counted, marks) in outcomes.strategies.iter_mut().zip(&self.marks) {
             counted.called += u64::from(marks.called);
             counted.used += u64::from(marks.used);
             counted.failed += u64::from(marks.failed);
         }
-        let by_hazard = &mut outcomes.by_hazard[score.hazard];
-        for (counts, value) in by_hazard.iter_mut().zip([score.another_way, score.moved, score.lost]) {
-            counts.add(value);
+        for (entry, [another_way, moved, lost, net]) in &score.parts {
+            let part = &mut outcomes.parts[*entry];
+            part.struck += 1;
+            part.another_way.add(*another_way);
+            part.moved.add(*moved);
+            part.lost.add(*lost);
+            part.net.add(*net);
         }
         outcomes.losses.iter_mut().zip(&score.losses).for_each(|(sum, n)| *sum += *n as u64);
         outcomes.to_next_open += u64::from(score.to_next_open);
         outcomes.back_open += u64::from(score.back_open);
+    }
+
+    /// A session was held another way, or by an associate.
+    fn another_way(&mut self, by: Id<crate::model::Strategy>, lacks: i64, cause: usize) {
+        self.outcomes.strategies[by.index()].carried += 1;
+        self.marks[by.index()].used = true;
+        self.score.gross += lacks;
+        self.add(cause, 0, 1);
+        self.add(cause, 3, -lacks);
+    }
+
+    fn lose(&mut self, time: i64, session: SessionId, why: Loss, cause: usize) {
+        let booked = self.case.diary.session(session);
+        let fee = self.case.services[booked.service].fee.0;
+        self.score.lost += 1;
+        self.score.losses[why as usize] += 1;
+        self.score.gross += fee;
+        self.add(cause, 2, 1);
+        self.add(cause, 3, -fee);
+        let month = self.months[booked.start.div_euclid(WEEK).rem_euclid(WEEKS_A_YEAR) as usize];
+        if let Some(entry) = self.entry(cause) {
+            self.outcomes.parts[entry].by_month[month] += 1;
+        }
+        if why != Loss::ClientLeft {
+            self.score.back = self.score.back.max(time - self.score.onset);
+        }
+    }
+
+    fn move_money(&mut self, day: i64, amount: i64, entry: Entry, cause: usize) {
+        self.cash.push((day, amount, cause));
+        let (start, end) = (self.case.start(self.score.place), self.case.horizon);
+        match entry {
+            Entry::Cost | Entry::Damage | Entry::Credit => self.score.extra -= amount,
+            Entry::Unpaid => self.score.gross -= amount,
+            Entry::Cover if day >= (start + end).div_euclid(DAY) => return,
+            Entry::Cover => self.score.cover += amount,
+            Entry::Fee | Entry::Refund | Entry::Shifted => return,
+        }
+        self.add(cause, 3, amount);
+    }
+
+    fn lose_work(&mut self, resource: Id<crate::model::Resource>, minutes: i64) {
+        self.score.work_lost = self.score.work_lost.max(minutes);
+        for (id, _, function) in self.case.functions.iter() {
+            let beyond =
+                |rpo: crate::units::Length| minutes > rpo.minutes().unwrap_or(self.case.calendar.at_least(rpo));
+            self.score.rpo_missed[id.index()] |= function.data.contains(&resource) && function.rpo.is_some_and(beyond);
+        }
     }
 }
 
@@ -315,53 +368,59 @@ pub fn deadline(case: &Case, onset: i64, length: crate::units::Length) -> i64 {
 impl Sink for Tally<'_> {
     fn note(&mut self, time: i64, event: Event) {
         match event {
-            Event::Opened { hazard, onset, place } => self.open(hazard, onset, place),
+            Event::Opened { place } => self.open(place),
+            Event::Arrived { hazard, .. } => self.arrive(hazard, time),
+            Event::Averted { number, threat, by } => {
+                self.marks[by.index()].used = true;
+                if matches!(threat, Threat::Hazard(_)) {
+                    self.averted[number] = true;
+                }
+            }
             Event::Called { strategy, .. } => self.marks[strategy.index()].called = true,
             Event::InUse { strategy } => self.marks[strategy.index()].used = true,
             Event::Failed { strategy } => self.marks[strategy.index()].failed = true,
             Event::Hit { .. } => self.score.hit += 1,
-            Event::HeldAnotherWay { session, by, worth } => {
+            Event::HeldAnotherWay { by, lacks, cause, .. } => {
                 self.score.another_way += 1;
-                self.outcomes.strategies[by.index()].carried += 1;
-                self.marks[by.index()].used = true;
-                if worth.millionths() < MILLION {
-                    let fee = self.case.services[self.case.diary.session(session).service].fee.0;
-                    self.score.gross += fee - worth.of(fee);
-                }
+                self.another_way(by, lacks, cause);
             }
-            Event::Moved { session, start, worth, by } => {
+            Event::HandedOver { by, lacks, cause, .. } => {
+                self.score.handed_over += 1;
+                self.another_way(by, lacks, cause);
+            }
+            Event::Moved { session, start, lacks, by, cause, .. } => {
                 self.outcomes.strategies[by.index()].carried += 1;
-                let booked = self.case.diary.session(session);
-                let service = &self.case.services[booked.service];
+                let length = self.case.services[self.case.diary.session(session).service].length;
                 self.score.moved += 1;
-                self.score.gross += service.fee.0 - worth.of(service.fee.0);
-                self.score.back = self.score.back.max(start + service.length - self.score.onset);
+                self.score.gross += lacks;
+                self.add(cause, 1, 1);
+                self.add(cause, 3, -lacks);
+                self.score.back = self.score.back.max(start + length - self.score.onset);
             }
-            Event::Lost { session, why } => {
-                self.score.lost += 1;
-                self.score.losses[why as usize] += 1;
-                self.score.gross += self.case.services[self.case.diary.session(session).service].fee.0;
-                if why != Loss::ClientLeft {
-                    self.score.back = self.score.back.max(time - self.score.onset);
-                }
-            }
-            Event::Told { .. } => self.score.to_tell = self.score.to_tell.max(time - self.score.onset),
+            Event::Lost { session, why, cause } => self.lose(time, session, why, cause),
+            Event::Told { late: true, .. } => self.score.to_tell = self.score.to_tell.max(time - self.score.onset),
             Event::ClientLeft { .. } => self.score.clients_lost += 1,
+            Event::WorkLost { resource, minutes, .. } => self.lose_work(resource, minutes),
+            Event::Reported { after, .. } => self.score.report_late |= after > REPORT_WITHIN,
+            Event::WoundUp { .. } => {
+                self.score.wound_up = true;
+                self.closed_on = Some(time.div_euclid(DAY));
+            }
             Event::FunctionDown { function } => self.down_since[function.index()] = Some(time),
             Event::FunctionBack { function } => self.function_back(function, time, false),
-            Event::Cash { day, amount, entry } => {
-                self.cash.push((day, amount));
-                if entry == Entry::Cost {
-                    self.score.extra -= amount;
-                }
-            }
+            Event::Cash { day, amount, entry, cause } => self.move_money(day, amount, entry, cause),
             Event::Closed { calm, to_next } => self.close(calm, to_next),
-            Event::Struck { .. } | Event::Restored { .. } | Event::Ended { .. } | Event::Held { .. } => {}
             Event::Postponed { by, .. } => {
                 let marks = &mut self.marks[by.index()];
                 (marks.called, marks.used) = (true, true);
             }
-            Event::Booked { .. } => {}
+            Event::SetOff { .. }
+            | Event::Told { .. }
+            | Event::Struck { .. }
+            | Event::Restored { .. }
+            | Event::Ended { .. }
+            | Event::Held { .. }
+            | Event::Booked { .. } => {}
         }
     }
 }
