@@ -1,21 +1,51 @@
 //! From names to ids: knows what every name in a plan and a scenario must refer to, and lists all that do not;
 //! does not read text.
 
+mod threats;
+
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Booking, Calendar, Cascade, Case, Effect, FunctionPart, Hazard, Id, LedgerTerms, Parts, Reaction, Resource,
-    ServicePart, Span, Strategy, Strike, Table, loop_of_needs,
+    Booking, Calendar, Case, Course, Effect, FunctionPart, Id, LedgerTerms, Parts, Reaction, Resource, ServicePart,
+    Span, Strategy, Table, Threat, WEEKS_A_YEAR, loop_of_needs,
 };
 use crate::sampling::Sources;
-use crate::units::{DAY, Length, WEEK};
+use crate::units::{DAY, Length, Share, WEEK};
 
 use super::Forecast;
 use super::diagnosis::{Fault, Source};
 use super::names::{Entries, Name};
-use super::plan::{FunctionFile, PlanFile, ReactionFile, ServiceFile, StrategyFile};
+use super::plan::{Day, FunctionFile, PlanFile, ReactionFile, ServiceFile, StrategyFile, six_weeks};
 use super::read::nearest;
-use super::scenario::{CascadeFile, HazardFile, Phases, ScenarioFile};
+use super::scenario::ScenarioFile;
+use threats::{Target, Threats};
+
+/// What is to be simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// One disruption of a scenario, or all that a year brings.
+    pub course: Course,
+    /// How long, for a year \[months\].
+    pub months: u32,
+    /// As written or as tested.
+    pub forecast: Forecast,
+    /// The day for which the age of evidence is counted, where it is not the plan's.
+    pub today: Option<Day>,
+}
+
+impl Question {
+    /// One disruption.
+    #[must_use]
+    pub fn one(forecast: Forecast) -> Self {
+        Self { course: Course::One, months: 12, forecast, today: None }
+    }
+
+    /// So many months of all disruptions.
+    #[must_use]
+    pub fn months(months: u32, forecast: Forecast) -> Self {
+        Self { course: Course::Year, months, forecast, today: None }
+    }
+}
 
 /// Binds a plan to a scenario, for one forecast.
 ///
@@ -26,12 +56,28 @@ pub fn bind(
     scenario: (&Source, &ScenarioFile),
     forecast: Forecast,
 ) -> Result<Case, Faults> {
-    let mut binder = Binder { plan: plan.0, scenario: scenario.0, faults: Faults::default() };
-    let parts = binder.parts(plan.1, scenario.1, forecast);
+    bind_all(plan, &[scenario], &Question::one(forecast))
+}
+
+/// Binds a plan to several scenarios; their hazards arrive side by side.
+///
+/// # Errors
+/// All faults found, those of the plan and those of the scenarios.
+pub fn bind_all(
+    plan: (&Source, &PlanFile),
+    scenarios: &[(&Source, &ScenarioFile)],
+    question: &Question,
+) -> Result<Case, Faults> {
+    let faults = Faults { plan: Vec::new(), scenarios: vec![Vec::new(); scenarios.len()] };
+    let mut binder = Binder { plan: plan.0, scenarios, faults, question };
+    let parts = binder.parts(plan.1);
     if !binder.faults.is_empty() {
         return Err(binder.faults);
     }
-    let whole = |what: String, tip: &str| Faults { plan: vec![Fault::new(None, what, tip)], scenario: Vec::new() };
+    let whole = |what: String, tip: &str| Faults {
+        plan: vec![Fault::new(None, what, tip)],
+        scenarios: vec![Vec::new(); scenarios.len()],
+    };
     let parts = parts.ok_or_else(|| whole("the plan cannot be bound".into(), ""))?;
     let case = Case::new(parts).map_err(|what| whole(what, "book fewer or shorter sessions, or open longer"))?;
     if case.diary.is_empty() {
@@ -42,18 +88,18 @@ pub fn bind(
     Ok(case)
 }
 
-/// The faults of both files.
+/// The faults of all files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     /// In the plan.
     pub plan: Vec<Fault>,
-    /// In the scenario.
-    pub scenario: Vec<Fault>,
+    /// In each scenario.
+    pub scenarios: Vec<Vec<Fault>>,
 }
 
 impl Faults {
     fn is_empty(&self) -> bool {
-        self.plan.is_empty() && self.scenario.is_empty()
+        self.plan.is_empty() && self.scenarios.iter().all(Vec::is_empty)
     }
 }
 
@@ -61,29 +107,30 @@ impl Faults {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum In {
     Plan,
-    Scenario,
+    /// By its number.
+    Scenario(usize),
 }
 
 struct Binder<'a> {
     plan: &'a Source,
-    scenario: &'a Source,
+    scenarios: &'a [(&'a Source, &'a ScenarioFile)],
     faults: Faults,
+    question: &'a Question,
 }
 
 impl Binder<'_> {
-    fn parts(&mut self, plan: &PlanFile, scenario: &ScenarioFile, forecast: Forecast) -> Option<Parts> {
+    fn parts(&mut self, plan: &PlanFile) -> Option<Parts> {
         let calendar = self.calendar(plan);
         let resources = self.resources(plan);
-        let strategies = self.strategies(plan, forecast);
+        let threats = self.threats(plan, &resources);
+        let strategies = self.strategies(plan, &threats);
         let services = self.services(plan, &strategies);
         let functions = self.functions(plan, &strategies);
         self.every_strategy_is_reached(plan);
-        let hazards = self.hazards(scenario, &resources);
-        let cascades = self.cascades(scenario, &resources);
-        let horizon = self.minutes(In::Scenario, scenario.horizon, "`horizon`");
-        if !(DAY..=5200 * WEEK).contains(&horizon) {
-            self.fault(In::Scenario, None, "the `horizon` must be from 1 day to 100 years", "an outage needs `\"8w\"`");
-        }
+        let target = Target { plan, resources: &resources };
+        let hazards = self.hazards(&threats, &target, calendar.as_ref());
+        let cascades = self.cascades(&threats, &target);
+        let horizon = self.horizon();
         let grace = self.minutes(In::Plan, plan.grace, "`grace`");
         Some(Parts {
             calendar: calendar?,
@@ -91,13 +138,33 @@ impl Binder<'_> {
             services,
             functions,
             strategies,
+            course: self.question.course,
             hazards,
             cascades,
+            entries: threats.entries,
             reaction: plan.clients.as_ref().map_or(Reaction::LOYAL, reaction),
+            lead_time: plan.clients.as_ref().map_or_else(six_weeks, |clients| clients.lead_time.clone()).0,
             grace,
             horizon: (horizon + DAY - 1) / DAY * DAY,
             terms: LedgerTerms { fund: plan.finances.fund, dues: vec![plan.finances.fixed, plan.finances.drawings] },
         })
+    }
+
+    /// How long a trial lasts \[min\]: a year has 52 weeks, a month a twelfth of them.
+    fn horizon(&mut self) -> i64 {
+        if self.question.course == Course::Year {
+            return i64::from(self.question.months) * WEEKS_A_YEAR * WEEK / 12;
+        }
+        let mut longest = 0;
+        for (number, (_, scenario)) in self.scenarios.iter().enumerate() {
+            let horizon = self.minutes(In::Scenario(number), scenario.horizon, "`horizon`");
+            if !(DAY..=5200 * WEEK).contains(&horizon) {
+                let what = "the `horizon` must be from 1 day to 100 years";
+                self.fault(In::Scenario(number), None, what, "an outage needs `\"8w\"`");
+            }
+            longest = longest.max(horizon);
+        }
+        longest
     }
 
     fn calendar(&mut self, plan: &PlanFile) -> Option<Calendar> {
@@ -118,8 +185,14 @@ impl Binder<'_> {
     fn resources(&mut self, plan: &PlanFile) -> Table<Resource> {
         let names = Index::of(&plan.resources);
         let mut table = sorted(&plan.resources, |resource| Resource {
-            needs: self.ids(In::Plan, &resource.needs, &names, "resource"),
+            needs: {
+                // Whom it belongs to must be there as well.
+                resource.of.iter().for_each(|owner| _ = self.id(In::Plan, owner, &names, "resource"));
+                self.ids(In::Plan, &resource.needs, &names, "resource")
+            },
             enough: resource.enough,
+            capacity: resource.capacity,
+            data: resource.data,
         });
         let needs: Vec<Vec<usize>> = table.iter().map(|(_, r)| r.needs.iter().map(|n| n.index()).collect()).collect();
         if self.faults.is_empty()
@@ -139,25 +212,38 @@ impl Binder<'_> {
         Table::new(table)
     }
 
-    fn strategies(&mut self, plan: &PlanFile, forecast: Forecast) -> Table<Strategy> {
+    fn strategies(&mut self, plan: &PlanFile, threats: &Threats) -> Table<Strategy> {
         let known = Index::of(&plan.resources);
-        let rows = sorted(&plan.strategies, |written| self.strategy(written, &known, forecast));
+        let today = self.question.today.unwrap_or_else(|| plan.as_of());
+        let rows = sorted(&plan.strategies, |written| self.strategy(written, &known, threats, today));
         Table::new(rows)
     }
 
-    fn strategy(&mut self, written: &StrategyFile, known: &Index<Resource>, forecast: Forecast) -> Strategy {
-        let effect = written
-            .kind
-            .clone()
-            .try_map(|name| Ok::<_, std::convert::Infallible>(self.id(In::Plan, &name, known, "resource")));
-        let effect: Effect<Id<Resource>> = match effect {
-            Ok(effect) => effect,
-            Err(never) => match never {},
-        };
+    fn strategy(&mut self, written: &StrategyFile, known: &Index<Resource>, threats: &Threats, today: Day) -> Strategy {
+        let mut unknown = Vec::new();
+        let effect = written.kind.clone().map(
+            |name| self.id(In::Plan, &name, known, "resource"),
+            |name| {
+                let found = threats.named(name.as_str());
+                if found.is_empty() {
+                    unknown.push(name);
+                }
+                found
+            },
+        );
+        // A single scenario need not hold all that a plan prevents or insures; a year does.
+        if self.question.course == Course::Year {
+            for name in unknown {
+                let what = format!("no scenario has a hazard or consequence `{}`", name.as_str());
+                self.fault_at(In::Plan, &name, what, nearest(name.as_str(), &threats.names()));
+            }
+        }
         self.check_effect(written, &effect);
+        let forecast = self.question.forecast;
         Strategy {
-            works: *written.works.value(forecast),
+            works: written.works_as_of(forecast, today),
             ready: written.ready.value(forecast).0.clone(),
+            retry: written.retry,
             automatic: written.automatic,
             private: written.private,
             cost: written.cost,
@@ -165,7 +251,7 @@ impl Binder<'_> {
         }
     }
 
-    fn check_effect(&mut self, written: &StrategyFile, effect: &Effect<Id<Resource>>) {
+    fn check_effect(&mut self, written: &StrategyFile, effect: &Effect<Id<Resource>, Threat>) {
         match (&written.kind, effect) {
             (Effect::Substitute(names), Effect::Substitute(way)) => {
                 for length in [way.limit, way.allowance].into_iter().flatten() {
@@ -177,6 +263,14 @@ impl Binder<'_> {
                 }
                 if way.replaces.is_empty() {
                     self.fault(In::Plan, None, "a substitute stands in for nothing", "name a resource in `for`");
+                }
+            }
+            (Effect::Restore(names), Effect::Restore(restore)) => {
+                self.minutes(In::Plan, restore.every, "`every`");
+                if restore.fails == Share::ALL {
+                    let near = names.of.first();
+                    let at = near.and_then(|name| self.plan.offset(name.address()));
+                    self.fault(In::Plan, at, "every copy fails: nothing is ever restored", "write a smaller `fails`");
                 }
             }
             (_, Effect::Postpone(offer)) => {
@@ -208,17 +302,19 @@ impl Binder<'_> {
         }
         let mut needs = self.ids(In::Plan, &written.needs, &known, "resource");
         needs.insert(0, holder);
+        let finances = &plan.finances;
         let clients = self.at_least_one(&written.by, written.clients, "clients");
         let engagement = self.at_least_one(&written.by, written.engagement, "engagement");
         ServicePart {
             booking: self.booking(written, by),
-            fee: written.fee,
+            fee: crate::units::Money(written.fee.0 - finances.unpaid.of(written.fee.0)),
             needs,
             ladder: self.ladder(&written.ladder, plan, strategies, Where::Service),
             confidential: written.confidential,
             clients,
             engagement,
-            delays: delays(&plan.finances.paid.0, clients),
+            delays: delays(&finances.paid.0, clients),
+            first_prepaid: clients - finances.prepaid.of(i64::from(clients)) as u32,
         }
     }
 
@@ -277,6 +373,7 @@ impl Binder<'_> {
             rto: written.rto,
             mtpd: written.mtpd,
             mbco: written.mbco,
+            rpo: written.rpo,
         }
     }
 
@@ -299,7 +396,11 @@ impl Binder<'_> {
             }
             let effect = &strategies[*id].effect;
             postpones += u32::from(matches!(effect, Effect::Postpone(_)));
-            if place == Where::Function && matches!(effect, Effect::Switch(_) | Effect::Postpone(_)) || postpones > 1 {
+            let of_services = matches!(effect, Effect::Switch(_) | Effect::Postpone(_) | Effect::HandOver(_));
+            if effect.stands_alone() {
+                let what = format!("`{}` ({}) acts by itself, not in a ladder", name.as_str(), effect.kind());
+                self.fault_at(In::Plan, name, what, "take it out of this ladder");
+            } else if place == Where::Function && of_services || postpones > 1 {
                 let what = format!("`{}` ({}) has no effect at this place", name.as_str(), effect.kind());
                 let tip = "a switch or one postponement belongs into the ladder of a service";
                 self.fault_at(In::Plan, name, what, tip);
@@ -313,52 +414,11 @@ impl Binder<'_> {
         let of_services = plan.services.0.iter().flat_map(|(_, s)| &s.ladder);
         let of_functions = plan.functions.0.iter().flat_map(|(_, f)| &f.ladder);
         let named: Vec<&str> = of_services.chain(of_functions).map(Name::as_str).collect();
-        for (name, _) in plan.strategies.0.iter().filter(|(name, _)| !named.contains(&name.as_str())) {
+        let idle = |(name, s): &&(Name, StrategyFile)| !named.contains(&name.as_str()) && !s.kind.stands_alone();
+        for (name, _) in plan.strategies.0.iter().filter(idle) {
             let what = format!("the strategy `{}` is in no ladder, so it would do nothing", name.as_str());
             self.fault_at(In::Plan, name, what, "name it in the `ladder` of a service or function, or take it out");
         }
-    }
-
-    fn hazards(&mut self, scenario: &ScenarioFile, resources: &Table<Resource>) -> Table<Hazard> {
-        let all: f64 = scenario.hazards.0.iter().map(|(_, h)| h.rate.a_year()).sum();
-        if scenario.hazards.0.is_empty() || all <= 0.0 {
-            self.fault(In::Scenario, None, "no hazard ever strikes", "give at least one hazard a rate above zero");
-        }
-        let rows = sorted(&scenario.hazards, |written: &HazardFile| Hazard {
-            rate: written.rate,
-            when: written.when.clone(),
-            lasts: written.lasts.0.clone(),
-            strikes: self.strikes(&written.strikes, resources),
-        });
-        Table::new(rows)
-    }
-
-    fn cascades(&mut self, scenario: &ScenarioFile, resources: &Table<Resource>) -> Table<Cascade> {
-        let known = Index::of(&scenario.hazards);
-        let rows = sorted(&scenario.then, |written: &CascadeFile| Cascade {
-            of: self.ids(In::Scenario, &written.of, &known, "hazard"),
-            chance: written.chance.0.clone(),
-            after: written.after.as_ref().map_or(Span::NONE, |after| after.0.clone()),
-            lasts: written.lasts.as_ref().map(|lasts| lasts.0.clone()),
-            strikes: self.strikes(&written.strikes, resources),
-        });
-        Table::new(rows)
-    }
-
-    fn strikes(&mut self, written: &Entries<Phases>, resources: &Table<Resource>) -> Vec<Strike> {
-        let mut strikes: Vec<Strike> = Vec::new();
-        for (name, phases) in &written.0 {
-            match resources.id(name.as_str()) {
-                Some(resource) => strikes.push(Strike { resource, phases: phases.0.clone() }),
-                None => {
-                    let known: Vec<&str> = resources.names().collect();
-                    let what = format!("the plan has no resource `{}`", name.as_str());
-                    self.fault_at(In::Scenario, name, what, nearest(name.as_str(), &known));
-                }
-            }
-        }
-        strikes.sort_by_key(|strike| strike.resource);
-        strikes
     }
 
     fn ids<T>(&mut self, file: In, names: &[Name], known: &Index<T>, kind: &str) -> Vec<Id<T>> {
@@ -387,12 +447,18 @@ impl Binder<'_> {
     }
 
     fn fault_at(&mut self, file: In, name: &Name, what: impl Into<String>, tip: impl Into<String>) {
-        let source = if file == In::Plan { self.plan } else { self.scenario };
+        let source = match file {
+            In::Plan => self.plan,
+            In::Scenario(number) => self.scenarios[number].0,
+        };
         self.fault(file, source.offset(name.address()), what, tip);
     }
 
     fn fault(&mut self, file: In, at: Option<usize>, what: impl Into<String>, tip: impl Into<String>) {
-        let list = if file == In::Plan { &mut self.faults.plan } else { &mut self.faults.scenario };
+        let list = match file {
+            In::Plan => &mut self.faults.plan,
+            In::Scenario(number) => &mut self.faults.scenarios[number],
+        };
         let fault = Fault::new(at, what, tip);
         if !list.contains(&fault) {
             list.push(fault);
@@ -436,6 +502,9 @@ fn reaction(written: &ReactionFile) -> Reaction {
         crunch: written.crunch,
         crunch_leaving: written.crunch_leaving,
         crunch_waiting: written.crunch_waiting,
+        second_failure: written.second_failure,
+        credit: written.credit,
+        sponsor: written.sponsor,
     }
 }
 

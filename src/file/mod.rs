@@ -13,12 +13,12 @@ mod read;
 mod scenario;
 mod spread;
 
-pub use bind::{Faults, bind};
+pub use bind::{Faults, Question, bind, bind_all};
 pub use diagnosis::{Fault, Source, visible};
 pub use names::{Entries, Name};
-pub use plan::{Basis, Claim, Evidence, Grade, PlanFile, StrategyFile};
+pub use plan::{Basis, Claim, Day, Evidence, Grade, PlanFile, RoleFile, StrategyFile};
 pub use read::{read_plan, read_scenario};
-pub use scenario::{HazardFile, Inject, ScenarioFile};
+pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
 
 /// Which of a strategy's two values counts: what the plan claims, or what its evidence supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,4 +27,15 @@ pub enum Forecast {
     Written,
     /// As far as evidence supports it.
     Tested,
+}
+
+impl Forecast {
+    /// In one word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Tested => "tested",
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::model::{Cost, Effect};
+use crate::model::{Cost, Effect, Retry, Substitute};
 use crate::units::{Currency, Factor, Flow, Length, Moment, Money, Opening, Share};
 
 use super::names::{Entries, Name};
@@ -30,6 +30,9 @@ pub struct PlanFile {
     pub services: Entries<ServiceFile>,
     /// The critical business functions.
     pub functions: Entries<FunctionFile>,
+    /// Who holds which role, and who takes over.
+    #[serde(default)]
+    pub roles: Entries<RoleFile>,
     /// The lines of the plan.
     #[serde(default)]
     pub strategies: Entries<StrategyFile>,
@@ -41,6 +44,66 @@ pub struct PlanFile {
     /// A session struck while running goes on if a way is ready within this time.
     #[serde(default = "ten_minutes")]
     pub grace: Length,
+    /// The day for which the age of evidence is counted; without it, that of the last revision.
+    #[serde(default)]
+    pub today: Option<Day>,
+}
+
+impl PlanFile {
+    /// Turns roles into what the model knows: a resource that its holder supplies, and for each deputy a way to stand in,
+    /// in order, in every ladder.
+    ///
+    /// # Errors
+    /// Where a name that is made of a role's and a deputy's is too long.
+    pub(super) fn with_roles(mut self) -> Result<Self, crate::units::Misread> {
+        for (role, held) in self.roles.0.clone() {
+            let resource = ResourceFile {
+                needs: vec![held.holder.clone()],
+                enough: half(),
+                is: None,
+                of: None,
+                capacity: false,
+                data: false,
+            };
+            self.resources.0.push((role.clone(), resource));
+            for deputy in &held.deputies {
+                let name = Name::new(&format!("{} as {}", deputy.as_str(), role.as_str()))?;
+                let way = Substitute {
+                    replaces: vec![role.clone()],
+                    needs: vec![deputy.clone()],
+                    level: Share::ALL,
+                    worth: Share::ALL,
+                    limit: None,
+                    allowance: None,
+                    open: None,
+                };
+                let strategy = StrategyFile {
+                    plan: held.plan.clone(),
+                    words: held.does.clone(),
+                    kind: Effect::Substitute(way),
+                    works: held.works.clone(),
+                    ready: Claim { claimed: held.takes_over.clone(), supported: None, untested: None },
+                    retry: Retry::ONCE,
+                    automatic: false,
+                    private: true,
+                    evidence: held.evidence,
+                    cost: Cost::default(),
+                    basis: held.basis.clone(),
+                };
+                self.strategies.0.push((name.clone(), strategy));
+                let services = self.services.0.iter_mut().map(|(_, service)| &mut service.ladder);
+                let functions = self.functions.0.iter_mut().map(|(_, function)| &mut function.ladder);
+                services.chain(functions).for_each(|ladder| ladder.push(name.clone()));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The day for which the age of evidence is counted.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.today.unwrap_or(self.revised)
+    }
 }
 
 /// A calendar date, checked while it is read.
@@ -48,7 +111,11 @@ pub struct PlanFile {
 pub struct Day(pub jiff::civil::Date);
 
 impl Day {
-    fn parse(text: &str) -> Result<Self, crate::units::Misread> {
+    /// Reads year-month-day.
+    ///
+    /// # Errors
+    /// For anything else.
+    pub fn parse(text: &str) -> Result<Self, crate::units::Misread> {
         let tip = "write year-month-day, for example `\"2025-03-18\"`";
         let wrong = |_| crate::units::Misread::new(format!("`{text}` is no date"), tip);
         text.parse().map(Self).map_err(wrong)
@@ -117,6 +184,47 @@ pub struct ResourceFile {
     /// From which level it is good enough.
     #[serde(default = "half")]
     pub enough: Share,
+    /// What it is one of: scenarios may strike all resources that carry the same word.
+    #[serde(default)]
+    pub is: Option<Name>,
+    /// The person or thing it belongs to: what strikes that one strikes this of several.
+    #[serde(default)]
+    pub of: Option<Name>,
+    /// At part of its level it serves that share of the sessions.
+    #[serde(default)]
+    pub capacity: bool,
+    /// It is data: what strikes it loses work.
+    #[serde(default)]
+    pub data: bool,
+}
+
+/// A role in an emergency, with its order of succession.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename = "role", deny_unknown_fields)]
+pub struct RoleFile {
+    /// Section of the written plan.
+    #[serde(default)]
+    pub plan: String,
+    /// Who holds it.
+    pub holder: Name,
+    /// Who takes over, in order.
+    #[serde(default)]
+    pub deputies: Vec<Name>,
+    /// Chance that each of them can, when called.
+    #[serde(default = "sure")]
+    pub works: Claim<Share>,
+    /// How long that takes.
+    #[serde(default = "no_time")]
+    pub takes_over: Spread,
+    /// Whether it was ever tried.
+    #[serde(default)]
+    pub evidence: Evidence,
+    /// What whoever holds it does.
+    #[serde(default)]
+    pub does: String,
+    /// What the numbers rest on.
+    #[serde(default)]
+    pub basis: Basis,
 }
 
 /// One kind of session.
@@ -181,6 +289,9 @@ pub struct FunctionFile {
     /// Minimum business continuity objective.
     #[serde(default = "half")]
     pub mbco: Share,
+    /// Recovery point objective, where it rests on data.
+    #[serde(default)]
+    pub rpo: Option<Length>,
     /// What the numbers rest on.
     #[serde(default)]
     pub basis: Basis,
@@ -197,13 +308,16 @@ pub struct StrategyFile {
     #[serde(default)]
     pub words: String,
     /// What it does.
-    pub kind: Effect<Name>,
+    pub kind: Effect<Name, Name>,
     /// Chance that it works when called.
     #[serde(default = "sure")]
     pub works: Claim<Share>,
     /// Noticing, deciding and switching.
     #[serde(default = "at_once")]
     pub ready: Claim<Spread>,
+    /// How often it is tried.
+    #[serde(default = "one_try")]
+    pub retry: Retry,
     /// Starts by itself.
     #[serde(default)]
     pub automatic: bool,
@@ -230,16 +344,43 @@ pub struct Claim<T> {
     /// What the evidence supports.
     #[serde(default = "Option::default")]
     pub supported: Option<T>,
+    /// What holds where nothing was ever tried: towards this the supported value falls back with its age.
+    #[serde(default = "Option::default")]
+    pub untested: Option<T>,
 }
 
 impl<T> Claim<T> {
-    /// The value that a forecast uses.
+    /// The value that a forecast uses, as of the day of the evidence.
     #[must_use]
     pub fn value(&self, forecast: super::Forecast) -> &T {
         match forecast {
             super::Forecast::Written => &self.claimed,
             super::Forecast::Tested => self.supported.as_ref().unwrap_or(&self.claimed),
         }
+    }
+}
+
+/// Evidence supports half as much after so many days (evidence 3: knowledge decays with a half-life of twelve months).
+const HALF_LIFE: f64 = 365.25;
+
+impl StrategyFile {
+    /// The chance that it works in a forecast; what was once tried falls back towards the untested value as it ages.
+    #[must_use]
+    pub fn works_as_of(&self, forecast: super::Forecast, today: Day) -> Share {
+        let known = *self.works.value(forecast);
+        let (Some(untested), Some(tried), super::Forecast::Tested) =
+            (self.works.untested, self.evidence.day(), forecast)
+        else {
+            return known;
+        };
+        let age = f64::from((today.0 - tried.0).get_days().max(0));
+        let left = libm::exp2(-age / HALF_LIFE);
+        let mut mixed = untested.fraction() + (known.fraction() - untested.fraction()) * left;
+        if matches!(self.evidence, Evidence::Failed(_)) {
+            // What failed does not get better by being forgotten.
+            mixed = mixed.min(known.fraction());
+        }
+        Share::of_million(libm::round(mixed * f64::from(crate::units::MILLION)) as u32).unwrap_or(known)
     }
 }
 
@@ -256,6 +397,17 @@ pub enum Evidence {
     Timed(Day),
     /// Tried, and it failed.
     Failed(Day),
+}
+
+impl Evidence {
+    /// The day on which it was tried last.
+    #[must_use]
+    pub fn day(self) -> Option<Day> {
+        match self {
+            Self::Never => None,
+            Self::Tried(day) | Self::Timed(day) | Self::Failed(day) => Some(day),
+        }
+    }
 }
 
 /// How clients react to missed sessions.
@@ -281,6 +433,18 @@ pub struct ReactionFile {
     /// Multiplies the willingness to wait in a crunch.
     #[serde(default = "unchanged")]
     pub crunch_waiting: Factor,
+    /// Multiplies the hazard where another disruption let the client down in the 90 days before.
+    #[serde(default = "unchanged")]
+    pub second_failure: Factor,
+    /// Chance that a client asks for the fee of a missed session back although it is made up for.
+    #[serde(default = "nobody")]
+    pub credit: Share,
+    /// Share of the clients that belong to the largest sponsor.
+    #[serde(default = "nobody")]
+    pub sponsor: Share,
+    /// In a year: from a client's leaving until the place is filled again.
+    #[serde(default = "six_weeks")]
+    pub lead_time: Spread,
     /// What the numbers rest on.
     #[serde(default)]
     pub basis: Basis,
@@ -301,6 +465,12 @@ pub struct FinanceFile {
     pub drawings: Flow,
     /// From a session to the receipt of its fee.
     pub paid: Spread,
+    /// Share of fees that never comes.
+    #[serde(default = "nobody")]
+    pub unpaid: Share,
+    /// Share of the clients who pay a whole engagement with its first session.
+    #[serde(default = "nobody")]
+    pub prepaid: Share,
     /// What the numbers rest on.
     #[serde(default)]
     pub basis: Basis,
@@ -325,8 +495,18 @@ fn unchanged() -> Factor {
     Factor::ONE
 }
 fn sure() -> Claim<Share> {
-    Claim { claimed: Share::ALL, supported: None }
+    Claim { claimed: Share::ALL, supported: None, untested: None }
 }
 fn at_once() -> Claim<Spread> {
-    Claim { claimed: Spread(crate::model::Span::NONE), supported: None }
+    Claim { claimed: no_time(), supported: None, untested: None }
+}
+fn no_time() -> Spread {
+    Spread(crate::model::Span::NONE)
+}
+fn one_try() -> Retry {
+    Retry::ONCE
+}
+/// Evidence 1.1: six weeks (2 to 16).
+pub(super) fn six_weeks() -> Spread {
+    Spread(crate::model::Span::Clock(crate::model::Distribution::Exactly((6 * crate::units::WEEK) as f64)))
 }

@@ -27,7 +27,7 @@ pub fn read_plan(source: &Source) -> Result<PlanFile, Vec<Fault>> {
             "an amount in another currency",
             format!("the plan counts in {}", plan.currency.code()),
         )]),
-        None => Ok(plan),
+        None => plan.with_roles().map_err(|e| vec![Fault::new(None, e.what, e.tip)]),
     }
 }
 

@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use crate::model::{ChanceUpTo, Phase};
-use crate::units::{Length, Opening, Rate, Share};
+use crate::units::{Factor, Length, Opening, Rate, Share};
 
 use super::names::{Entries, Name};
 use super::plan::Basis;
-use super::spread::Spread;
+use super::spread::{Part, Spread, Sum};
 
 /// The whole scenario.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,15 +54,46 @@ impl ScenarioFile {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "hazard", deny_unknown_fields)]
 pub struct HazardFile {
-    /// How often it strikes a practice.
-    pub rate: Rate,
+    /// How often it strikes an unprotected practice.
+    pub rate: HowOften,
+    /// It strikes every resource that is one of these, each by itself and at this rate.
+    #[serde(default)]
+    pub of_each: Option<Name>,
     /// At which minutes of an open week it may strike.
     #[serde(default = "Opening::always")]
     pub when: Opening,
+    /// How much more or less often in each month, January first.
+    #[serde(default)]
+    pub season: Option<Season>,
+    /// No new one begins while one lasts.
+    #[serde(default)]
+    pub one_at_a_time: bool,
     /// How long it lasts.
     pub lasts: Spread,
     /// What it takes down.
+    #[serde(default)]
     pub strikes: Entries<Phases>,
+    /// What it costs directly.
+    #[serde(default)]
+    pub costs: Option<Sum>,
+    /// How it lets demand fall.
+    #[serde(default)]
+    pub demand: Option<SlumpFile>,
+    /// How much later sessions held meanwhile are paid.
+    #[serde(default)]
+    pub pays_later: Option<Length>,
+    /// Share of fees of sessions held meanwhile that never comes.
+    #[serde(default)]
+    pub unpaid: Option<Share>,
+    /// Hazard of leaving that it adds to every client.
+    #[serde(default)]
+    pub unsettles: Option<Share>,
+    /// The clients of the largest sponsor leave.
+    #[serde(default)]
+    pub sponsor_leaves: bool,
+    /// A regulator must be told.
+    #[serde(default)]
+    pub reportable: bool,
     /// What the numbers rest on.
     #[serde(default)]
     pub basis: Basis,
@@ -79,14 +110,149 @@ pub struct CascadeFile {
     /// How long after its cause it starts.
     #[serde(default)]
     pub after: Option<Spread>,
+    /// How long after the end of its cause it starts.
+    #[serde(default)]
+    pub after_its_end: Option<Spread>,
     /// How long it lasts; without it, until its cause ends.
     #[serde(default)]
     pub lasts: Option<Spread>,
     /// What it takes down.
+    #[serde(default)]
     pub strikes: Entries<Phases>,
+    /// What it costs directly.
+    #[serde(default)]
+    pub costs: Option<Sum>,
+    /// How it lets demand fall.
+    #[serde(default)]
+    pub demand: Option<SlumpFile>,
+    /// How much later sessions held meanwhile are paid.
+    #[serde(default)]
+    pub pays_later: Option<Length>,
+    /// Share of fees of sessions held meanwhile that never comes.
+    #[serde(default)]
+    pub unpaid: Option<Share>,
+    /// Hazard of leaving that it adds to every client.
+    #[serde(default)]
+    pub unsettles: Option<Share>,
+    /// The clients of the largest sponsor leave.
+    #[serde(default)]
+    pub sponsor_leaves: bool,
+    /// A regulator must be told.
+    #[serde(default)]
+    pub reportable: bool,
+    /// The practice never opens again.
+    #[serde(default)]
+    pub winds_up: bool,
     /// What the numbers rest on.
     #[serde(default)]
     pub basis: Basis,
+}
+
+/// Twelve factors, January first.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Vec<Factor>")]
+pub struct Season(pub [Factor; 12]);
+
+impl TryFrom<Vec<Factor>> for Season {
+    type Error = crate::units::Misread;
+
+    fn try_from(factors: Vec<Factor>) -> Result<Self, Self::Error> {
+        let found = factors.len();
+        let wrong = |_| {
+            crate::units::Misread::new(
+                format!("a season has 12 factors, found {found}"),
+                "write one for each month, January first",
+            )
+        };
+        factors.try_into().map(Self).map_err(wrong)
+    }
+}
+
+/// What a hazard or its consequence does, wherever it is written.
+pub(super) struct Harm<'a> {
+    pub(super) strikes: &'a Entries<Phases>,
+    pub(super) costs: Option<&'a Sum>,
+    pub(super) demand: Option<&'a SlumpFile>,
+    pub(super) pays_later: Option<Length>,
+    pub(super) unpaid: Option<Share>,
+    pub(super) unsettles: Option<Share>,
+    pub(super) sponsor_leaves: bool,
+    pub(super) reportable: bool,
+}
+
+macro_rules! harm_of {
+    ($file:ty) => {
+        impl $file {
+            /// What it does.
+            pub(super) fn harm(&self) -> Harm<'_> {
+                Harm {
+                    strikes: &self.strikes,
+                    costs: self.costs.as_ref(),
+                    demand: self.demand.as_ref(),
+                    pays_later: self.pays_later,
+                    unpaid: self.unpaid,
+                    unsettles: self.unsettles,
+                    sponsor_leaves: self.sponsor_leaves,
+                    reportable: self.reportable,
+                }
+            }
+        }
+    };
+}
+harm_of!(HazardFile);
+harm_of!(CascadeFile);
+
+/// A fall in demand.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename = "demand", deny_unknown_fields)]
+pub struct SlumpFile {
+    /// The share of demand that goes.
+    pub falls: Part,
+    /// How long it takes to fall.
+    pub over: Length,
+    /// How long it takes to come back after the end.
+    pub back_over: Length,
+}
+
+/// A rate, or one that is itself uncertain: `"0.8 a year"` or `Uncertain(mean: "2 a year", shape: 4)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HowOften {
+    /// The rate, or its mean.
+    pub rate: Rate,
+    /// The shape of its gamma distribution.
+    pub shape: Option<f64>,
+}
+
+impl<'de> Deserialize<'de> for HowOften {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Uncertain {
+            mean: Rate,
+            shape: f64,
+        }
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = HowOften;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a rate in quotes, or Uncertain(mean: \"2 a year\", shape: 4)")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<HowOften, E> {
+                Ok(HowOften { rate: Rate::parse(text).map_err(E::custom)?, shape: None })
+            }
+            /// The reader of the format gives what stands in the brackets of a name as a map.
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<HowOften, A::Error> {
+                let Uncertain { mean, shape } =
+                    Uncertain::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                if !(0.01..=10_000.0).contains(&shape) {
+                    let what = format!("the shape must be from 0.01 to 10,000, found {shape}");
+                    return Err(A::Error::custom(crate::units::Misread::new(what, "a larger shape is more certain")));
+                }
+                Ok(HowOften { rate: mean, shape: Some(shape) })
+            }
+        }
+        source.deserialize_any(Reader)
+    }
 }
 
 /// A moment to think through, for the report and the drill.

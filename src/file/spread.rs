@@ -1,9 +1,9 @@
-//! Random lengths as written: knows the words for distributions and checks their parameters; does not draw.
+//! Random quantities as written: knows the words for distributions and checks their parameters; does not draw.
 
 use serde::Deserialize;
 
 use crate::model::{Distribution, Span};
-use crate::units::{Length, Misread, Share};
+use crate::units::{Length, Misread, Money, Share};
 
 /// The 90 % and 95 % points of the standard normal.
 const Z90: f64 = 1.281_551_565_544_600_4;
@@ -13,63 +13,124 @@ const WIDEST: f64 = 4.0;
 
 /// A length of time that is not known beforehand, checked while it is read.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(try_from = "Written<Length>")]
 pub struct Spread(pub Span);
+
+/// A sum of money that is not known beforehand \[minor units\].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Written<Money>")]
+pub struct Sum(pub Distribution);
+
+/// A share that is not known beforehand \[1\].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Written<Share>")]
+pub struct Part(pub Distribution);
+
+/// What a distribution is of.
+trait Quantity: Copy {
+    /// As a number in its own unit.
+    fn amount(self) -> f64;
+    /// Whether it is in working days; what it is not mixed with.
+    fn working(self) -> bool {
+        false
+    }
+}
+
+impl Quantity for Length {
+    fn amount(self) -> f64 {
+        Length::amount(self)
+    }
+    fn working(self) -> bool {
+        matches!(self, Self::Working(_))
+    }
+}
+
+impl Quantity for Money {
+    fn amount(self) -> f64 {
+        self.0 as f64
+    }
+}
+
+impl Quantity for Share {
+    fn amount(self) -> f64 {
+        self.fraction()
+    }
+}
 
 /// As it stands in a file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-enum Written {
+enum Written<Q> {
     #[serde(alias = "Fixed")]
-    Exactly(Length),
+    Exactly(Q),
     Uniform {
-        low: Length,
-        high: Length,
+        low: Q,
+        high: Q,
     },
     #[serde(alias = "Triangular")]
     Between {
-        low: Length,
-        likely: Length,
-        high: Length,
+        low: Q,
+        likely: Q,
+        high: Q,
     },
     #[serde(alias = "LogNormal")]
     Usually {
-        typical: Length,
-        #[serde(default)]
-        bad_case: Option<Length>,
-        #[serde(default)]
-        p95: Option<Length>,
-        #[serde(default)]
-        shift: Option<Length>,
-        #[serde(default)]
-        cap: Option<Length>,
+        typical: Q,
+        #[serde(default = "none")]
+        bad_case: Option<Q>,
+        #[serde(default = "none")]
+        p95: Option<Q>,
+        #[serde(default = "none")]
+        shift: Option<Q>,
+        #[serde(default = "none")]
+        cap: Option<Q>,
     },
     Exponential {
-        mean: Length,
-        #[serde(default)]
-        shift: Option<Length>,
-        #[serde(default)]
-        cap: Option<Length>,
+        mean: Q,
+        #[serde(default = "none")]
+        shift: Option<Q>,
+        #[serde(default = "none")]
+        cap: Option<Q>,
     },
     Weibull {
         shape: f64,
-        scale: Length,
-        #[serde(default)]
-        shift: Option<Length>,
-        #[serde(default)]
-        cap: Option<Length>,
+        scale: Q,
+        #[serde(default = "none")]
+        shift: Option<Q>,
+        #[serde(default = "none")]
+        cap: Option<Q>,
     },
-    OneOf(Vec<Length>),
-    Mix(Vec<(Share, Spread)>),
+    OneOf(Vec<Q>),
+    Mix(Vec<(Share, Written<Q>)>),
 }
 
-impl TryFrom<Written> for Spread {
+fn none<Q>() -> Option<Q> {
+    None
+}
+
+impl TryFrom<Written<Length>> for Spread {
     type Error = Misread;
 
-    fn try_from(written: Written) -> Result<Self, Misread> {
+    fn try_from(written: Written<Length>) -> Result<Self, Misread> {
         let mut unit = Unit::default();
         let made = distribution(written, &mut unit)?;
         Ok(Self(if unit.working == Some(true) { Span::Working(made) } else { Span::Clock(made) }))
+    }
+}
+
+impl TryFrom<Written<Money>> for Sum {
+    type Error = Misread;
+
+    fn try_from(written: Written<Money>) -> Result<Self, Misread> {
+        distribution(written, &mut Unit::default()).map(Self)
+    }
+}
+
+impl TryFrom<Written<Share>> for Part {
+    type Error = Misread;
+
+    fn try_from(written: Written<Share>) -> Result<Self, Misread> {
+        distribution(written, &mut Unit::default()).map(Self)
     }
 }
 
@@ -80,17 +141,17 @@ struct Unit {
 }
 
 impl Unit {
-    fn take(&mut self, length: Length) -> Result<f64, Misread> {
-        let working = matches!(length, Length::Working(_));
-        if *self.working.get_or_insert(working) != working && length.amount() > 0.0 {
+    fn take<Q: Quantity>(&mut self, quantity: Q) -> Result<f64, Misread> {
+        let working = quantity.working();
+        if *self.working.get_or_insert(working) != working && quantity.amount() > 0.0 {
             return Err(Misread::new("working days and other units are mixed", "use one of them throughout"));
         }
-        Ok(length.amount())
+        Ok(quantity.amount())
     }
 }
 
-fn distribution(written: Written, unit: &mut Unit) -> Result<Distribution, Misread> {
-    let mut take = |length| unit.take(length);
+fn distribution<Q: Quantity>(written: Written<Q>, unit: &mut Unit) -> Result<Distribution, Misread> {
+    let mut take = |quantity| unit.take(quantity);
     match written {
         Written::Exactly(length) => Ok(Distribution::Exactly(take(length)?)),
         Written::Uniform { low, high } => {
@@ -128,11 +189,11 @@ fn distribution(written: Written, unit: &mut Unit) -> Result<Distribution, Misre
             let made = Distribution::Weibull { shape, scale: take(scale)? };
             bounded(made, shift, cap, unit)
         }
-        Written::OneOf(lengths) => {
-            if lengths.is_empty() {
-                return Err(Misread::new("`OneOf` has no lengths", "write at least one: `OneOf([\"1d\", \"2d\"])`"));
+        Written::OneOf(values) => {
+            if values.is_empty() {
+                return Err(Misread::new("`OneOf` has no values", "write at least one: `OneOf([\"1d\", \"2d\"])`"));
             }
-            Ok(Distribution::OneOf(lengths.into_iter().map(take).collect::<Result<_, _>>()?))
+            Ok(Distribution::OneOf(values.into_iter().map(take).collect::<Result<_, _>>()?))
         }
         Written::Mix(parts) => mix(parts, unit),
     }
@@ -155,10 +216,10 @@ fn log_normal(typical: f64, worse: f64, z: f64, capped: bool) -> Result<Distribu
     Ok(if sigma > 0.0 { Distribution::Usually { typical, sigma } } else { Distribution::Exactly(typical) })
 }
 
-fn bounded(
+fn bounded<Q: Quantity>(
     of: Distribution,
-    shift: Option<Length>,
-    cap: Option<Length>,
+    shift: Option<Q>,
+    cap: Option<Q>,
     unit: &mut Unit,
 ) -> Result<Distribution, Misread> {
     if shift.is_none() && cap.is_none() {
@@ -170,7 +231,7 @@ fn bounded(
     Ok(Distribution::Bounded { of: Box::new(of), shift, cap })
 }
 
-fn mix(parts: Vec<(Share, Spread)>, unit: &mut Unit) -> Result<Distribution, Misread> {
+fn mix<Q: Quantity>(parts: Vec<(Share, Written<Q>)>, unit: &mut Unit) -> Result<Distribution, Misread> {
     let sum: u64 = parts.iter().map(|(share, _)| u64::from(share.millionths())).sum();
     if sum != u64::from(crate::units::MILLION) {
         return Err(Misread::new(
@@ -179,13 +240,11 @@ fn mix(parts: Vec<(Share, Spread)>, unit: &mut Unit) -> Result<Distribution, Mis
         ));
     }
     let mut made = Vec::new();
-    for (share, Spread(span)) in parts.into_iter().filter(|(share, _)| *share > Share::NONE) {
-        let (inner, length) = match span {
-            Span::Clock(d) => (d, Length::Clock(1.0)),
-            Span::Working(d) => (d, Length::Working(1.0)),
-        };
-        unit.take(length)?;
-        made.push((share.fraction(), inner));
+    for (share, part) in parts {
+        let part = distribution(part, unit)?;
+        if share > Share::NONE {
+            made.push((share.fraction(), part));
+        }
     }
     Ok(Distribution::Mix(made))
 }
