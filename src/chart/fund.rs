@@ -45,6 +45,10 @@ pub struct FundData {
     pub ruin: Vec<(f64, f64)>,
     /// How to write amounts.
     pub currency: Currency,
+    /// Under the axis: "weeks from the Monday of the disruption".
+    pub caption: String,
+    /// The practice that nothing disturbs: "without the disruption".
+    pub undisturbed: String,
 }
 
 /// Draws the chart.
@@ -130,7 +134,7 @@ impl<'a> Layout<'a> {
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
         self.plot.y_axis(canvas, &self.y, &self.y_ticks, "balance of the fund")?;
         let lowest = ruin::below(self.data, self.plot);
-        lowest.x_axis(canvas, &self.x, &self.weeks(), "weeks from the Monday of the disruption")?;
+        lowest.x_axis(canvas, &self.x, &self.weeks(), &self.data.caption)?;
         ruin::draw(canvas, self.data, &lowest, &self.x)?;
         if self.data.points.is_empty() {
             return self.plot.note(canvas, "no week was simulated");
@@ -256,7 +260,7 @@ fn end_labels(data: &FundData, y: impl Fn(i64) -> f64) -> Vec<EndLabel> {
     let band = |at, name, (low, high), color| label(at, name, range(low, high), THEME.ink, Key::Patch(color));
     let twin = data.points.iter().rev().find_map(|point| point.twin);
     let dashed = Key::Line(TWIN);
-    let twin = twin.map(|t| label(t, "without the disruption", amount(t), THEME.ink, dashed));
+    let twin = twin.map(|t| label(t, &data.undisturbed, amount(t), THEME.ink, dashed));
     let (inner, outer) = (last.p25.midpoint(last.p50), last.p5.midpoint(last.p25));
     twin.into_iter()
         .chain([

@@ -221,7 +221,7 @@ fn ruin_adds_a_strip_on_the_same_weeks() {
     assert!(height(&with) > height(&without) + 50.0);
     let count = |picture: &Picture, of: &str| sound(picture).iter().filter(|words| words.contains(of)).count();
     assert_eq!([count(&without, "run out"), count(&with, "3.1 % run out")], [0, 1]);
-    assert_eq!([count(&without, "weeks from"), count(&with, "weeks from")], [1, 1]);
+    assert_eq!([count(&without, "weeks on"), count(&with, "weeks on")], [1, 1]);
     let mut falling = ruin_data("x");
     falling.ruin[2].1 = 0.005;
     assert!(matches!(fund::draw(&falling), Err(ChartError::Disordered { .. })));

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use crate::metric::METRICS;
+use crate::metric::metrics_of;
 
 use super::study::Study;
 use super::summary::Summary;
 
 /// The name and version of the schema.
-pub const SCHEMA: &str = "bcp-sim.result/1";
+pub const SCHEMA: &str = "bcp-sim.result/2";
 /// Raised when the same inputs give other numbers; every raise is explained in the changelog.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;
 
 #[derive(Serialize)]
 struct Result<'a> {
@@ -18,7 +18,9 @@ struct Result<'a> {
     program: &'static str,
     model_version: u32,
     plan: File<'a>,
-    scenario: File<'a>,
+    scenario: Scenario<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<u32>,
     currency: &'a str,
     seed: u64,
     hazard: Option<&'a str>,
@@ -33,6 +35,12 @@ struct Result<'a> {
 #[derive(Serialize)]
 struct File<'a> {
     title: &'a str,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct Scenario<'a> {
+    title: String,
     sha256: &'a str,
 }
 
@@ -55,14 +63,17 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
         program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
         model_version: MODEL_VERSION,
         plan: File { title: &study.plan.title, sha256: &study.inputs.plan_hash },
-        scenario: File { title: &study.scenario.title, sha256: &study.inputs.scenario_hash },
+        scenario: Scenario { title: study.title(), sha256: &study.inputs.scenario_hash },
+        months: study.inputs.months,
         currency: study.plan.currency.code(),
         seed: study.inputs.seed,
         hazard: study.inputs.hazard.as_deref(),
         trial_range: TrialRange { first: 0, count: summary.trials },
-        stopped_early: study.written.stopped || study.tested.stopped,
+        stopped_early: study.stopped(),
         horizon_minutes: study.case.horizon,
-        metrics: METRICS.iter().map(|m| Definition { key: m.key, title: m.title, definition: m.definition }).collect(),
+        metrics: metrics_of(study.case.course)
+            .map(|m| Definition { key: m.key, title: m.title, definition: m.definition })
+            .collect(),
         summary,
     };
     // Only numbers, texts and lists: nothing here can fail to be written.

@@ -1,19 +1,26 @@
 //! The report as Markdown: knows the order in which a result is told; does not know any number by itself.
 
-use crate::file::{Basis, Forecast, PlanFile, visible};
-use crate::metric::METRICS;
+use crate::file::{Basis, Forecast, PlanFile, ScenarioFile, visible};
+use crate::metric::metrics_of;
 
+use super::finding;
 use super::pictures::Drawn;
 use super::study::Study;
-use super::summary::{Forecasted, Summary};
-use super::table::{HEAD_WORDS, finding, rows};
+use super::summary::{Forecasted, Summary, Survival};
+use super::table::{HEAD_WORDS, rows};
 use super::terminal::most_relied_on;
-use super::words::{count, percent, percent_with_interval};
+use super::words::{count, money_with_error, percent, percent_with_interval, with_error};
+use super::year;
+use crate::units::show_minutes;
 
 pub(super) fn report(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -> String {
     let mut page = Page(String::new());
     opening(&mut page, study, summary);
-    page.table_of_metrics("What happens", &summary.written, study);
+    let title = if summary.written.is_some() { "What happens" } else { "What happens, as tested" };
+    page.table_of_metrics(title, summary.first(), study);
+    if study.is_year() {
+        what_it_costs(&mut page, study, summary);
+    }
     for drawn in pictures {
         page.line(&format!("![{}]({}.svg)\n", text(&drawn.picture.description), drawn.name));
     }
@@ -27,7 +34,7 @@ pub(super) fn report(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -
 }
 
 /// Text of a file inside Markdown: nothing in it is markup.
-fn text(raw: &str) -> String {
+pub(super) fn text(raw: &str) -> String {
     let mut out = String::new();
     for c in visible(raw).chars() {
         if "\\`*_{}[]<>#|!&~".contains(c) {
@@ -38,20 +45,26 @@ fn text(raw: &str) -> String {
     out
 }
 
-struct Page(String);
+#[derive(Default)]
+pub(super) struct Page(String);
 
 impl Page {
-    fn line(&mut self, line: &str) {
+    /// All of it.
+    pub(super) fn text(self) -> String {
+        self.0
+    }
+
+    pub(super) fn line(&mut self, line: &str) {
         self.0.push_str(line);
         self.0.push('\n');
     }
 
-    fn head(&mut self, title: &str) {
+    pub(super) fn head(&mut self, title: &str) {
         self.line(&format!("\n## {title}\n"));
     }
 
     /// A table of numbers: all columns but the first to the right.
-    fn table(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+    pub(super) fn table(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
         self.table_aligned(heads, "---:", rows);
     }
 
@@ -71,7 +84,7 @@ impl Page {
 
     fn table_of_metrics(&mut self, title: &str, forecast: &Forecasted, study: &Study<'_>) {
         self.head(title);
-        let keys: Vec<&str> = METRICS.iter().map(|m| m.key).collect();
+        let keys: Vec<&str> = metrics_of(study.case.course).map(|m| m.key).collect();
         let rows = rows(forecast, &keys, &study.plan.currency);
         self.table(&HEAD_WORDS, rows.into_iter().map(|row| row.to_vec()));
         self.line("\n*Typical* is the median; one trial in ten, or in a hundred, is at least as bad as the next two columns. ± is the standard error of the mean.");
@@ -80,21 +93,63 @@ impl Page {
 }
 
 fn opening(page: &mut Page, study: &Study<'_>, summary: &Summary) {
-    page.line(&format!("# {}\n", text(&study.scenario.title)));
+    page.line(&format!("# {}\n", text(&study.title())));
     let (revised, next) = (study.plan.revised.0, study.plan.next_review.0);
     page.line(&format!("{}, revised {revised}, next review {next}.\n", text(&study.plan.title)));
-    if study.written.stopped || study.tested.stopped {
+    if study.stopped() {
         page.line("**Stopped early.**\n");
     }
-    page.line(&format!("**{}**\n", finding(&summary.written)));
-    if !study.scenario.about.is_empty() {
-        page.line(&text(&study.scenario.about));
+    page.line(&format!("**{}**\n", finding(study, summary)));
+    if let (false, Some(scenario)) = (study.is_year(), study.scenarios.first()) {
+        page.line(&text(&scenario.about));
     }
+}
+
+/// What a year costs, by scenario and by hazard, and whether the fund lasts.
+fn what_it_costs(page: &mut Page, study: &Study<'_>, summary: &Summary) {
+    page.head("What a year costs, and what by");
+    let rows = year::rows(study, summary, usize::MAX).into_iter();
+    page.table(&year::HEADS, rows.map(|row| row.into_iter().take(4).map(|cell| text(&cell)).collect()));
+    page.line("\nMeans of all trials, against a practice that nothing disturbs. *Ruins*: trials in which the fund runs out and which that scenario had cost most by then.\n");
+    let currency = &study.plan.currency;
+    let mut hazards: Vec<_> = summary.first().hazards.iter().collect();
+    hazards.sort_by(|a, b| a.net.0.total_cmp(&b.net.0).then_with(|| a.name.cmp(&b.name)));
+    let rows = hazards.into_iter().map(|h| {
+        vec![
+            text(&h.name),
+            percent(&h.struck),
+            with_error(h.lost.0, h.lost.1),
+            money_with_error(h.net.0, h.net.1, currency),
+        ]
+    });
+    page.table(&["hazard", "arrives in", "sessions lost a year", "net income a year"], rows);
+    if let Some(survival) = &summary.first().survival {
+        page.head("Does the practice survive?");
+        page.line(&year::survival(survival, currency));
+        page.line(&survives(survival, currency));
+    }
+}
+
+fn survives(survival: &Survival, currency: &crate::units::Currency) -> String {
+    let whole = |major: f64| currency.whole(crate::units::Money(libm::round(major * 100.0) as i64));
+    let mut said = format!("Chance of ruin: {}.", percent_with_interval(&survival.ruin));
+    if let Some(week) = survival.ruin_typical_week {
+        said.push_str(&format!(" Half of the ruined trials are so by week {week}."));
+    }
+    if let Some((low, high)) = survival.smallest_fund_interval {
+        said.push_str(&format!(
+            " The smallest fund that keeps ruin within {} % lies between {} and {} (95 % interval); it is a quantile of the fund that each trial would have needed, because ruin changes nothing else here.",
+            100.0 * survival.level,
+            whole(low),
+            whole(high)
+        ));
+    }
+    said
 }
 
 fn functions(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.head("Critical functions");
-    let rows = summary.written.functions.iter().filter_map(|f| {
+    let rows = summary.first().functions.iter().filter_map(|f| {
         let plan = study.plan.functions.get(&f.name)?;
         Some(vec![
             text(&f.name),
@@ -103,16 +158,23 @@ fn functions(page: &mut Page, study: &Study<'_>, summary: &Summary) {
             percent_with_interval(&f.rto_met),
             plan.mtpd.to_string(),
             percent_with_interval(&f.mtpd_exceeded),
+            plan.rpo.map_or_else(|| "–".to_owned(), |rpo| rpo.to_string()),
+            f.rpo_missed.as_ref().map_or_else(|| "–".to_owned(), percent),
         ])
     });
-    page.table(&["function", "never interrupted", "RTO", "RTO met", "MTPD", "MTPD exceeded"], rows);
+    let heads =
+        ["function", "never interrupted", "RTO", "RTO met", "MTPD", "MTPD exceeded", "RPO", "more work lost than RPO"];
+    page.table(&heads, rows);
+    if study.is_year() {
+        page.line("\nIn a year the longest interruption counts.");
+    }
     page.line("\nA function is back when its resources, with their substitutes, are back at its minimum level (MBCO) for good, whether or not a session was due. Time runs at night as well: an outage at three that nobody notices before seven has lasted four hours. RTO is the promise, MTPD the point at which the damage becomes unacceptable.");
 }
 
 fn strategies(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.head("What the strategies did");
     let share = |n: u64| format!("{:.1} %", 100.0 * n as f64 / summary.trials as f64);
-    let rows = summary.written.strategies.iter().map(|s| {
+    let rows = summary.first().strategies.iter().map(|s| {
         let section = study.plan.strategies.get(&s.name).map_or("", |plan| plan.plan.as_str());
         vec![
             text(&s.name),
@@ -131,14 +193,16 @@ fn per_hundred(n: u64, trials: u64) -> String {
 }
 
 fn as_tested(page: &mut Page, study: &Study<'_>, summary: &Summary) {
-    page.table_of_metrics("As tested", &summary.tested, study);
+    let Some(tested) = summary.second() else { return };
+    page.table_of_metrics("As tested", tested, study);
     page.line("The plan as written takes every claim at its word. As tested, a strategy works as often and as fast as its evidence supports; one that was never tried gets the value of an untried one.\n");
     let rows = study.plan.strategies.0.iter().map(|(name, s)| {
-        let works = |forecast| format!("{}", s.works.value(forecast));
+        let today = study.today();
+        let works = |forecast| format!("{}", s.works_as_of(forecast, today));
         vec![text(name.as_str()), works(Forecast::Written), works(Forecast::Tested), evidence(s.evidence)]
     });
     page.table(&["strategy", "works, as written", "works, as tested", "evidence"], rows);
-    if let Some((name, share)) = most_relied_on(study, &summary.tested) {
+    if let Some((name, share)) = most_relied_on(study, tested) {
         page.line(&format!(
             "\nNext step: try `{}` once against a clock. It carries {} sessions held another way and has never been tried.",
             text(&name),
@@ -158,11 +222,9 @@ fn evidence(evidence: crate::file::Evidence) -> String {
 }
 
 fn think_it_through(page: &mut Page, study: &Study<'_>) {
-    if study.scenario.injects.is_empty() {
-        return;
-    }
+    let Some(scenario) = study.scenarios.first().filter(|s| !study.is_year() && !s.injects.is_empty()) else { return };
     page.head("Think it through");
-    let rows = study.scenario.injects.iter();
+    let rows = scenario.injects.iter();
     let rows = rows.map(|i| vec![i.at.to_string(), text(&i.from), text(&i.text), text(&i.asks)]);
     page.words(&["after", "from", "what you notice", "what do you decide?"], rows);
 }
@@ -194,20 +256,35 @@ fn bases(plan: &PlanFile) -> Vec<(&'static str, &str, &Basis)> {
 }
 
 fn causes<'a>(study: &'a Study<'_>) -> Vec<(&'static str, &'a str, &'a Basis)> {
-    let hazards = study.scenario.hazards.0.iter().map(|(name, h)| ("hazard", name.as_str(), &h.basis));
-    hazards.chain(study.scenario.then.0.iter().map(|(name, c)| ("consequence", name.as_str(), &c.basis))).collect()
+    let of = |scenario: &'a ScenarioFile| {
+        let hazards = scenario.hazards.0.iter().map(|(name, h)| ("hazard", name.as_str(), &h.basis));
+        hazards.chain(scenario.then.0.iter().map(|(name, c)| ("consequence", name.as_str(), &c.basis)))
+    };
+    study.scenarios.iter().copied().flat_map(of).collect()
 }
 
 fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.head("Method and limits");
-    let reached = if summary.written.precision_reached { "" } else { " The precision asked for was not reached." };
+    let reached = if summary.first().precision_reached { "" } else { " The precision asked for was not reached." };
+    let course = if study.is_year() {
+        format!(
+            "{} from the plan's first day; {:.0} sessions are scheduled in one.{reached} Every hazard of {} arrives at its own rate (a year has 52 weeks), by exponential gaps and by its season; they may overlap",
+            show_minutes(study.case.horizon),
+            summary.scheduled,
+            count(study.scenarios.len() as u64, "scenario")
+        )
+    } else {
+        format!(
+            "{} each, from the Monday of the week of the disruption; {:.0} sessions are scheduled in one.{reached} In each, one hazard strikes, in proportion to its rate, at some minute of a working week",
+            show_minutes(study.case.horizon),
+            summary.scheduled
+        )
+    };
     page.line(&format!(
-        "{} of {} each, from the Monday of the week of the disruption; {:.0} sessions are scheduled in one.{reached} In each, one hazard strikes, in proportion to its rate, at some minute of a working week; the plan is replayed session by session against the same weeks without a disruption. Intervals are 95 %: of means by a skewness-corrected t, of chances by Wilson, with fewer than ten cases by Clopper–Pearson.",
+        "{} of {course}; the plan is replayed session by session against the same weeks without a disruption. Intervals are 95 %: of means by a skewness-corrected t, of chances by Wilson, with fewer than ten cases by Clopper–Pearson.",
         count(summary.trials, "trial"),
-        study.scenario.horizon,
-        summary.scheduled,
     ));
-    if summary.written.metrics.iter().any(|m| m.skewed) {
+    if summary.first().metrics.iter().any(|m| m.skewed) {
         page.line("\nSome means rest on few heavy trials; their intervals are corrected for it, and wider.");
     }
     page.line("\nThe diary is the same every week; there is no undisturbed no-show. How late a client pays is fixed for that client. What is still open at the end of the horizon is lost.");
@@ -218,7 +295,7 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         ("trials", super::words::count(summary.trials, "trial")),
         ("program", concat!("bcp-sim ", env!("CARGO_PKG_VERSION")).to_owned()),
         ("plan, SHA-256", inputs.plan_hash.clone()),
-        ("scenario, SHA-256", inputs.scenario_hash.clone()),
+        (if study.is_year() { "scenarios, SHA-256" } else { "scenario, SHA-256" }, inputs.scenario_hash.clone()),
         ("again", format!("`{}`", inputs.command())),
     ];
     for (what, value) in facts {

@@ -8,6 +8,7 @@
 mod json;
 mod markdown;
 mod pictures;
+mod ranking;
 mod retell;
 mod rows;
 mod study;
@@ -15,13 +16,15 @@ mod summary;
 mod table;
 mod terminal;
 mod words;
+mod year;
 
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};
+pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
 pub use retell::{Retold, retell};
 pub use rows::{header, row};
 pub use study::{Inputs, Study};
-pub use summary::{Forecasted, Function, Number, Strategy, Summary};
+pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
 
 /// A kind of output and what it is for: whatever offers formats walks this table.
 pub struct Format {
@@ -39,6 +42,11 @@ pub const FORMATS: &[Format] = &[
     Format { key: "json", about: "summary.json, for programs" },
     Format { key: "csv", about: "trials.csv, one row a trial" },
 ];
+
+/// What a study comes to, in a sentence or two.
+fn finding(study: &Study<'_>, summary: &Summary) -> String {
+    if study.is_year() { year::finding(study, summary) } else { table::finding(summary.first()) }
+}
 
 /// The Markdown report of a study.
 #[must_use]

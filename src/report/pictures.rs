@@ -1,13 +1,17 @@
 //! The charts of a study: knows which counts each shows and what it finds; does not draw.
 
+mod year;
+
 use crate::chart::{ChartError, Estimate, Heading, Picture, exceedance, fund, outcomes, recovery};
+use crate::file::Forecast;
+use crate::metric::Outcomes;
 use crate::model::WEEKS_A_YEAR;
 use crate::statistics::Counts;
 use crate::units::{DAY, Length, thousands};
 
+use super::finding;
 use super::study::Study;
 use super::summary::Summary;
-use super::table::finding;
 use super::words::{count, natural, percent};
 
 /// A chart with the name of its file.
@@ -21,11 +25,19 @@ pub struct Drawn {
 type Chart = fn(&Study<'_>, &Summary) -> Result<Picture, ChartError>;
 
 /// Every chart of a run.
-const CHARTS: &[(&str, Chart)] = &[
+const OF_A_RUN: &[(&str, Chart)] = &[
     ("sessions-by-outcome", sessions),
     ("sessions-lost", losing_more),
     ("recovery", recovering),
     ("fund", fund_over_weeks),
+];
+
+/// Every chart of a year.
+const OF_A_YEAR: &[(&str, Chart)] = &[
+    ("what-a-year-costs", year::ranking),
+    ("net-loss", year::losing_more),
+    ("fund", year::fund),
+    ("seasons", year::seasons),
 ];
 
 /// Draws every chart of a study.
@@ -33,11 +45,12 @@ const CHARTS: &[(&str, Chart)] = &[
 /// # Errors
 /// Where a chart cannot be drawn.
 pub fn pictures(study: &Study<'_>, summary: &Summary) -> Result<Vec<Drawn>, ChartError> {
-    CHARTS.iter().map(|(name, draw)| Ok(Drawn { name, picture: draw(study, summary)? })).collect()
+    let charts = if study.is_year() { OF_A_YEAR } else { OF_A_RUN };
+    charts.iter().map(|(name, draw)| Ok(Drawn { name, picture: draw(study, summary)? })).collect()
 }
 
-fn method(study: &Study<'_>, summary: &Summary) -> String {
-    format!("{} · {} · seed {}", study.scenario.title, count(summary.trials, "trial"), study.inputs.seed)
+pub(super) fn method(study: &Study<'_>, summary: &Summary) -> String {
+    format!("{} · {} · seed {}", study.title(), count(summary.trials, "trial"), study.inputs.seed)
 }
 
 fn estimate(counts: &Counts) -> Estimate {
@@ -45,14 +58,14 @@ fn estimate(counts: &Counts) -> Estimate {
 }
 
 fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
-    let counted = &study.written.outcomes;
-    let hazards = study.case.hazards.names().zip(&counted.by_hazard);
+    let counted = &study.first.outcomes;
+    let hazards = study.case.entries.iter().zip(&counted.parts);
     let mut rows: Vec<outcomes::Row> = hazards
-        .map(|(name, [another, moved, lost])| outcomes::Row {
-            label: name.to_owned(),
-            held_another_way: estimate(another),
-            moved: estimate(moved),
-            lost: estimate(lost),
+        .map(|(name, part)| outcomes::Row {
+            label: name.clone(),
+            held_another_way: estimate(&part.another_way),
+            moved: estimate(&part.moved),
+            lost: estimate(&part.lost),
             ..outcomes::Row::default()
         })
         .collect();
@@ -67,9 +80,9 @@ fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError>
     });
     let title = match rows.first().filter(|row| rows.len() > 2 && row.lost.mean > 0.0) {
         Some(worst) => format!("A {} costs most: {:.2} sessions lost on average", worst.label, worst.lost.mean),
-        None => finding(&summary.written),
+        None => finding(study, summary),
     };
-    let total = |key: &str| summary.written.mean(key);
+    let total = |key: &str| summary.first().mean(key);
     outcomes::draw(&outcomes::OutcomesData {
         description: format!(
             "Mean sessions for each disruption, by what strikes: held another way {:.2}, moved {:.2}, lost {:.2} over all.",
@@ -84,16 +97,24 @@ fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError>
 }
 
 /// (x, chance of more than x), from none on, as far as ten trials carry it.
-fn curve(label: &str, counts: &Counts) -> exceedance::Curve {
+fn curve_of(counts: &Counts) -> Vec<(i64, f64)> {
     let most = counts.max().unwrap_or(0).max(1);
     let carried = |x: &i64| *x < 2 || counts.above(*x).hits() >= 10 || counts.trials() < 100;
-    let points = (0..=most).take_while(carried).map(|x| (x, counts.above(x).share())).collect();
-    exceedance::Curve { label: label.to_owned(), points }
+    (0..=most).take_while(carried).map(|x| (x, counts.above(x).share())).collect()
+}
+
+/// A curve for each forecast there is.
+pub(super) fn curves(study: &Study<'_>, points: impl Fn(&Outcomes) -> Vec<(i64, f64)>) -> Vec<exceedance::Curve> {
+    let label = |forecast: Forecast| format!("as {}", forecast.word());
+    let first = exceedance::Curve { label: label(study.forecast), points: points(&study.first.outcomes) };
+    let second = study
+        .tested
+        .map(|tested| exceedance::Curve { label: label(Forecast::Tested), points: points(&tested.outcomes) });
+    std::iter::once(first).chain(second).collect()
 }
 
 fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
-    let written = study.written.outcomes.column("sessions_lost");
-    let tested = study.tested.outcomes.column("sessions_lost");
+    let written = study.first.outcomes.column("sessions_lost");
     let marks = [(10.0, "1 in 10"), (100.0, "1 in 100"), (1_000.0, "1 in 1,000")];
     let marks = marks.into_iter().filter_map(|(one_in, words)| {
         let value = written.quantile(1.0 - 1.0 / one_in).filter(|q| !q.refused())?.value();
@@ -102,15 +123,18 @@ fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErr
         (value > 0).then(|| exceedance::Mark { label: format!("{words}: {value} or more"), value, chance })
     });
     exceedance::draw(&exceedance::ExceedanceData {
-        heading: Heading { title: finding(&summary.written), subtitle: method(study, summary) },
+        heading: Heading { title: finding(study, summary), subtitle: method(study, summary) },
         description: format!(
-            "Chance of losing more than a number of sessions. As written {} lose none, as tested {}.",
-            percent(&summary.written.metric("sessions_lost").map_or_else(no_chance, |n| n.none)),
-            percent(&summary.tested.metric("sessions_lost").map_or_else(no_chance, |n| n.none)),
+            "Chance of losing more than a number of sessions. {} lose none{}.",
+            percent(&summary.first().metric("sessions_lost").map_or_else(no_chance, |n| n.none)),
+            summary
+                .second()
+                .and_then(|tested| tested.metric("sessions_lost"))
+                .map_or_else(String::new, |n| format!(", as tested {}", percent(&n.none))),
         ),
         quantity: exceedance::Quantity::Count { caption: "sessions lost".to_owned() },
         marks: marks.collect(),
-        curves: vec![curve("as written", written), curve("as tested", tested)],
+        curves: curves(study, |outcomes| curve_of(outcomes.column("sessions_lost"))),
         limit: None,
         log_chance: written.equal_to_zero().share() > 0.8,
     })
@@ -121,7 +145,11 @@ fn no_chance() -> super::summary::Chance {
 }
 
 fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
-    let functions = study.case.functions.names().zip(&study.written.outcomes.functions);
+    // Those that are back latest tell most; more than six curves tell nothing.
+    let mut functions: Vec<_> = study.case.functions.names().zip(&study.first.outcomes.functions).collect();
+    let late = |counted: &crate::metric::Recovered| counted.time.sum();
+    functions.sort_by(|a, b| late(b.1).cmp(&late(a.1)).then_with(|| a.0.cmp(b.0)));
+    functions.truncate(6);
     let mut curves = Vec::new();
     for (name, counted) in functions {
         let back = |minutes: i64| counted.time.at_most(minutes).share();
@@ -137,8 +165,13 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
         curves.push(recovery::Curve { label: name.to_owned(), points });
     }
     let watched = study.case.horizon as f64;
-    let first = study.case.functions.iter().next();
-    let marks = first.map_or_else(Vec::new, |(_, name, function)| {
+    // The sessions themselves, else the function by which the plan keeps its promise least often.
+    let missed = |f: &&super::summary::Function| f.rto_met.trials - f.rto_met.hits;
+    let worst = summary.first().functions.iter().max_by_key(missed).map(|f| f.name.as_str());
+    let serves = |(_, _, f): &(_, &str, &crate::model::Function)| matches!(f.serves, crate::model::Serves::Services(_));
+    let named = |name: &str| study.case.functions.iter().find(|(_, known, _)| *known == name);
+    let told = study.case.functions.iter().find(serves).or_else(|| worst.and_then(named));
+    let marks = told.map_or_else(Vec::new, |(_, name, function)| {
         let mark = |label: &str, length: Length, hard| recovery::Mark {
             label: format!("{label} {length} ({name})"),
             minutes: minutes(length),
@@ -147,12 +180,13 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
         vec![mark("RTO", function.rto, false), mark("MTPD", function.mtpd, true)]
     });
     let title = summary
-        .written
-        .functions
         .first()
+        .functions
+        .iter()
+        .find(|f| told.is_some_and(|(_, name, _)| name == f.name))
         .map_or_else(String::new, |f| format!("“{}” is back within its RTO in {}", f.name, percent(&f.rto_met)));
     let said: Vec<String> = summary
-        .written
+        .first()
         .functions
         .iter()
         .map(|f| {
@@ -180,8 +214,9 @@ fn minutes(length: Length) -> f64 {
     }
 }
 
-fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
-    let counted = &study.written.outcomes;
+/// The balance of the fund at the start of each week.
+pub(super) fn fund_points(study: &Study<'_>) -> Vec<fund::FundPoint> {
+    let counted = &study.first.outcomes;
     let at = |counts: &Counts, share: f64| counts.quantile(share).map_or(0, |q| q.value());
     let points =
         counted.fund.iter().zip(&counted.fund_undisturbed).enumerate().map(|(week, (fund, twin))| fund::FundPoint {
@@ -193,6 +228,11 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
             p95: at(fund, 0.95),
             twin: Some(at(twin, 0.5)),
         });
+    points.collect()
+}
+
+fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let counted = &study.first.outcomes;
     let currency = &study.plan.currency;
     let low = counted.column("fund_low");
     let ruin = counted.column("ruin");
@@ -217,8 +257,10 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
              wide because the disruption may strike in any of {} working weeks of {WEEKS_A_YEAR}.",
             thousands(study.case.open_weeks.len() as i64)
         ),
-        points: points.collect(),
+        points: fund_points(study),
         ruin: Vec::new(),
         currency: crate::chart::Currency { symbol: currency.sign(), decimals: 2 },
+        caption: "weeks from the Monday of the disruption".to_owned(),
+        undisturbed: "without the disruption".to_owned(),
     })
 }

@@ -6,7 +6,7 @@ use crate::chart::timeline::{self, Fate, Item, Lane, Mark};
 use crate::chart::{ChartError, Heading, Picture};
 use crate::engine::{Entry, Event, Loss, Story};
 use crate::file::{PlanFile, ScenarioFile, visible};
-use crate::model::{Case, SessionId};
+use crate::model::{Case, SessionId, Threat};
 use crate::units::{DAY, Money, Share, WEEK, clock_face, show_minutes};
 
 /// A trial as text and picture.
@@ -69,6 +69,13 @@ impl Teller<'_> {
         format!("{} {name}, client {client}", clock_face(booked.start, self.origin))
     }
 
+    fn threat(&self, threat: Threat) -> String {
+        visible(match threat {
+            Threat::Hazard(id) => self.case.hazards.name(id),
+            Threat::Cascade(id) => self.case.cascades.name(id),
+        })
+    }
+
     fn strategy(&self, id: crate::model::Id<crate::model::Strategy>) -> String {
         visible(self.case.strategies.name(id))
     }
@@ -76,7 +83,10 @@ impl Teller<'_> {
     fn sentence(&self, at: i64, event: &Event) -> Option<String> {
         let currency = &self.plan.currency;
         Some(match *event {
-            Event::Opened { hazard, .. } => format!("! {} strikes", visible(self.case.hazards.name(hazard))),
+            Event::Opened { .. } => return None,
+            Event::Arrived { hazard, .. } => format!("! {} strikes", visible(self.case.hazards.name(hazard))),
+            Event::Averted { threat, by, .. } => format!("✓ {} averts: {}", self.strategy(by), self.threat(threat)),
+            Event::SetOff { threat, .. } => format!("! it sets off: {}", self.threat(threat)),
             Event::Struck { resource, level } => {
                 format!("! {} falls to {level}", visible(self.case.resources.name(resource)))
             }
@@ -90,7 +100,7 @@ impl Teller<'_> {
             Event::Ended { strategy } => format!("- {} is no longer in use", self.strategy(strategy)),
             Event::Hit { session } => format!("! session hit: {}", self.session(session)),
             Event::Held { session, .. } => format!("✓ held as planned: {}", self.session(session)),
-            Event::HeldAnotherWay { session, by, worth } => {
+            Event::HeldAnotherWay { session, by, worth, .. } | Event::HandedOver { session, by, worth, .. } => {
                 let worth = if worth < Share::ALL { format!(", worth {worth}") } else { String::new() };
                 format!("✓ held by {}{worth}: {}", self.strategy(by), self.session(session))
             }
@@ -101,21 +111,31 @@ impl Teller<'_> {
             Event::Moved { session, start, .. } => {
                 format!("✓ held at its new date, {}: {}", clock_face(start, self.origin), self.session(session))
             }
-            Event::Lost { session, why } => format!("× lost, {}: {}", reason(why), self.session(session)),
-            Event::Told { session } => format!("… the client knows: {}", self.session(session)),
-            Event::ClientLeft { service, client } => {
+            Event::Lost { session, why, .. } => format!("× lost, {}: {}", reason(why), self.session(session)),
+            Event::Told { session, .. } => format!("… the client knows: {}", self.session(session)),
+            Event::ClientLeft { service, client, .. } => {
                 format!("× client {} of {} leaves for good", client + 1, visible(self.case.services.name(service)))
             }
+            Event::WorkLost { resource, minutes, .. } => {
+                format!("! work lost on {}: {}", visible(self.case.resources.name(resource)), show_minutes(minutes))
+            }
+            Event::Reported { after, .. } => format!("… the regulator is told, after {}", show_minutes(after)),
+            Event::WoundUp { .. } => "× the practice closes for good".to_owned(),
             Event::FunctionDown { function } => {
                 format!("! {} falls below its minimum", visible(self.case.functions.name(function)))
             }
             Event::FunctionBack { function } => format!("✓ {} is back", visible(self.case.functions.name(function))),
-            Event::Cash { day, amount, entry } => {
+            Event::Cash { day, amount, entry, .. } => {
                 let what = match entry {
                     Entry::Fee => "a fee that does not come",
                     Entry::Shifted if amount < 0 => "a fee that comes later",
                     Entry::Shifted => "the later fee",
                     Entry::Cost => "a cost",
+                    Entry::Refund => "a fee paid in advance goes back",
+                    Entry::Credit => "a fee given back",
+                    Entry::Unpaid => "a fee that never comes",
+                    Entry::Damage => "what it costs directly",
+                    Entry::Cover => "the insurance pays",
                 };
                 format!("£ {} on {}: {what}", currency.exact(Money(amount)), clock_face(day * DAY, self.origin))
             }
@@ -136,9 +156,13 @@ impl Teller<'_> {
         let end = (last + 60).min(onset + WEEK).max(onset + 180);
         let mut lanes = Lanes { from: onset, to: end, ..Lanes::default() };
         story.0.iter().for_each(|(at, event)| lanes.add(self, *at, event));
-        let hazard = match story.0.first() {
-            Some((_, Event::Opened { hazard, .. })) => visible(self.case.hazards.name(*hazard)),
-            _ => String::new(),
+        let first = story.0.iter().find_map(|(_, event)| match event {
+            Event::Arrived { hazard, .. } => Some(*hazard),
+            _ => None,
+        });
+        let hazard = match first {
+            Some(hazard) => visible(self.case.hazards.name(hazard)),
+            None => "nothing".to_owned(),
         };
         let lost = story.0.iter().filter(|(_, e)| matches!(e, Event::Lost { .. })).count() as u64;
         let title = format!(
@@ -164,6 +188,8 @@ fn reason(why: Loss) -> &'static str {
         Loss::HitAgain => "hit again after two moves",
         Loss::Open => "still open at the horizon",
         Loss::ClientLeft => "the client has left",
+        Loss::NoDemand => "the client pauses, times are bad",
+        Loss::WoundUp => "the practice has closed",
     }
 }
 
@@ -225,7 +251,9 @@ impl Lanes {
                 self.moved_to.insert(session, start);
             }
             Event::Held { session, .. } => self.session(start(session), Fate::Held),
-            Event::HeldAnotherWay { session, .. } => self.session(start(session), Fate::HeldAnotherWay),
+            Event::HeldAnotherWay { session, .. } | Event::HandedOver { session, .. } => {
+                self.session(start(session), Fate::HeldAnotherWay);
+            }
             Event::Moved { session, start: to, .. } => self.session(start(session), Fate::Moved { to: Some(to) }),
             Event::Lost { session, .. } => self.session(start(session), Fate::Lost),
             _ => {}

@@ -1,13 +1,13 @@
 //! One row for each trial: knows the columns of `trials.csv`; whole numbers and names of hazards only.
 
-use crate::metric::{METRICS, Score, Unit};
+use crate::metric::{Score, Unit, metrics_of};
 use crate::model::{Case, Id};
 
 /// The head of the table, each column with its unit.
 #[must_use]
 pub fn header(case: &Case) -> String {
     let mut columns = vec!["trial".to_owned(), "hazard".to_owned(), "onset_min".to_owned()];
-    columns.extend(METRICS.iter().map(|m| format!("{}{}", m.key, suffix(m.unit))));
+    columns.extend(metrics_of(case.course).map(|m| format!("{}{}", m.key, suffix(m.unit))));
     columns.extend(case.functions.names().map(|name| quoted(&format!("recovery of {name} [min]"))));
     columns.join(",") + "\n"
 }
@@ -15,16 +15,18 @@ pub fn header(case: &Case) -> String {
 fn suffix(unit: Unit) -> &'static str {
     match unit {
         Unit::Minutes => "_min",
+        Unit::Weeks => "_d",
         Unit::Money => "_minor_units",
-        Unit::Sessions | Unit::Clients | Unit::Chance => "",
+        Unit::Sessions | Unit::Clients | Unit::Count | Unit::Chance => "",
     }
 }
 
 /// The row of a trial.
 #[must_use]
 pub fn row(case: &Case, trial: u64, score: &Score) -> String {
-    let mut cells = vec![trial.to_string(), quoted(case.hazards.name(Id::at(score.hazard))), score.onset.to_string()];
-    cells.extend(METRICS.iter().map(|m| (m.of)(score).to_string()));
+    let struck: Vec<&str> = score.hazards.iter().map(|hazard| case.hazards.name(Id::at(*hazard))).collect();
+    let mut cells = vec![trial.to_string(), quoted(&struck.join("; ")), score.onset.to_string()];
+    cells.extend(metrics_of(case.course).map(|m| (m.of)(score).to_string()));
     cells.extend(score.recovery.iter().map(|(minutes, _)| minutes.to_string()));
     cells.join(",") + "\n"
 }

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::assess::Assessed;
-use crate::file::{PlanFile, ScenarioFile};
-use crate::model::Case;
+use crate::file::{Forecast, PlanFile, ScenarioFile};
+use crate::model::{Case, Course};
 
 /// What a result was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +15,20 @@ pub struct Inputs {
     pub hazard: Option<String>,
     /// Hash of the plan's text.
     pub plan_hash: String,
-    /// Hash of the scenario's text.
+    /// Hash of the scenarios' texts.
     pub scenario_hash: String,
     /// The plan's path as given, if it is not the practice's own.
     pub plan_path: Option<String>,
-    /// The scenario's path as given.
-    pub scenario_path: String,
+    /// The scenarios' paths as given; none where those beside the plan are taken.
+    pub scenario_paths: Vec<String>,
+    /// The months of a year, where a year was asked for.
+    pub months: Option<u32>,
+    /// The level of ruin for which the smallest fund is sought, as given.
+    pub ruin: Option<String>,
+    /// The only forecast asked for, where one was.
+    pub forecast: Option<Forecast>,
+    /// The day for which the age of evidence is counted, where one was given.
+    pub today: Option<String>,
     /// The number of trials asked for, where one was.
     pub trials: Option<u64>,
     /// The precision asked for, where one was.
@@ -37,13 +45,19 @@ impl Inputs {
     /// The command that gives the same result again. Paths outside the working folder are shown by their last part.
     #[must_use]
     pub fn command(&self) -> String {
-        let mut words = vec!["bcp-sim run".to_owned(), quoted(&self.scenario_path)];
+        let verb = if self.months.is_some() { "bcp-sim year" } else { "bcp-sim run" };
+        let mut words = vec![verb.to_owned()];
+        words.extend(self.scenario_paths.iter().map(|path| quoted(path)));
         let mut add = |flag: &str, value: &Option<String>| {
             if let Some(value) = value {
                 words.push(format!("--{flag} {}", quoted(value)));
             }
         };
         add("plan", &self.plan_path);
+        add("months", &self.months.filter(|months| *months != 12).map(|months| months.to_string()));
+        add("ruin", &self.ruin);
+        add("as", &self.forecast.map(|forecast| forecast.word().to_owned()));
+        add("today", &self.today);
         add("hazard", &self.hazard);
         add("precision", &self.precision);
         add("trials", &self.trials.map(|n| n.to_string()));
@@ -59,20 +73,67 @@ fn quoted(path: &str) -> String {
     if shown.contains(|c: char| !(c.is_alphanumeric() || "-_./%".contains(c))) { format!("'{shown}'") } else { shown }
 }
 
-/// One plan against one scenario, as written and as tested.
+/// One plan against one scenario, or against a year of several, in one forecast or two.
 pub struct Study<'a> {
     /// The plan as written.
     pub plan: &'a PlanFile,
-    /// The scenario as written.
-    pub scenario: &'a ScenarioFile,
-    /// The case of the forecast as written.
+    /// The scenarios as written.
+    pub scenarios: &'a [&'a ScenarioFile],
+    /// The case of the first forecast.
     pub case: &'a Case,
-    /// What became of the trials as written.
-    pub written: &'a Assessed,
-    /// What became of them as tested.
-    pub tested: &'a Assessed,
+    /// The forecast that leads.
+    pub forecast: Forecast,
+    /// What became of its trials.
+    pub first: &'a Assessed,
+    /// What became of the trials as tested, where the first are as written.
+    pub tested: Option<&'a Assessed>,
     /// What it was made from.
     pub inputs: &'a Inputs,
+    /// The chance of ruin for which the smallest fund is sought \[1\].
+    pub ruin: f64,
+}
+
+impl Study<'_> {
+    /// Whether it is about a year.
+    #[must_use]
+    pub fn is_year(&self) -> bool {
+        self.case.course == Course::Year
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match (self.is_year(), self.scenarios) {
+            (false, [scenario, ..]) => scenario.title.clone(),
+            _ => match self.inputs.months.unwrap_or(12) {
+                12 => "A year of disruptions".to_owned(),
+                1 => "A month of disruptions".to_owned(),
+                months => format!("{months} months of disruptions"),
+            },
+        }
+    }
+
+    /// Whether it was stopped before all trials were done.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.first.stopped || self.tested.is_some_and(|tested| tested.stopped)
+    }
+
+    /// The day for which the age of evidence is counted.
+    #[must_use]
+    pub fn today(&self) -> crate::file::Day {
+        self.inputs
+            .today
+            .as_ref()
+            .and_then(|day| crate::file::Day::parse(day).ok())
+            .unwrap_or_else(|| self.plan.as_of())
+    }
+
+    /// The scenario that holds an entry of hazards.
+    #[must_use]
+    pub fn scenario_of(&self, entry: &str) -> Option<&ScenarioFile> {
+        self.scenarios.iter().copied().find(|scenario| scenario.hazards.get(entry).is_some())
+    }
 }
 
 #[cfg(test)]
@@ -87,7 +148,11 @@ mod tests {
             plan_hash: Inputs::hash("x"),
             scenario_hash: String::new(),
             plan_path: Some("/home/someone/plan.ron".into()),
-            scenario_path: "scenarios/outage.ron".into(),
+            scenario_paths: vec!["scenarios/outage.ron".into()],
+            months: None,
+            ruin: None,
+            forecast: None,
+            today: None,
             trials: Some(1_000),
             precision: None,
         };

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::metric::{METRICS, Outcomes, Unit, Worse};
-use crate::model::Case;
+use crate::assess::Assessed;
+use crate::file::Forecast;
+use crate::metric::{Outcomes, Unit, Worse, metrics_of, place};
 use crate::statistics::{Counts, Proportion, Quantile};
 
 use super::study::Study;
@@ -15,21 +16,30 @@ pub struct Summary {
     pub trials: u64,
     /// Sessions scheduled in a trial, on average.
     pub scheduled: f64,
-    /// The plan as written.
-    pub written: Forecasted,
-    /// The plan as tested.
-    pub tested: Forecasted,
+    /// The plan as written, unless only the other was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<Forecasted>,
+    /// The plan as tested, unless only the other was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tested: Option<Forecasted>,
+    #[serde(skip)]
+    none: Forecasted,
 }
 
 /// The numbers of one forecast.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Forecasted {
-    /// Every metric, in the order of [`METRICS`].
+    /// Every metric, in the order of [`crate::metric::METRICS`].
     pub metrics: Vec<Number>,
     /// Every function.
     pub functions: Vec<Function>,
     /// Every strategy.
     pub strategies: Vec<Strategy>,
+    /// Every entry of hazards.
+    pub hazards: Vec<Hazard>,
+    /// Of a year: when it is ruined and what fund would last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survival: Option<Survival>,
     /// Whether the precision asked for was reached.
     pub precision_reached: bool,
     /// Trials without a next session before the horizon.
@@ -98,10 +108,48 @@ pub struct Function {
     pub mtpd_exceeded: Chance,
     /// Never below its minimum level.
     pub untouched: Chance,
+    /// More work lost than its recovery point objective allows; none where it has no such objective.
+    pub rpo_missed: Option<Chance>,
+    /// Mean time down in all \[min\].
+    pub down: f64,
     /// Still down at the horizon.
     pub open: Chance,
     /// Onset until it is back, quantiles \[min\].
     pub recovery: Vec<Level>,
+}
+
+/// What an entry of hazards did: means over the trials in which it struck, or over all trials of a year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hazard {
+    /// Its name.
+    pub name: String,
+    /// Share of the trials in which it struck.
+    pub struck: Chance,
+    /// Mean of sessions lost, with its standard error.
+    pub lost: (f64, Option<f64>),
+    /// Mean net income against the undisturbed practice, with its standard error.
+    pub net: (f64, Option<f64>),
+    /// Trials that were ruined and to which it had cost most by then.
+    pub ruined: Chance,
+}
+
+/// Whether a practice lasts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Survival {
+    /// Chance that the fund falls below zero.
+    pub ruin: Chance,
+    /// Chance that it has by the end of each week of the horizon.
+    pub ruin_by_week: Vec<f64>,
+    /// Of the ruined trials, the week in which half of them are.
+    pub ruin_typical_week: Option<u32>,
+    /// The chance of ruin that the smallest fund is sought for.
+    pub level: f64,
+    /// The smallest fund that keeps ruin within that chance, with its 95 % interval; none with too few trials.
+    pub smallest_fund: Option<f64>,
+    /// Its interval.
+    pub smallest_fund_interval: Option<(f64, f64)>,
+    /// The fund of the plan.
+    pub fund: f64,
 }
 
 /// What a strategy did.
@@ -126,13 +174,27 @@ impl Summary {
     /// The numbers of a study.
     #[must_use]
     pub fn new(study: &Study<'_>) -> Self {
-        let trials = study.written.outcomes.trials;
-        Self {
-            trials,
-            scheduled: study.written.outcomes.scheduled as f64 / trials.max(1) as f64,
-            written: forecasted(study.case, &study.written.outcomes, study.written.reached),
-            tested: forecasted(study.case, &study.tested.outcomes, study.tested.reached),
-        }
+        let trials = study.first.outcomes.trials;
+        let numbers = |assessed: &Assessed| forecasted(study, &assessed.outcomes, assessed.reached);
+        let first = Some(numbers(study.first));
+        let (written, tested) = match study.forecast {
+            Forecast::Written => (first, study.tested.map(numbers)),
+            Forecast::Tested => (None, first),
+        };
+        let scheduled = study.first.outcomes.scheduled as f64 / trials.max(1) as f64;
+        Self { trials, scheduled, written, tested, none: Forecasted::default() }
+    }
+
+    /// The forecast that leads: as written, unless only the other was asked for.
+    #[must_use]
+    pub fn first(&self) -> &Forecasted {
+        self.written.as_ref().or(self.tested.as_ref()).unwrap_or(&self.none)
+    }
+
+    /// The forecast as tested, where it does not lead.
+    #[must_use]
+    pub fn second(&self) -> Option<&Forecasted> {
+        self.written.as_ref().and(self.tested.as_ref())
     }
 }
 
@@ -175,18 +237,21 @@ impl Number {
 
 const LOW_TENTH: f64 = 0.1;
 
-fn forecasted(case: &Case, outcomes: &Outcomes, reached: bool) -> Forecasted {
+fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecasted {
+    let case = study.case;
     let open = |key: &str| match key {
         "time_to_next" => outcomes.to_next_open,
         "back_to_normal" => outcomes.back_open,
         _ => 0,
     };
-    let metrics = METRICS.iter().zip(&outcomes.columns);
-    let functions = case.functions.names().zip(&outcomes.functions);
+    let metrics = metrics_of(case.course).filter_map(|m| place(m.key).map(|at| (m, &outcomes.columns[at])));
+    let functions = case.functions.iter().zip(&outcomes.functions);
     let strategies = case.strategies.names().zip(&outcomes.strategies);
     Forecasted {
         metrics: metrics.map(|(m, counts)| number(m.key, m.unit, counts, open(m.key) > 0)).collect(),
-        functions: functions.map(|(name, counted)| function(name, counted, outcomes.trials)).collect(),
+        functions: functions
+            .map(|((_, name, f), counted)| function(name, f.rpo.is_some(), counted, outcomes.trials))
+            .collect(),
         strategies: strategies
             .map(|(name, s)| Strategy {
                 name: name.to_owned(),
@@ -196,15 +261,26 @@ fn forecasted(case: &Case, outcomes: &Outcomes, reached: bool) -> Forecasted {
                 carried: s.carried,
             })
             .collect(),
+        hazards: case
+            .entries
+            .iter()
+            .zip(&outcomes.parts)
+            .map(|(name, part)| hazard(name, part, outcomes.trials))
+            .collect(),
+        survival: study.is_year().then(|| survival(study, outcomes)),
         precision_reached: reached,
         next_session_open: outcomes.to_next_open,
         back_open: outcomes.back_open,
     }
 }
 
-/// Minor units become major ones; everything else stays.
+/// Minor units become major ones, days become weeks; everything else stays.
 fn scale(unit: Unit) -> f64 {
-    if unit == Unit::Money { 100.0 } else { 1.0 }
+    match unit {
+        Unit::Money => 100.0,
+        Unit::Weeks => 7.0,
+        _ => 1.0,
+    }
 }
 
 fn number(key: &'static str, unit: Unit, counts: &Counts, censored: bool) -> Number {
@@ -216,7 +292,9 @@ fn number(key: &'static str, unit: Unit, counts: &Counts, censored: bool) -> Num
             Unit::Sessions => "sessions",
             Unit::Clients => "clients",
             Unit::Minutes => "min",
+            Unit::Weeks => "weeks",
             Unit::Money => "currency",
+            Unit::Count => "count",
             Unit::Chance => "share",
         }
         .to_owned(),
@@ -243,18 +321,58 @@ fn level(quantile: Option<Quantile>, share: f64, scale: f64) -> Level {
     }
 }
 
-fn function(name: &str, counted: &crate::metric::Recovered, trials: u64) -> Function {
+fn hazard(name: &str, part: &crate::metric::Part, trials: u64) -> Hazard {
+    let mean = |counts: &Counts, scale: f64| {
+        counts.mean().map_or((0.0, None), |m| (m.value() / scale, m.standard_error().map(|e| e / scale)))
+    };
+    Hazard {
+        name: name.to_owned(),
+        struck: share(part.struck, trials),
+        lost: mean(&part.lost, 1.0),
+        net: mean(&part.net, 100.0),
+        ruined: share(part.ruined, trials),
+    }
+}
+
+/// Ruin changes nothing else, so the smallest fund is a quantile of the fund that each trial would have needed.
+fn survival(study: &Study<'_>, outcomes: &Outcomes) -> Survival {
+    let trials = outcomes.trials.max(1) as f64;
+    let mut so_far = 0;
+    let by_week: Vec<u64> = outcomes
+        .ruined_in_week
+        .iter()
+        .map(|n| {
+            so_far += n;
+            so_far
+        })
+        .collect();
+    let half = by_week.iter().position(|n| 2 * n >= so_far).map(|week| week as u32 + 1);
+    let needed = outcomes.column("fund_needed").quantile(1.0 - study.ruin).filter(|q| !q.refused());
+    Survival {
+        ruin: chance(outcomes.column("ruin").above(0)),
+        ruin_by_week: by_week.iter().map(|n| *n as f64 / trials).collect(),
+        ruin_typical_week: half.filter(|_| so_far > 0),
+        level: study.ruin,
+        smallest_fund: needed.map(|q| q.value() as f64 / 100.0),
+        smallest_fund_interval: needed.and_then(|q| q.interval()).map(|(a, b)| (a as f64 / 100.0, b as f64 / 100.0)),
+        fund: study.plan.finances.fund.0 as f64 / 100.0,
+    }
+}
+
+fn function(name: &str, rpo: bool, counted: &crate::metric::Recovered, trials: u64) -> Function {
     Function {
         name: name.to_owned(),
         rto_met: share(counted.within_rto, trials),
         mtpd_exceeded: share(counted.beyond_mtpd, trials),
         untouched: chance(counted.time.equal_to_zero()),
+        rpo_missed: rpo.then(|| share(counted.beyond_rpo, trials)),
+        down: counted.down.mean().map_or(0.0, |m| m.value()),
         open: share(counted.open, trials),
         recovery: SHARES.iter().map(|share| level(counted.time.quantile(*share), *share, 1.0)).collect(),
     }
 }
 
-fn share(hits: u64, trials: u64) -> Chance {
+pub(super) fn share(hits: u64, trials: u64) -> Chance {
     Proportion::new(hits, trials).map_or(Chance { hits, trials, share: 0.0, interval: None, too_few: true }, chance)
 }
 

@@ -12,6 +12,35 @@ pub type Row = [String; 5];
 /// The heads as words.
 pub const HEAD_WORDS: [&str; 5] = ["", "typical", "1 in 10", "1 in 100", "mean"];
 
+/// Rows of cells as lines: the first column to the left, the others to the right.
+pub(super) fn aligned(rows: &[[String; 5]]) -> Vec<String> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3), width(4)];
+    rows.iter()
+        .map(|row| {
+            let mut text = pad(&row[0], widths[0], false);
+            for column in 1..5 {
+                text.push_str("  ");
+                text.push_str(&pad(&row[column], widths[column], true));
+            }
+            text.trim_end().to_owned()
+        })
+        .collect()
+}
+
+fn pad(text: &str, width: usize, right: bool) -> String {
+    let blanks = " ".repeat(width.saturating_sub(text.chars().count()));
+    if right { format!("{blanks}{text}") } else { format!("{text}{blanks}") }
+}
+
+/// A text cut to a width.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
+}
+
 /// The metrics with these keys, in this order.
 #[must_use]
 pub fn rows(forecast: &Forecasted, keys: &[&str], currency: &Currency) -> Vec<Row> {
@@ -44,8 +73,9 @@ fn row(metric: &Metric, number: &Number, currency: &Currency) -> Row {
 pub fn shown(unit: Unit, value: f64, currency: &Currency) -> String {
     match unit {
         Unit::Minutes => show_minutes(value as i64),
+        Unit::Weeks => format!("{value:.1} w"),
         Unit::Money => money(value, currency),
-        Unit::Sessions | Unit::Clients | Unit::Chance => crate::units::thousands(value as i64),
+        Unit::Sessions | Unit::Clients | Unit::Count | Unit::Chance => crate::units::thousands(value as i64),
     }
 }
 
@@ -53,8 +83,9 @@ fn mean(metric: &Metric, number: &Number, currency: &Currency) -> String {
     let Some(mean) = number.mean else { return "not all back".to_owned() };
     match metric.unit {
         Unit::Minutes => hours_with_error(mean, number.standard_error),
+        Unit::Weeks => format!("{} w", with_error(mean, number.standard_error)),
         Unit::Money => money_with_error(mean, number.standard_error, currency),
-        Unit::Sessions | Unit::Clients | Unit::Chance => with_error(mean, number.standard_error),
+        Unit::Sessions | Unit::Clients | Unit::Count | Unit::Chance => with_error(mean, number.standard_error),
     }
 }
 

@@ -5,15 +5,18 @@ use anstyle::Style;
 use crate::file::{Evidence, visible};
 use crate::model::Effect;
 
+use super::finding;
 use super::study::Study;
 use super::summary::{Forecasted, Function, Summary};
-use super::table::{HEAD_WORDS, finding, rows};
+use super::table::{HEAD_WORDS, aligned, rows, shortened};
 use super::words::{count, percent, roughly, with_error};
+use super::year;
 
-const SHOWN: [&str; 8] = [
+const SHOWN: [&str; 9] = [
     "sessions_lost",
     "sessions_moved",
     "sessions_another_way",
+    "sessions_handed_over",
     "time_to_next",
     "time_to_tell",
     "income_net",
@@ -30,7 +33,7 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
     };
     line(&head(study, summary));
     line("");
-    for part in wrapped(&finding(&summary.written), 76) {
+    for part in wrapped(&finding(study, summary), 76) {
         line(&format!("{BOLD}{part}{BOLD:#}"));
     }
     line("");
@@ -40,7 +43,18 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
     line("");
     line(&spark(study));
     line("");
-    let functions = summary.written.functions.iter().filter_map(|function| function_row(study, function));
+    if study.is_year() {
+        let mut all = vec![[year::HEADS[0], year::HEADS[1], year::HEADS[2], year::HEADS[3], ""].map(str::to_owned)];
+        all.extend(year::rows(study, summary, 7).into_iter().map(|[title, rest @ ..]| {
+            let [lost, net, ruins, none] = rest;
+            [shortened(&title, 30), lost, net, ruins, none]
+        }));
+        for row in aligned(&all) {
+            line(&row);
+        }
+        line("");
+    }
+    let functions = summary.first().functions.iter().filter_map(|function| function_row(study, function));
     let heads = ["function", "RTO", "met in", "MTPD", "exceeded in"].map(str::to_owned);
     for row in aligned(&std::iter::once(heads).chain(functions).collect::<Vec<_>>()) {
         line(&row);
@@ -53,49 +67,29 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
 }
 
 fn head(study: &Study<'_>, summary: &Summary) -> String {
-    let stopped = if study.written.stopped || study.tested.stopped { "stopped early · " } else { "" };
-    let reached = if summary.written.precision_reached { "" } else { " (2 % not reached)" };
+    let stopped = if study.stopped() { "stopped early · " } else { "" };
+    let reached = if summary.first().precision_reached { "" } else { " (2 % not reached)" };
+    let from = if study.is_year() { "from the plan's first day" } else { "from the Monday of the week" };
     format!(
-        "{stopped}{} · {}\n  {}{reached}, seed {} · {} from the Monday of the week",
-        visible(&study.scenario.title),
+        "{stopped}{} · {}\n  {}{reached}, seed {} · {} {from}",
+        visible(&study.title()),
         visible(&study.plan.title),
         count(summary.trials, "trial"),
         study.inputs.seed,
-        study.scenario.horizon,
+        crate::units::show_minutes(study.case.horizon),
     )
 }
 
 fn table(study: &Study<'_>, summary: &Summary) -> Vec<String> {
     let mut all = vec![HEAD_WORDS.map(str::to_owned)];
-    all.extend(rows(&summary.written, &SHOWN, &study.plan.currency));
+    all.extend(rows(summary.first(), &SHOWN, &study.plan.currency));
     aligned(&all)
-}
-
-/// Rows of cells as lines: the first column to the left, the others to the right.
-fn aligned(rows: &[[String; 5]]) -> Vec<String> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths = [width(0), width(1), width(2), width(3), width(4)];
-    rows.iter()
-        .map(|row| {
-            let mut text = pad(&row[0], widths[0], false);
-            for column in 1..5 {
-                text.push_str("  ");
-                text.push_str(&pad(&row[column], widths[column], true));
-            }
-            text.trim_end().to_owned()
-        })
-        .collect()
-}
-
-fn pad(text: &str, width: usize, right: bool) -> String {
-    let blanks = " ".repeat(width.saturating_sub(text.chars().count()));
-    if right { format!("{blanks}{text}") } else { format!("{text}{blanks}") }
 }
 
 /// Sessions lost as bars, the height being the logarithm of the count, so that rare ones can be seen.
 fn spark(study: &Study<'_>) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let column = study.written.outcomes.column("sessions_lost");
+    let column = study.first.outcomes.column("sessions_lost");
     let most = column.max().unwrap_or(0);
     if most == 0 {
         return "sessions lost   none in any trial".to_owned();
@@ -119,7 +113,7 @@ fn function_row(study: &Study<'_>, function: &Function) -> Option<[String; 5]> {
 }
 
 /// A text in lines of at most so many characters, broken between words.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let last = lines.len() - 1;
@@ -137,9 +131,12 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 /// The second forecast, and what was relied on without ever having been tried.
 fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
-    let tested = &summary.tested;
+    let Some(tested) = summary.second() else {
+        let word = if summary.written.is_some() { "written" } else { "tested" };
+        return vec![format!("all as {word}; the other forecast was not asked for")];
+    };
     let lost = tested.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
-    let written = summary.written.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
+    let written = summary.first().metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
     let mut lines = vec![format!(
         "as tested   {} sessions lost; as written {}",
         lost.unwrap_or_default(),

@@ -114,7 +114,15 @@ pub fn fund_data(words: &str) -> fund::FundData {
         twin: Some(1_470_000),
     };
     let points = (0..9).map(point).collect();
-    fund::FundData { heading: heading(words), description: words.into(), points, ruin: vec![], currency: pounds() }
+    fund::FundData {
+        heading: heading(words),
+        description: words.into(),
+        points,
+        ruin: vec![],
+        currency: pounds(),
+        caption: format!("weeks on {words}"),
+        undisturbed: words.into(),
+    }
 }
 
 pub fn ruin_data(words: &str) -> fund::FundData {

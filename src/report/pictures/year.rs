@@ -1,0 +1,172 @@
+//! The charts of a year: knows which counts each shows and what it finds; does not draw.
+
+use crate::chart::{
+    ChartError, Currency, Estimate, Heading, Picture, Unit, exceedance, fund as chart, ranking as bars,
+    seasons as months,
+};
+use crate::metric::Outcomes;
+use crate::units::Money;
+
+use super::super::study::Study;
+use super::super::summary::Summary;
+use super::super::words::natural;
+use super::super::year::costs;
+use super::{curves, fund_points, method};
+
+/// More scenarios than this are too many for one chart.
+const MOST_ROWS: usize = 40;
+/// Causes told apart in a month; the rest is one.
+const MOST_CAUSES: usize = 5;
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn currency(study: &Study<'_>) -> Currency {
+    Currency { symbol: study.plan.currency.sign(), decimals: 2 }
+}
+
+/// What a year costs, by scenario.
+pub(super) fn ranking(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let all = costs(study, summary.first());
+    let row = |cost: &super::super::year::Cost| bars::Row {
+        label: cost.title.clone(),
+        given: None,
+        // What brings money in costs nothing.
+        a_year: Estimate { mean: (-100.0 * cost.net.0).max(0.0), error: Some(100.0 * cost.net.1) },
+    };
+    let title = all.first().map_or_else(String::new, |worst| format!("{} costs a year most", worst.title));
+    let described = |cost: &super::super::year::Cost| format!("{} {:.0}", cost.title, -cost.net.0);
+    bars::draw(&bars::RankingData {
+        description: format!(
+            "Mean net cost of a year by scenario: {}.",
+            all.iter().map(described).collect::<Vec<_>>().join(", ")
+        ),
+        heading: Heading { title, subtitle: method(study, summary) },
+        rows: all.iter().take(MOST_ROWS).map(row).collect(),
+        unit: Unit::Money(currency(study)),
+        given_caption: String::new(),
+        a_year_caption: "net cost a year, mean".to_owned(),
+    })
+}
+
+/// The chance of a year that costs more than so much.
+pub(super) fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let net = study.first.outcomes.column("income_net");
+    let marks = [(10.0, "1 in 10"), (100.0, "1 in 100")].into_iter().filter_map(|(one_in, words)| {
+        let value = -net.quantile(1.0 / one_in).filter(|q| !q.refused())?.value();
+        let label = format!("{words}: {} or more", study.plan.currency.whole(Money(value)));
+        (value > 0).then(|| exceedance::Mark { label, value, chance: 1.0 / one_in })
+    });
+    let marks: Vec<exceedance::Mark> = marks.collect();
+    let title = marks.first().map_or_else(
+        || "What a year costs".to_owned(),
+        |mark| format!("One year in ten costs {} or more", study.plan.currency.whole(Money(mark.value))),
+    );
+    let fund = study.plan.finances.fund.0;
+    exceedance::draw(&exceedance::ExceedanceData {
+        description: format!("Chance that a year costs more than an amount. {title}."),
+        heading: Heading { title, subtitle: method(study, summary) },
+        quantity: exceedance::Quantity::Money {
+            caption: "net cost of a year, against the undisturbed practice".to_owned(),
+            currency: currency(study),
+        },
+        marks,
+        curves: curves(study, costing_more),
+        limit: (fund > 0).then(|| exceedance::Limit { label: "the fund".to_owned(), value: fund }),
+        log_chance: true,
+    })
+}
+
+/// (amount, chance of a larger net cost), as far as ten trials carry it.
+fn costing_more(outcomes: &Outcomes) -> Vec<(i64, f64)> {
+    const STEPS: i64 = 400;
+    let net = outcomes.column("income_net");
+    let most = -net.min().unwrap_or(0).min(-1);
+    let chance = |x: i64| net.at_most(-x - 1);
+    let points = (0..=STEPS).map(|k| most / STEPS * k).map(|x| (x, chance(x)));
+    let mut points: Vec<(i64, f64)> =
+        points.take_while(|(x, p)| *x == 0 || p.hits() >= 10).map(|(x, p)| (x, p.share())).collect();
+    points.dedup_by_key(|(x, _)| *x);
+    points
+}
+
+/// The balance of the fund and the chance that it has run out.
+pub(super) fn fund(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let survival = summary.first().survival.as_ref();
+    let ruined = survival.map_or(0.0, |s| s.ruin.share);
+    let title = if ruined > 0.0 {
+        format!("The fund runs out in {}", natural(ruined))
+    } else {
+        "The fund lasts in every trial".to_owned()
+    };
+    let by_week = survival.map_or(&[][..], |s| &s.ruin_by_week);
+    // Ruin in a week is known at its end.
+    let ruin = std::iter::once((0.0, 0.0)).chain(by_week.iter().enumerate().map(|(week, p)| (week as f64 + 1.0, *p)));
+    let weeks = study.first.outcomes.fund.len() as f64 - 1.0;
+    let need = study.plan.currency.whole(Money(study.case.terms.weekly_need()));
+    chart::draw(&chart::FundData {
+        description: format!("Balance of the fund by week with bands of 50 % and 90 % of trials. {title}."),
+        heading: Heading {
+            title,
+            subtitle: format!(
+                "balance, median with 50 % and 90 % bands; a week needs {need} · {}",
+                method(study, summary)
+            ),
+        },
+        points: fund_points(study),
+        ruin: if ruined > 0.0 { ruin.filter(|(week, _)| *week <= weeks).collect() } else { Vec::new() },
+        currency: currency(study),
+        caption: "weeks from the plan's first day".to_owned(),
+        undisturbed: "without any disruption".to_owned(),
+    })
+}
+
+/// Sessions lost by month, and by what.
+pub(super) fn seasons(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
+    let outcomes = &study.first.outcomes;
+    let trials = outcomes.trials.max(1) as f64;
+    let mut causes: Vec<months::Cause> = study
+        .scenarios
+        .iter()
+        .map(|scenario| {
+            let own =
+                study.case.entries.iter().zip(&outcomes.parts).filter(|(name, _)| scenario.hazards.get(name).is_some());
+            let values = own.fold([0_u64; 12], |mut sum, (_, part)| {
+                sum.iter_mut().zip(&part.by_month).for_each(|(a, b)| *a += b);
+                sum
+            });
+            months::Cause { label: scenario.title.clone(), values: values.map(|n| n as f64 / trials).to_vec() }
+        })
+        .collect();
+    let all = |cause: &months::Cause| cause.values.iter().sum::<f64>();
+    causes.sort_by(|a, b| all(b).total_cmp(&all(a)).then_with(|| a.label.cmp(&b.label)));
+    let rest = causes.split_off(causes.len().min(MOST_CAUSES));
+    if !rest.is_empty() {
+        let values = (0..12).map(|month| rest.iter().map(|cause| cause.values[month]).sum()).collect();
+        causes.push(months::Cause { label: "all others".to_owned(), values });
+    }
+    let of_month = |month: usize| causes.iter().map(|cause| cause.values[month]).sum::<f64>();
+    let worst = (0..12).max_by(|a, b| of_month(*a).total_cmp(&of_month(*b))).unwrap_or(0);
+    let title = format!("{} loses most sessions: {:.2} on average", FULL[worst], of_month(worst));
+    months::draw(&months::SeasonsData {
+        description: format!("Mean sessions lost in each month, by scenario. {title}."),
+        heading: Heading { title, subtitle: method(study, summary) },
+        months: MONTHS.map(str::to_owned).to_vec(),
+        causes,
+        unit: Unit::Count,
+        caption: "sessions lost, mean".to_owned(),
+    })
+}
+
+const FULL: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];

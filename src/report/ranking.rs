@@ -1,0 +1,213 @@
+//! Several scenarios side by side: knows what each costs when it happens and what it costs a year; does not simulate.
+//!
+//! A scenario's year is its mean, given that it happens, times how often it does, times the share of its time that falls
+//! into open weeks: exact where disruptions are rare and do not meet.
+
+use serde::Serialize;
+
+use crate::chart::{ChartError, Currency, Estimate, Heading, Unit, ranking as bars};
+use crate::file::{PlanFile, ScenarioFile, visible};
+use crate::model::Case;
+
+use super::json::{MODEL_VERSION, SCHEMA};
+use super::pictures::Drawn;
+use super::study::Inputs;
+use super::summary::{Chance, Summary};
+use super::table::aligned;
+use super::words::{money_with_error, percent, with_error};
+
+/// One scenario of a ranking.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ranked {
+    /// Its title.
+    pub title: String,
+    /// How often it strikes an open week, a year.
+    pub a_year: f64,
+    /// Trials.
+    pub trials: u64,
+    /// Mean of sessions lost when it happens, with its standard error.
+    pub lost: (f64, f64),
+    /// Mean net income when it happens, against the undisturbed practice, with its standard error.
+    pub net: (f64, f64),
+    /// Chance that the fund runs out when it happens.
+    pub ruin: Chance,
+}
+
+impl Ranked {
+    /// What a run of a scenario says of it.
+    #[must_use]
+    pub fn new(scenario: &ScenarioFile, case: &Case, summary: &Summary) -> Self {
+        let first = summary.first();
+        let mean = |key: &str| {
+            first.metric(key).map_or((0.0, 0.0), |n| (n.mean.unwrap_or(0.0), n.standard_error.unwrap_or(0.0)))
+        };
+        let open = |pace: &crate::model::Pace| case.open_weeks.iter().map(|week| pace.of_week(*week)).sum::<f64>();
+        let mut ruin = first.metric("ruin").map_or_else(|| super::summary::share(0, summary.trials), |n| n.none);
+        ruin = super::summary::share(ruin.trials - ruin.hits, ruin.trials);
+        Self {
+            title: scenario.title.clone(),
+            a_year: case.hazards.iter().map(|(_, _, hazard)| hazard.rate.a_year() * open(&hazard.pace)).sum(),
+            trials: summary.trials,
+            lost: mean("sessions_lost"),
+            net: mean("income_net"),
+            ruin,
+        }
+    }
+
+    fn yearly(&self, (mean, error): (f64, f64)) -> (f64, f64) {
+        (mean * self.a_year, error * self.a_year)
+    }
+}
+
+/// Several scenarios, the dearest year first.
+pub struct Ranking<'a> {
+    plan: &'a PlanFile,
+    rows: Vec<Ranked>,
+    inputs: Inputs,
+}
+
+const HEADS: [&str; 6] = [
+    "scenario",
+    "strikes a year",
+    "sessions lost when it does",
+    "net income when it does",
+    "sessions lost a year",
+    "net income a year",
+];
+
+impl<'a> Ranking<'a> {
+    /// Ranks scenarios by what they cost a year.
+    #[must_use]
+    pub fn new(plan: &'a PlanFile, mut rows: Vec<Ranked>, inputs: Inputs) -> Self {
+        let cost = |row: &Ranked| row.yearly(row.net).0;
+        rows.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| a.title.cmp(&b.title)));
+        Self { plan, rows, inputs }
+    }
+
+    fn cells(&self, row: &Ranked) -> [String; 6] {
+        let money = |(mean, error)| money_with_error(mean, Some(error), &self.plan.currency);
+        let plain = |(mean, error)| with_error(mean, Some(error));
+        [
+            visible(&row.title),
+            format!("{}", libm::round(row.a_year * 1_000.0) / 1_000.0),
+            plain(row.lost),
+            money(row.net),
+            plain(row.yearly(row.lost)),
+            money(row.yearly(row.net)),
+        ]
+    }
+
+    fn finding(&self) -> String {
+        let worst = |of: fn(&Ranked) -> f64| self.rows.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
+        match (worst(|row| -row.net.0), self.rows.first()) {
+            (Some(given), Some(a_year)) if given.title == a_year.title => {
+                format!("{} costs most, when it happens and by the year.", visible(&given.title))
+            }
+            (Some(given), Some(a_year)) => format!(
+                "{} costs most when it happens; {} costs most by the year.",
+                visible(&given.title),
+                visible(&a_year.title)
+            ),
+            _ => String::new(),
+        }
+    }
+
+    /// The chart.
+    ///
+    /// # Errors
+    /// Where it cannot be drawn.
+    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
+        let bar = |(mean, error): (f64, f64)| Estimate { mean: (-100.0 * mean).max(0.0), error: Some(100.0 * error) };
+        let row = |row: &Ranked| bars::Row {
+            label: row.title.clone(),
+            given: Some(bar(row.net)),
+            a_year: bar(row.yearly(row.net)),
+        };
+        let picture = bars::draw(&bars::RankingData {
+            description: format!("Net cost of each scenario, when it happens and by the year. {}", self.finding()),
+            heading: Heading {
+                title: self.finding(),
+                subtitle: format!("{} · seed {}", self.plan.title, self.inputs.seed),
+            },
+            rows: self.rows.iter().take(40).map(row).collect(),
+            unit: Unit::Money(Currency { symbol: self.plan.currency.sign(), decimals: 2 }),
+            given_caption: "net cost when it happens, mean".to_owned(),
+            a_year_caption: "net cost a year, mean".to_owned(),
+        })?;
+        Ok(vec![Drawn { name: "ranking", picture }])
+    }
+
+    /// The report.
+    #[must_use]
+    pub fn markdown(&self, pictures: &[Drawn]) -> String {
+        let mut page = super::markdown::Page::default();
+        page.line("# All scenarios\n");
+        page.line(&format!("{}.\n\n**{}**\n", super::markdown::text(&self.plan.title), self.finding()));
+        page.table(
+            &HEADS,
+            self.rows.iter().map(|row| self.cells(row).iter().map(|c| super::markdown::text(c)).collect()),
+        );
+        page.line("");
+        for drawn in pictures {
+            page.line(&format!("![{}]({}.svg)\n", super::markdown::text(&drawn.picture.description), drawn.name));
+        }
+        page.head("Does the fund last?");
+        let rows = self.rows.iter().map(|row| {
+            vec![
+                super::markdown::text(&row.title),
+                percent(&row.ruin),
+                match row.ruin.hits {
+                    0 => "–".to_owned(),
+                    _ => format!("{:.3} %", 100.0 * row.a_year * row.ruin.share),
+                },
+            ]
+        });
+        page.table(&["scenario", "ruin when it happens", "ruin a year, at most"], rows);
+        page.head("Method and limits");
+        page.line("Each scenario was run for itself (see its own report). *A year* is the mean when it happens, times its rate, times the share of its time that falls into open weeks; disruptions that meet each other are not in it: `bcp-sim year` has them.");
+        page.line(&format!("\nAgain: `{}`", self.inputs.command()));
+        page.text()
+    }
+
+    /// The ranking for programs.
+    #[must_use]
+    pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Result<'a> {
+            schema: &'static str,
+            program: &'static str,
+            model_version: u32,
+            currency: &'a str,
+            seed: u64,
+            plan_sha256: &'a str,
+            scenarios_sha256: &'a str,
+            ranking: &'a [Ranked],
+        }
+        let result = Result {
+            schema: SCHEMA,
+            program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
+            model_version: MODEL_VERSION,
+            currency: self.plan.currency.code(),
+            seed: self.inputs.seed,
+            plan_sha256: &self.inputs.plan_hash,
+            scenarios_sha256: &self.inputs.scenario_hash,
+            ranking: &self.rows,
+        };
+        // Only numbers, texts and lists: nothing here can fail to be written.
+        serde_json::to_string_pretty(&result).unwrap_or_default() + "\n"
+    }
+}
+
+/// The ranking at 80 columns.
+#[must_use]
+pub fn terminal(ranking: &Ranking<'_>) -> String {
+    let heads = ["scenario", "a year", "lost if", "net if", "net a year"].map(str::to_owned);
+    let row = |row: &Ranked| {
+        let [title, a_year, lost, net, _, yearly] = ranking.cells(row);
+        [super::table::shortened(&title, 20), a_year, lost, net, yearly]
+    };
+    let rows: Vec<[String; 5]> = std::iter::once(heads).chain(ranking.rows.iter().map(row)).collect();
+    let finding = super::terminal::wrapped(&ranking.finding(), 76);
+    let lines = finding.into_iter().chain([String::new()]).chain(aligned(&rows));
+    std::iter::once("\n".to_owned()).chain(lines.map(|line| format!("  {line}\n"))).collect()
+}
