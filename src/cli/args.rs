@@ -24,6 +24,8 @@ const EXAMPLES: &str = "\
 Examples:
   bcp-sim run scenarios/outage.ron                   one disruption, many trials, a report
   bcp-sim run scenarios/outage.ron --hazard storm    only the storm
+  bcp-sim run scenarios/*.ron                        every disruption, one ranking
+  bcp-sim year                                       a whole year: all hazards, fund and ruin
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
 
 Exit codes: 0 done, 1 could not read or write, 2 wrong command line, 3 invalid file,
@@ -35,6 +37,9 @@ pub enum Verb {
     /// Replay one disruption many times and report what it costs.
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunArgs),
+    /// Live through a year of all scenarios: what it costs, and whether the practice survives.
+    #[command(after_help = YEAR_EXAMPLES)]
+    Year(YearArgs),
     /// Retell one trial, minute by minute.
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
@@ -48,6 +53,13 @@ Examples:
   bcp-sim run scenarios/outage.ron --trials 10000 --format csv --out rows
 
 The report's folder is reports/<name of the scenario> beside the plan; a run replaces it as a whole.";
+
+const YEAR_EXAMPLES: &str = "\
+Examples:
+  bcp-sim year
+  bcp-sim year --months 24 --ruin 2%
+  bcp-sim year --plan plans/clinic.ron --out reports/clinic-year
+  bcp-sim year scenarios/outage.ron scenarios/downturn.ron --as tested";
 
 const TRACE_EXAMPLES: &str = "\
 Examples:
@@ -63,20 +75,54 @@ pub struct WorldArgs {
     /// The seed of all luck.
     #[arg(long, value_name = "N", default_value_t = 42, env = "BCP_SIM_SEED")]
     pub seed: u64,
-    /// Let this hazard of the scenario strike in every trial.
-    #[arg(long, value_name = "NAME")]
-    pub hazard: Option<String>,
 }
 
 /// `run`.
 #[derive(Debug, clap::Args)]
 pub struct RunArgs {
-    /// The scenario, or several; `-` reads standard input.
+    /// The scenario, or several, which are then ranked; `-` reads standard input.
     #[arg(required = true, value_name = "SCENARIO")]
     pub scenarios: Vec<PathBuf>,
-    /// The plan, the seed and the hazard.
+    /// Let this hazard of the scenario strike in every trial.
+    #[arg(long, value_name = "NAME")]
+    pub hazard: Option<String>,
+    /// What a study needs to know.
+    #[command(flatten)]
+    pub study: StudyArgs,
+}
+
+/// `year`.
+#[derive(Debug, clap::Args)]
+pub struct YearArgs {
+    /// The scenarios; without any, all in the folder `scenarios` beside the plan or above it.
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// How many months; twelve are 52 weeks.
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub months: u32,
+    /// The chance of ruin for which the smallest fund is sought [default: 1%].
+    #[arg(long, value_name = "SHARE", value_parser = precision)]
+    pub ruin: Option<Precision>,
+    /// What a study needs to know.
+    #[command(flatten)]
+    pub study: StudyArgs,
+}
+
+/// The chance of ruin for which the smallest fund is sought, where nothing is said.
+pub const RUIN: f64 = 0.01;
+
+/// What a study needs to know, and what becomes of its result.
+#[derive(Debug, clap::Args)]
+pub struct StudyArgs {
+    /// The plan and the seed.
     #[command(flatten)]
     pub world: WorldArgs,
+    /// Only the plan as written, or only as tested; without it both.
+    #[arg(long = "as", value_name = "FORECAST", value_enum)]
+    pub forecast: Option<Forecast>,
+    /// The day for which the age of evidence is counted [default: the plan's].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<crate::file::Day>,
     /// How many trials; without it as many as the precision asks for, from 10,000 to 1,000,000.
     #[arg(long, value_name = "N", value_parser = trials, conflicts_with = "precision")]
     pub trials: Option<u64>,
@@ -86,7 +132,7 @@ pub struct RunArgs {
     /// Threads; 0 takes one for each core. The result does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), env = "BCP_SIM_THREADS")]
     pub threads: u16,
-    /// The report's folder [default: reports/<name of the scenario> beside the plan].
+    /// The report's folder [default: reports/<name of the scenario>, or reports/year, beside the plan].
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// What to write there: md, svg, png, json, csv; `none` writes nothing.
@@ -103,6 +149,13 @@ pub struct RunArgs {
     pub quiet: bool,
 }
 
+impl StudyArgs {
+    /// The only forecast asked for, where one was.
+    pub fn only(&self) -> Option<crate::file::Forecast> {
+        self.forecast.map(super::job::forecast)
+    }
+}
+
 #[cfg(feature = "png")]
 const DEFAULT_FORMATS: &str = "md,svg,png,json";
 #[cfg(not(feature = "png"))]
@@ -117,7 +170,10 @@ pub struct TraceArgs {
     /// The number of the trial, from 0 on.
     #[arg(long, value_name = "N")]
     pub trial: u64,
-    /// The plan, the seed and the hazard.
+    /// Let this hazard of the scenario strike in every trial.
+    #[arg(long, value_name = "NAME")]
+    pub hazard: Option<String>,
+    /// The plan and the seed.
     #[command(flatten)]
     pub world: WorldArgs,
     /// The plan as written or as tested.
@@ -164,6 +220,10 @@ fn trials(text: &str) -> Result<u64, String> {
         Ok(n) if (1..=MOST).contains(&n) => Ok(n),
         _ => Err("a whole number from 1 to 100,000,000 is wanted, for example 10000".to_owned()),
     }
+}
+
+fn day(text: &str) -> Result<crate::file::Day, String> {
+    crate::file::Day::parse(text).map_err(|e| format!("{}; {}", e.what, e.tip))
 }
 
 fn precision(text: &str) -> Result<Precision, String> {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::file::{Fault, Forecast, PlanFile, ScenarioFile, Source, bind, read_plan, read_scenario};
+use crate::file::{Fault, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario};
 use crate::model::Case;
 
 use super::args::WorldArgs;
@@ -45,14 +45,22 @@ pub fn plan(world: &WorldArgs) -> Result<Plan, Failure> {
     Ok(Plan { source, file, folder, named })
 }
 
-/// Reads a scenario.
-pub fn scenario(path: &Path, world: &WorldArgs) -> Result<Scenario, Failure> {
-    let source = text(path)?;
-    let mut file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
-    if let Some(hazard) = &world.hazard {
-        file.only(hazard)
+/// Reads a scenario, with the hazard chosen by hand alone where one was.
+pub fn scenario(path: &Path, hazard: Option<&str>) -> Result<Scenario, Failure> {
+    let mut scenario = whole_scenario(path)?;
+    if let Some(hazard) = hazard {
+        scenario
+            .file
+            .only(hazard)
             .map_err(|tip| Failure::Usage(format!("the scenario has no hazard `{hazard}`\n  tip: {tip}")))?;
     }
+    Ok(scenario)
+}
+
+/// Reads a scenario.
+pub fn whole_scenario(path: &Path) -> Result<Scenario, Failure> {
+    let source = text(path)?;
+    let file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
     let stem = if path == Path::new("-") {
         "stdin".into()
     } else {
@@ -61,11 +69,13 @@ pub fn scenario(path: &Path, world: &WorldArgs) -> Result<Scenario, Failure> {
     Ok(Scenario { source, file, stem })
 }
 
-/// Binds both.
-pub fn case(plan: &Plan, scenario: &Scenario, forecast: Forecast) -> Result<Case, Failure> {
-    bind((&plan.source, &plan.file), (&scenario.source, &scenario.file), forecast).map_err(|faults| {
-        let parts = [plan.source.explain(&faults.plan), scenario.source.explain(&faults.scenario)];
-        Failure::Invalid(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
+/// Binds a plan to scenarios.
+pub fn case(plan: &Plan, scenarios: &[&Scenario], question: &Question) -> Result<Case, Failure> {
+    let files: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|s| (&s.source, &s.file)).collect();
+    bind_all((&plan.source, &plan.file), &files, question).map_err(|faults| {
+        let own = scenarios.iter().zip(&faults.scenarios).map(|(scenario, faults)| scenario.source.explain(faults));
+        let parts = std::iter::once(plan.source.explain(&faults.plan)).chain(own);
+        Failure::Invalid(parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
     })
 }
 

@@ -5,10 +5,12 @@ mod args;
 mod failure;
 mod folder;
 mod input;
+mod job;
 mod page;
 mod run;
 mod trace;
 mod watch;
+mod year;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -40,6 +42,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn act(args: Args) -> Result<(), Failure> {
     match args.verb {
         Verb::Run(args) => run::run(&args),
+        Verb::Year(args) => year::year(&args),
         Verb::Trace(args) => trace::trace(&args),
     }
 }

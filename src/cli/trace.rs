@@ -6,25 +6,22 @@ use std::path::Path;
 
 use crate::chart::Picture;
 use crate::engine::{Story, replay};
-use crate::file::Forecast;
+use crate::file::Question;
 use crate::report::retell;
 use crate::sampling::{Block, Luck};
 
-use super::args::{self, TraceArgs};
+use super::args::TraceArgs;
 use super::failure::Failure;
 use super::input;
+use super::job::{forecast, sources};
 use super::page::print;
-use super::run::sources;
 
 /// Replays one trial and retells it.
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let plan = input::plan(&args.world)?;
-    let scenario = input::scenario(&args.scenario, &args.world)?;
-    let forecast = match args.forecast {
-        args::Forecast::Written => Forecast::Written,
-        args::Forecast::Tested => Forecast::Tested,
-    };
-    let case = input::case(&plan, &scenario, forecast)?;
+    let scenario = input::scenario(&args.scenario, args.hazard.as_deref())?;
+    let question = Question::one(forecast(args.forecast));
+    let case = input::case(&plan, &[&scenario], &question)?;
     let (luck, sources) = (Luck::new(args.world.seed), sources(&case)?);
     let block = Block::new(&luck, &sources, args.trial, 1);
     let mut story = Story::default();

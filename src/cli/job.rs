@@ -1,0 +1,228 @@
+//! One study from files to its report: knows the steps that `run` and `year` share; does not know how any is done.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::assess::{Assessed, Trials, assess, scores};
+use crate::file::{Day, Forecast, Question, ScenarioFile};
+use crate::model::{Case, Course};
+use crate::report::{self, Inputs, Study, Summary};
+use crate::sampling::{Luck, Sources};
+
+use super::args::{self, StudyArgs};
+use super::failure::Failure;
+use super::folder::Folder;
+use super::input::{self, Plan, Scenario};
+use super::page::print;
+use super::watch::Progress;
+
+/// A plan bound to what it is to be tried against, once for each forecast.
+pub struct Bound<'a> {
+    scenarios: Vec<&'a Scenario>,
+    forecast: Forecast,
+    first: Case,
+    /// As tested, where the first is as written.
+    tested: Option<Case>,
+}
+
+impl<'a> Bound<'a> {
+    /// Binds the forecasts that are asked for.
+    pub fn new(
+        plan: &Plan,
+        scenarios: Vec<&'a Scenario>,
+        args: &StudyArgs,
+        year: Option<u32>,
+    ) -> Result<Self, Failure> {
+        let forecast = args.only().unwrap_or(Forecast::Written);
+        let case = |forecast| {
+            let course = if year.is_some() { Course::Year } else { Course::One };
+            let today: Option<Day> = args.today;
+            input::case(plan, &scenarios, &Question { course, months: year.unwrap_or(12), forecast, today })
+        };
+        let first = case(forecast)?;
+        let tested = if args.only().is_none() { Some(case(Forecast::Tested)?) } else { None };
+        Ok(Self { forecast, first, tested, scenarios })
+    }
+
+    /// The case of the forecast that leads.
+    pub fn case(&self) -> &Case {
+        &self.first
+    }
+}
+
+/// One study.
+pub struct Job<'a> {
+    /// The command line.
+    pub args: &'a StudyArgs,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What it is tried against.
+    pub bound: &'a Bound<'a>,
+    /// What the result is made from.
+    pub inputs: Inputs,
+    /// The chance of ruin for which the smallest fund is sought \[1\].
+    pub ruin: f64,
+    /// The report's folder.
+    pub folder: PathBuf,
+    /// Asked to stop.
+    pub stop: &'a Arc<AtomicBool>,
+}
+
+impl Job<'_> {
+    /// Does the trials, writes the report, prints the summary, and gives it.
+    pub fn run(&self) -> Result<Summary, Failure> {
+        let as_word = |forecast: Forecast| if forecast == Forecast::Written { "as written" } else { "as tested" };
+        let first = self.assess(as_word(self.bound.forecast), &self.bound.first, self.trials())?;
+        let same = Trials::Fixed(first.outcomes.trials.max(1));
+        let tested = match &self.bound.tested {
+            Some(case) => Some(self.assess(as_word(Forecast::Tested), case, same)?),
+            None => None,
+        };
+        let scenarios: Vec<&ScenarioFile> = self.bound.scenarios.iter().map(|scenario| &scenario.file).collect();
+        let study = Study {
+            plan: &self.plan.file,
+            scenarios: &scenarios,
+            case: &self.bound.first,
+            forecast: self.bound.forecast,
+            first: &first,
+            tested: tested.as_ref(),
+            inputs: &self.inputs,
+            ruin: self.ruin,
+        };
+        let summary = Summary::new(&study);
+        let writes = !study.stopped() && self.args.format.iter().any(|f| f != "none");
+        if writes {
+            self.write(&study, &summary)?;
+        }
+        if self.args.json {
+            print(&report::json(&study, &summary))?;
+        } else if !self.args.quiet {
+            print(&(report::terminal(&study, &summary) + &footer(writes.then_some(&self.folder), &self.inputs)))?;
+        }
+        if study.stopped() { Err(Failure::Stopped) } else { Ok(summary) }
+    }
+
+    fn trials(&self) -> Trials {
+        match (self.args.trials, &self.args.precision, Trials::BY_RULE) {
+            (Some(n), _, _) => Trials::Fixed(n),
+            (None, Some(asked), Trials::Until { least, most, .. }) => {
+                Trials::Until { precision: asked.value, least, most }
+            }
+            (None, _, rule) => rule,
+        }
+    }
+
+    fn assess(&self, what: &'static str, case: &Case, trials: Trials) -> Result<Assessed, Failure> {
+        let luck = Luck::new(self.args.world.seed);
+        let progress = Progress::new(what, self.args.quiet, self.stop);
+        let assessed = assess(case, &luck, &sources(case)?, trials, &progress);
+        progress.finish();
+        Ok(assessed)
+    }
+
+    fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
+        let wants = |format: &str| self.args.format.iter().any(|f| f == format);
+        let pictures = report::pictures(study, summary).map_err(|e| undrawn(&e))?;
+        let folder = Folder::create(&self.folder, self.args.force)?;
+        if wants("md") {
+            folder.write("report.md", report::markdown(study, summary, &pictures).as_bytes())?;
+        }
+        if wants("json") {
+            folder.write("summary.json", report::json(study, summary).as_bytes())?;
+        }
+        for drawn in &pictures {
+            write_picture(&folder, drawn, &wants)?;
+        }
+        if wants("csv") {
+            self.write_rows(&folder, summary.trials)?;
+        }
+        folder.finish()
+    }
+
+    /// One row for each trial of the forecast that leads.
+    fn write_rows(&self, folder: &Folder, trials: u64) -> Result<(), Failure> {
+        let (case, luck) = (&self.bound.first, Luck::new(self.args.world.seed));
+        let sources = sources(case)?;
+        folder.write_with("trials.csv", |out| {
+            use std::io::Write;
+            out.write_all(report::header(case).as_bytes())?;
+            let mut done = Ok(());
+            scores(case, &luck, &sources, 0..trials, |trial, score| {
+                if done.is_ok() {
+                    done = out.write_all(report::row(case, trial, score).as_bytes());
+                }
+            });
+            done
+        })
+    }
+}
+
+/// A chart could not be drawn.
+pub fn undrawn(error: &crate::chart::ChartError) -> Failure {
+    Failure::Io(format!("could not draw a chart: {error}"))
+}
+
+/// Writes a chart in the formats that are wanted.
+pub fn write_picture(folder: &Folder, drawn: &report::Drawn, wants: &impl Fn(&str) -> bool) -> Result<(), Failure> {
+    if wants("svg") {
+        folder.write(&format!("{}.svg", drawn.name), drawn.picture.svg.as_bytes())?;
+    }
+    #[cfg(feature = "png")]
+    if wants("png") {
+        let png = crate::chart::to_png(&drawn.picture.svg, 2.0).map_err(|e| undrawn(&e))?;
+        folder.write(&format!("{}.png", drawn.name), &png)?;
+    }
+    Ok(())
+}
+
+/// What a result of some scenarios is made from.
+pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[PathBuf]) -> Inputs {
+    let shown = |path: &Path| path.to_string_lossy().into_owned();
+    let texts: Vec<&str> = scenarios.iter().map(|scenario| scenario.source.text.as_str()).collect();
+    Inputs {
+        seed: args.world.seed,
+        hazard: None,
+        plan_hash: Inputs::hash(&plan.source.text),
+        // One text has its own hash; several are hashed one after the other, with a mark between them.
+        scenario_hash: Inputs::hash(&texts.join("\u{1e}")),
+        plan_path: plan.named.clone(),
+        scenario_paths: paths.iter().map(|path| shown(path)).collect(),
+        months: None,
+        ruin: None,
+        forecast: args.only(),
+        today: args.today.map(|day| day.0.to_string()),
+        trials: args.trials,
+        precision: args.precision.as_ref().map(|p| p.text.clone()),
+    }
+}
+
+/// The threads that the command line asks for.
+pub fn threads(args: &StudyArgs) -> Result<rayon::ThreadPool, Failure> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(usize::from(args.threads)).build();
+    threads.map_err(|e| Failure::Io(format!("could not start threads: {e}")))
+}
+
+/// The sources of a case. Names with one hash were refused when it was bound.
+pub fn sources(case: &Case) -> Result<Sources, Failure> {
+    Sources::new(case)
+        .map_err(|same| Failure::Invalid(format!("`{}` and `{}` share their luck; rename one", same.0, same.1)))
+}
+
+/// The forecast that a word of the command line means.
+pub fn forecast(word: args::Forecast) -> Forecast {
+    match word {
+        args::Forecast::Written => Forecast::Written,
+        args::Forecast::Tested => Forecast::Tested,
+    }
+}
+
+fn footer(folder: Option<&PathBuf>, inputs: &Inputs) -> String {
+    let report = folder.map_or(String::new(), |f| {
+        format!("  report      {}\n", crate::file::visible(&f.join("report.md").to_string_lossy()))
+    });
+    let what = if inputs.months.is_some() { "scenarios" } else { "scenario" };
+    let made_from = format!("plan {}, {what} {}", inputs.plan_hash, inputs.scenario_hash);
+    let program = concat!("bcp-sim ", env!("CARGO_PKG_VERSION"));
+    format!("\n{report}  again       {}\n  made from   {made_from} · {program}\n", inputs.command())
+}
