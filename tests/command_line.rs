@@ -48,9 +48,73 @@ fn json_alone_goes_to_standard_output_and_is_the_file_on_the_disk() {
     let out = bcp(&folder, &["run", "outage.ron", "--trials", "500", "--json", "--quiet"]).success();
     let said = text(&out.get_output().stdout);
     let value: serde_json::Value = serde_json::from_str(&said).unwrap();
-    assert_eq!(value["schema"], "bcp-sim.result/1");
+    assert_eq!(value["schema"], "bcp-sim.result/2");
     assert_eq!(value["trials"], 500);
     assert_eq!(said, fs::read_to_string(folder.path().join("reports/outage/summary.json")).unwrap());
+}
+
+#[test]
+fn several_scenarios_are_ranked() {
+    let folder = practice();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::copy(root.join("scenarios/crm.ron"), folder.path().join("crm.ron")).unwrap();
+    let out = bcp(&folder, &["run", "outage.ron", "crm.ron", "--trials", "300", "--format", "md,json"]).success();
+    let said = text(&out.get_output().stdout);
+    assert!(said.contains("by the year.") && said.contains("CRM and diary down"), "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    assert!(folder.path().join("reports/ranking/report.md").is_file());
+    let json = fs::read_to_string(folder.path().join("reports/ranking/summary.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["ranking"].as_array().unwrap().len(), 2);
+}
+
+/// A practice with all its scenarios.
+fn whole_practice() -> TempDir {
+    let folder = practice();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    for entry in fs::read_dir(root).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.path().join("scenarios").join(entry.file_name())).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_year_takes_the_scenarios_beside_the_plan_and_says_whether_the_fund_lasts() {
+    let folder = whole_practice();
+    let out = bcp(&folder, &["year", "--trials", "500"]).success();
+    let said = text(&out.get_output().stdout);
+    assert!(said.contains("A year of disruptions") && said.contains("The fund of £14,400"), "{said}");
+    assert!(said.contains("as tested") && said.contains("what a year costs"), "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    assert!(folder.path().join("reports/year/report.md").is_file());
+    let out =
+        bcp(&folder, &["year", "--trials", "300", "--months", "6", "--as", "tested", "--format", "none"]).success();
+    let said = text(&out.get_output().stdout);
+    assert!(said.contains("6 months") && said.contains("all as tested"), "{said}");
+}
+
+#[test]
+fn a_year_refuses_what_prevents_nothing_in_any_scenario() {
+    let folder = whole_practice();
+    let out = bcp(&folder, &["year", "scenarios/outage.ron", "--trials", "10"]).code(3);
+    let said = text(&out.get_output().stderr);
+    assert!(said.contains("no scenario has a hazard or consequence"), "{said}");
+}
+
+#[test]
+fn the_day_counts_for_the_age_of_evidence() {
+    let folder = practice();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/careerworx-2026-draft.ron");
+    fs::copy(plan, folder.path().join("plan.ron")).unwrap();
+    let run = |more: &[&str]| {
+        let words = [&["run", "outage.ron", "--trials", "2000", "--format", "none", "--json", "--as", "tested"], more];
+        text(&bcp(&folder, &words.concat()).success().get_output().stdout)
+    };
+    let (fresh, old) = (run(&[]), run(&["--today", "2031-01-01"]));
+    assert_ne!(fresh, old);
+    bcp(&folder, &["run", "outage.ron", "--today", "2031-13-01"]).code(2);
 }
 
 #[test]

@@ -7,23 +7,9 @@
 //! exact chance is taken there; this is said at the case. Three fixed seeds; as many trials as show an error of 1 %
 //! with 95 % probability, or a million. No limit is ever widened.
 //!
-//! Oracles I01 and I02 (no randomness) stand in `by_hand.rs`, H01 to H04 and H06 are unit tests of `statistics`.
-//!
-//! | oracle | not expressible yet, because |
-//! |---|---|
-//! | A01 A02 | needs `year`, and a hazard with a direct cost |
-//! | A05 | its chance of no event and time to the first need `year`; its chance of the first cause is below |
-//! | A07 | needs `year` and an uncertain rate |
-//! | C02 | no strategy is retried |
-//! | C05 | needs the kind `restore` |
-//! | D01 D04 D05 | need `year` (several occurrences in a trial) |
-//! | E02 | needs `year` |
-//! | F01 | its mean of 25 clients told at 25 independent times: one telling reaches everybody; the chance of one client is below |
-//! | F03 | needs `year`: a place is not refilled within `run` |
-//! | G01 G02 G03 G05 | need insurance |
-//! | G06 | nothing is discounted |
-//! | G07 G09 | need `year`: repeated losses against one fund; a daily or monthly shock cannot be written as one disruption |
-//! | H05 | (D - a)+ in continuous time needs a waiting period; the same law by whole days is below |
+//! Oracles I01 and I02 (no randomness) stand in `by_hand.rs`, H01 to H04 and H06 are unit tests of `statistics`; what needs
+//! a whole year stands in `oracles_year.rs`, what is about money in `oracles_money.rs`. G06 is out of scope: nothing is
+//! discounted.
 
 mod small_plans;
 
@@ -31,40 +17,11 @@ use bcp_sim::engine::Event;
 use bcp_sim::metric::Outcomes;
 use bcp_sim::model::Case;
 use bcp_sim::statistics::Counts;
-use bcp_sim::units::{DAY, WEEK};
-use small_plans::{Plan, SEEDS, SIGMAS, assessed, each, mean_sd, normal_cdf, outage, run_in_week};
-
-/// Half a minute for each rounding to whole minutes [min].
-const ROUNDING: f64 = 0.5;
-
-fn check_mean(what: &str, counts: &Counts, value: f64, deviation: f64, disc: f64) {
-    let n = counts.trials() as f64;
-    let estimate = counts.sum() as f64 / n;
-    let limit = SIGMAS * deviation / n.sqrt() + disc;
-    assert!((estimate - value).abs() <= limit, "{what}: {estimate} against {value} +- {limit} in {n} trials");
-}
-
-fn check_chance(what: &str, hits: u64, trials: u64, value: f64) {
-    let n = trials as f64;
-    let (estimate, limit) = (hits as f64 / n, SIGMAS * (value * (1.0 - value) / n).sqrt() + 1.0 / n);
-    assert!((estimate - value).abs() <= limit, "{what}: {estimate} against {value} +- {limit} in {n} trials");
-}
-
-/// Closed weeks that leave one open week a year: what lasts long is then replayed in few steps.
-fn all_but_the_first() -> String {
-    let weeks: Vec<_> = (2..=52).map(|week| week.to_string()).collect();
-    format!("[{}]", weeks.join(", "))
-}
-
-/// One session a year that nothing can hit, and a function that is back when its needs are.
-fn watch(resources: &str, needs: &str, ladder: &str, strategies: &str, scenario: &str) -> Case {
-    let resources = format!(r#""coach": (), {resources}"#);
-    let functions = format!(r#""work": (needs: [{needs}], ladder: [{ladder}], rto: "24h", mtpd: "26w"),"#);
-    let services = r#""talk": (timetable: ["Mon 09:00"], length: "60min", fee: "10", by: "coach"),"#;
-    let closed = all_but_the_first();
-    let plan = Plan { resources: &resources, functions: &functions, strategies, services, ..Plan::default() };
-    Plan { closed: &closed, ..plan }.with(scenario)
-}
+use bcp_sim::units::{DAY, HOUR, WEEK};
+use small_plans::{
+    Plan, ROUNDING, SEEDS, SIGMAS, all_but_the_first, assessed, check_chance, check_mean, check_sd, counted, each,
+    mean_sd, normal_cdf, outage, run_in_week, watch,
+};
 
 /// A line that is down for a random time, and a function that is down as long.
 fn duration(lasts: &str) -> Case {
@@ -83,12 +40,6 @@ fn recoveries(case: &Case, seed: u64, trials: u64) -> Vec<i64> {
 
 fn above(times: &[i64], limit: i64) -> u64 {
     times.iter().filter(|t| **t > limit).count() as u64
-}
-
-fn counted(values: &[i64]) -> Counts {
-    let mut counts = Counts::new();
-    values.iter().for_each(|v| counts.add(*v));
-    counts
 }
 
 // Durations.
@@ -267,6 +218,64 @@ fn c03_so_many_of_so_many_key_holders() {
     }
 }
 
+#[test]
+fn c02_retries_until_success() {
+    // Each try takes 4 h and works with 30 %; the next begins 20 h after the last: the k-th ends after 24 k - 20 hours.
+    let chain = |times: &str, lasts: &str| {
+        let strategies = format!(
+            r#""again": (kind: Substitute(for: ["line"]), works: (claimed: "30%"), ready: (claimed: Exactly("4h")),
+                retry: (times: {times}, after: "20h")),"#
+        );
+        let scene = outage("Tue 10:30", lasts, r#""line": "0%""#, "", "104w");
+        watch(r#""line": (),"#, r#""line""#, r#""again""#, &strategies, &scene)
+    };
+    let (endless, five) = (chain("1000", r#"Exactly("100w")"#), chain("5", r#"Exactly("30d")"#));
+    for seed in SEEDS {
+        let times = recoveries(&endless, seed, 469_915);
+        // 700 days of trying leave none over: 0.7^700 = 4e-109.
+        check_mean("C02 hours", &counted(&times), 60.0 * HOUR as f64, 66.932_802_122_726_05 * HOUR as f64, 0.0);
+        let tries: Vec<i64> = times.iter().map(|t| (t + 20 * HOUR) / DAY).collect();
+        assert!(times.iter().zip(&tries).all(|(t, k)| *t == k * DAY - 20 * HOUR));
+        check_mean("C02 tries", &counted(&tries), 3.333_333_333_333_333_5, 2.788_866_755_113_585, 0.0);
+        // After five tries in vain the line is back by itself after 30 days.
+        let times = recoveries(&five, seed, 1_000_000);
+        let failed = times.iter().filter(|t| **t == 30 * DAY).count() as u64;
+        check_chance("C02 fails", failed, times.len() as u64, 0.168_07);
+        let tries: Vec<i64> = times.iter().map(|t| if *t == 30 * DAY { 5 } else { (t + 20 * HOUR) / DAY }).collect();
+        let deviation = mean_sd(tries.iter().map(|t| *t as f64)).1;
+        check_mean("C02 tries of five", &counted(&tries), 2.773_1, deviation, 0.0);
+    }
+}
+
+#[test]
+fn c05_work_lost_back_to_the_last_good_copy() {
+    let lost = |fails: &str| {
+        let strategies = format!(r#""backup": (kind: Restore(of: ["files"], every: "24h", fails: "{fails}")),"#);
+        let scene = outage("Tue 10:30", r#"Exactly("10d")"#, r#""files": "0%""#, "", "8w");
+        watch(r#""files": (data: true),"#, r#""files""#, r#""backup""#, &strategies, &scene)
+    };
+    let (sound, shaky) = (lost("0%"), lost("10%"));
+    // (U + K) I is at most x after rounding where it is below x + 1/2 before.
+    let phase = |x: f64| (x + 0.5) / DAY as f64;
+    for seed in SEEDS {
+        let work = each(&sound, seed, 125_871, |score| score.work_lost);
+        check_mean("C05 sound", &counted(&work), 720.0, 6.928_203_230_275_509 * HOUR as f64, ROUNDING);
+        // P95, 22.8 h = 1368 min.
+        check_chance("C05 sound P95", above(&work, 1_368), work.len() as u64, 1.0 - phase(1_368.0));
+        assert!(720.0 > 8.0 * 6.928_203_230_275_509 * 60.0 / (work.len() as f64).sqrt(), "24 h is far off");
+        let work = each(&shaky, seed, 1_000_000, |score| score.work_lost);
+        let n = work.len() as u64;
+        let (value, deviation) = (14.666_666_666_666_666, 10.913_803_695_829_934);
+        check_mean("C05", &counted(&work), value * HOUR as f64, deviation * HOUR as f64, ROUNDING);
+        // Above k whole intervals and a phase: q^k less the share q^k (1 - q) that ends within the phase. 24 h (k = 1),
+        // 36 h, and P95, 37 h 20 min.
+        for x in [1_440, 2_160, 2_240] {
+            let value = 0.1 - 0.1 * 0.9 * phase((x - DAY) as f64);
+            check_chance(&format!("C05 above {x}"), above(&work, x), n, value);
+        }
+    }
+}
+
 // Availability.
 
 #[test]
@@ -379,6 +388,35 @@ fn f01_leaving_before_being_told() {
     }
 }
 
+#[test]
+fn f01_how_many_of_25_leave() {
+    // Twenty-five services of one client each, all struck at their start, so that all are silent for the same time. One
+    // telling reaches everybody: the mean is that of 25 independent ones, the spread is not. With p(T) = 1 - exp(-h T),
+    // E p = h/(h + r) and E p^2 = 1 - 2 r/(r + h) + r/(r + 2 h): variance n (E p - E p^2) + n^2 (E p^2 - (E p)^2).
+    let of = |i: usize| {
+        format!(
+            r#""talk {i:02}": (timetable: ["Tue 10:30"], length: "60min", fee: "10", by: "coach {i:02}", needs: ["line"],
+                ladder: ["news"]),"#
+        )
+    };
+    let services: String = (1..=25).map(of).collect();
+    let people: String = (1..=25).map(|i| format!("\"coach {i:02}\": (), ")).collect();
+    let resources = format!(r#"{people} "line": (), "phone": (),"#);
+    let strategies = r#""news": (kind: Tell(needs: ["phone"]), ready: (claimed: Exponential(mean: "1d"))),"#;
+    let closed = all_but_the_first();
+    let clients = r#"(per_missed: "0%", per_silent_day: "2%")"#;
+    let plan = Plan { services: &services, strategies, closed: &closed, clients, functions: "", ..Plan::default() };
+    let plan = Plan { resources: &resources, ..plan };
+    let case = plan.with(&outage("Tue 10:30", "Exactly(\"40d\")", r#""line": "0%""#, "", "6w"));
+    let (h, r, n) = (0.02, 1.0, 25.0);
+    let (p, square) = (h / (h + r), 1.0 - 2.0 * r / (r + h) + r / (r + 2.0 * h));
+    let deviation = f64::sqrt(n * (p - square) + n * n * (square - p * p));
+    for seed in SEEDS {
+        let outcomes = assessed(&case, seed, 400_000);
+        check_mean("F01 leavers", outcomes.column("clients_lost"), 0.490_196_078_431_372_53, deviation, 0.0);
+    }
+}
+
 // Several causes.
 
 #[test]
@@ -390,7 +428,7 @@ fn a05_which_cause_comes_first() {
     let scene = format!(r#"Scenario(format: 1, title: "test", horizon: "8w", hazards: {{ {hazards} }})"#);
     let case = watch(r#""line": (),"#, r#""line""#, "", "", &scene);
     for seed in SEEDS {
-        let which = each(&case, seed, 1_000_000, |score| score.hazard as i64);
+        let which = each(&case, seed, 1_000_000, |score| score.hazards[0] as i64);
         let third = which.iter().filter(|h| **h == 2).count() as u64;
         check_chance("A05 third first", third, which.len() as u64, 0.089_171_974_522_292_99);
     }
@@ -400,43 +438,35 @@ fn a05_which_cause_comes_first() {
 
 #[test]
 fn h05_a_difference_under_common_luck() {
-    // Illness of mean ten days; a session a day at the time of the onset; a stand-in for four days, or for eight. The
-    // session after k days is lost where the stand-in has ended (k >= a) and the illness has not (D > k), so that A - B
-    // = the number of k in 4..8 with D > k. Rounding to whole minutes makes "D > k days" "D >= k days + 1/2 min".
-    let plan = |limit: &str| {
-        let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-        let starts: Vec<_> = days.iter().map(|d| format!("\"{d} 09:00\"")).collect();
-        let services = format!(
-            r#""talk": (timetable: [{}], length: "60min", fee: "10", by: "coach", needs: ["line"], ladder: ["locum"]),"#,
-            starts.join(", ")
-        );
+    // Down for D, of mean ten days, with a stand-in for the first four days of it, or eight: down in all (D - a)+.
+    let down_beyond = |limit: &str| {
         let strategies = format!(r#""locum": (kind: Substitute(for: ["line"], limit: "{limit}"), automatic: true),"#);
-        let plan =
-            Plan { services: &services, strategies: &strategies, open: "Mon-Sun 09:00-18:00", ..Plan::default() };
-        plan.with(&outage("Mon 09:00", r#"Exponential(mean: "10d")"#, r#""line": "0%""#, "", "60w"))
+        let scene = outage("Mon 09:00", r#"Exponential(mean: "10d")"#, r#""line": "0%""#, "", "104w");
+        watch(r#""line": (),"#, r#""line""#, r#""locum""#, &strategies, &scene)
     };
-    let survive = |k: i64| libm::exp(-(k as f64 + 0.5 / DAY as f64) / 10.0);
-    // E[A - B] = sum of S(k); E[(A - B)^2] = sum over j, k of S(max(j, k)).
-    let moments = |from: i64, to: i64| {
-        let mean: f64 = (from..to).map(survive).sum();
-        let square: f64 = (from..to).flat_map(|j| (from..to).map(move |k| j.max(k))).map(survive).sum();
-        (mean, square - mean * mean)
-    };
-    let ((_, var_a), (_, var_b), (mean, var)) = (moments(4, 400), moments(8, 400), moments(4, 8));
-    let (a, b) = (plan("4d"), plan("8d"));
+    let (a, b) = (down_beyond("4d"), down_beyond("8d"));
+    let day = DAY as f64;
     for seed in SEEDS {
         let n = 260_431;
-        let (lost_a, lost_b) = (each(&a, seed, n, |s| s.lost), each(&b, seed, n, |s| s.lost));
-        let difference = lost_a.iter().zip(&lost_b).map(|(a, b)| (a - b) as f64);
-        assert!(difference.clone().all(|d| (0.0..=4.0).contains(&d)));
-        let (found, deviation) = mean_sd(difference);
-        assert!((found - mean).abs() <= SIGMAS * (var / n as f64).sqrt(), "{found} {mean}");
-        // Shared luck divides the variance by more than 40 (47.149 in continuous time).
-        let ratio = (var_a + var_b) / var;
-        let sample = |x: &[i64]| mean_sd(x.iter().map(|v| *v as f64)).1;
-        let (sd_a, sd_b) = (sample(&lost_a), sample(&lost_b));
-        let measured = (sd_a * sd_a + sd_b * sd_b) / (deviation * deviation);
-        assert!((measured / ratio - 1.0).abs() < 0.05, "{measured} {ratio}");
-        assert!(ratio > 40.0);
+        let (down_a, down_b) = (each(&a, seed, n, |s| s.down[0]), each(&b, seed, n, |s| s.down[0]));
+        let differences: Vec<i64> = down_a.iter().zip(&down_b).map(|(a, b)| a - b).collect();
+        assert!(differences.iter().all(|d| (0..=4 * DAY).contains(d)));
+        let (value, deviation) = (2.209_910_819_184_177 * day, 1.835_263_857_203_790_3 * day);
+        check_mean("H05 mean", &counted(&differences), value, deviation, ROUNDING);
+        check_sd("H05 sd", &differences, deviation);
+        // Var(A - B) = Var A + Var B - 2 Cov(A, B), to rounding.
+        let floats = |x: &[i64]| x.iter().map(|v| *v as f64).collect::<Vec<_>>();
+        let (x, y) = (floats(&down_a), floats(&down_b));
+        let ((mean_x, sd_x), (mean_y, sd_y)) = (mean_sd(x.iter().copied()), mean_sd(y.iter().copied()));
+        let products = x.iter().zip(&y).map(|(x, y)| (x - mean_x) * (y - mean_y));
+        let covariance = products.sum::<f64>() / (n as f64 - 1.0);
+        let together = mean_sd(differences.iter().map(|d| *d as f64)).1;
+        let by_parts = sd_x * sd_x + sd_y * sd_y - 2.0 * covariance;
+        assert!((together * together / by_parts - 1.0).abs() < 1e-9);
+        // Two independent plans would differ 47.149 times as much: each spread lies within its limit of the exact one.
+        let exact = |from: f64| day * f64::sqrt(200.0 * libm::exp(-from / 10.0) - 100.0 * libm::exp(-from / 5.0));
+        assert!((libm::hypot(exact(4.0), exact(8.0)) / day - 12.601_875_012_052_155).abs() < 1e-9);
+        check_sd("H05 A", &down_a, exact(4.0));
+        check_sd("H05 B", &down_b, exact(8.0));
     }
 }

@@ -22,28 +22,79 @@ fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn practice() -> tempfile::TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("scenarios")).unwrap();
     fs::copy(root.join("plan.ron"), folder.path().join("plan.ron")).unwrap();
-    fs::copy(root.join("scenarios/outage.ron"), folder.path().join("scenarios/outage.ron")).unwrap();
+    for part in ["scenarios", "plans"] {
+        fs::create_dir(folder.path().join(part)).unwrap();
+        for entry in fs::read_dir(root.join(part)).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), folder.path().join(part).join(entry.file_name())).unwrap();
+        }
+    }
     folder
 }
 
-fn run(folder: &Path, more: &[&str]) {
+fn bcp(folder: &Path, words: &[&str]) {
     let mut command = Command::cargo_bin("bcp-sim").unwrap();
-    command.current_dir(folder).args(["run", "scenarios/outage.ron"]).args(more).assert().success();
+    command.current_dir(folder).args(words).assert().success();
+}
+
+fn run(folder: &Path, more: &[&str]) {
+    bcp(folder, &[&["run", "scenarios/outage.ron"][..], more].concat());
+}
+
+/// Every report in a folder is the committed one of that name.
+fn are_committed(made: &Path) {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports");
+    for entry in fs::read_dir(made.join("reports")).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let (made, committed) = (bytes(&made.join("reports").join(&name)), bytes(&committed.join(&name)));
+        let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&made), names(&committed), "{name}");
+        for ((file, made), (_, committed)) in made.iter().zip(&committed) {
+            assert!(
+                made == committed,
+                "`{name}/{file}` differs: make it again (see CONTRIBUTING.md) and look at what changed"
+            );
+        }
+    }
+}
+
+/// The scenarios, sorted as a shell does.
+fn scenarios() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| format!("scenarios/{}", entry.unwrap().file_name().to_string_lossy()))
+        .collect();
+    names.sort();
+    names
 }
 
 #[test]
 fn the_committed_report_is_made_again_byte_for_byte() {
     let folder = practice();
     run(folder.path(), &["--threads", "2"]);
-    let made = bytes(&folder.path().join("reports/outage"));
-    let committed = bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/outage"));
-    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    assert_eq!(names(&made), names(&committed));
-    for ((name, made), (_, committed)) in made.iter().zip(&committed) {
-        assert!(made == committed, "`{name}` differs: run the first command of the README and look at what changed");
-    }
+    are_committed(folder.path());
+}
+
+#[test]
+fn every_scenario_and_the_ranking_are_made_again_byte_for_byte() {
+    let folder = practice();
+    let names = scenarios();
+    let words: Vec<&str> =
+        ["run"].into_iter().chain(names.iter().map(String::as_str)).chain(["--precision", "5%"]).collect();
+    bcp(folder.path(), &words);
+    // The outage's own report is that of the README's first command.
+    fs::remove_dir_all(folder.path().join("reports/outage")).unwrap();
+    are_committed(folder.path());
+}
+
+#[test]
+fn the_years_are_made_again_byte_for_byte() {
+    let folder = practice();
+    bcp(folder.path(), &["year", "--precision", "5%"]);
+    bcp(folder.path(), &["year", "--plan", "plans/clinic.ron", "--out", "reports/clinic-year", "--precision", "10%"]);
+    are_committed(folder.path());
 }
 
 #[test]

@@ -1,0 +1,159 @@
+//! What any result must respect, whatever the numbers in the files (from the evidence behind the defaults): which build
+//! contradicts one has a unit wrong.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
+
+use std::fs;
+use std::path::Path;
+
+use bcp_sim::assess::{Trials, Unwatched, assess};
+use bcp_sim::file::{Forecast, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario};
+use bcp_sim::metric::Outcomes;
+use bcp_sim::model::Case;
+use bcp_sim::sampling::{Luck, Sources};
+
+const PERSONAL: [&str; 3] = ["short-illness", "long-illness", "voice-strain"];
+const TECHNICAL: [&str; 9] = [
+    "outage",
+    "computer-failure",
+    "software-failure",
+    "data-loss",
+    "video-platform",
+    "crm",
+    "loss-of-workspace",
+    "account-compromise",
+    "ransomware",
+];
+
+fn source(path: &str) -> Source {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Source::new(path, &fs::read_to_string(root.join(path)).unwrap())
+}
+
+fn plan() -> (Source, PlanFile) {
+    let plan = source("plan.ron");
+    let read = read_plan(&plan).unwrap_or_else(|faults| panic!("{}", plan.explain(&faults)));
+    (plan, read)
+}
+
+/// The plan without any strategy.
+fn unprotected(mut plan: PlanFile) -> PlanFile {
+    plan.strategies.0.clear();
+    plan.services.0.iter_mut().for_each(|(_, service)| service.ladder.clear());
+    plan.functions.0.iter_mut().for_each(|(_, function)| function.ladder.clear());
+    plan
+}
+
+fn case(plan: &(Source, PlanFile), names: &[&str], question: &Question) -> Case {
+    let scenarios: Vec<(Source, ScenarioFile)> = names
+        .iter()
+        .map(|name| {
+            let text = source(&format!("scenarios/{name}.ron"));
+            let read = read_scenario(&text).unwrap_or_else(|faults| panic!("{}", text.explain(&faults)));
+            (text, read)
+        })
+        .collect();
+    let known: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|(text, file)| (text, file)).collect();
+    bind_all((&plan.0, &plan.1), &known, question).unwrap_or_else(|faults| panic!("{}", plan.0.explain(&faults.plan)))
+}
+
+fn outcomes(case: &Case, trials: u64) -> Outcomes {
+    assess(case, &Luck::new(42), &Sources::new(case).unwrap(), Trials::Fixed(trials), &Unwatched).outcomes
+}
+
+fn mean(outcomes: &Outcomes, key: &str) -> f64 {
+    outcomes.column(key).mean().map_or(0.0, |mean| mean.value())
+}
+
+/// What prevention and insurance name must be there, so a year of some scenarios has no such strategies.
+fn touched(names: &[&str]) -> f64 {
+    let (text, plan) = plan();
+    let bare = (text, unprotected(plan));
+    mean(&outcomes(&case(&bare, names, &Question::months(12, Forecast::Written)), 20_000), "sessions_hit")
+}
+
+#[test]
+fn an_unprotected_practice_has_two_to_six_in_a_hundred_sessions_touched_most_by_illness_and_voice() {
+    let personal = touched(&PERSONAL);
+    let all = touched(&[&PERSONAL[..], &TECHNICAL[..], &["data-breach"]].concat());
+    assert!((0.02 * 484.0..=0.06 * 484.0).contains(&all), "{all} of 484 sessions touched");
+    assert!((0.55..=0.8).contains(&(personal / all)), "{personal} of {all} by illness and voice");
+    let power_internet_video = touched(&["outage", "video-platform"]);
+    assert!(power_internet_video < 1.0, "{power_internet_video} by power, internet and video");
+}
+
+#[test]
+fn ruin_comes_from_downturns_first_then_from_long_illness_and_never_from_a_storm() {
+    let names = [&PERSONAL[..], &TECHNICAL[..], &["data-breach", "downturn"]].concat();
+    let plan = plan();
+    let case = case(&plan, &names, &Question::months(24, Forecast::Written));
+    let outcomes = outcomes(&case, 20_000);
+    let ruined = |entry: &str| {
+        let place = case.entries.iter().position(|name| name == entry).unwrap();
+        outcomes.parts[place].ruined
+    };
+    let (downturn, illness, storm) = (ruined("downturn"), ruined("long illness"), ruined("storm"));
+    let others = case.entries.iter().filter(|name| !["downturn", "long illness"].contains(&name.as_str()));
+    let worst = others.map(|name| ruined(name)).max().unwrap();
+    assert!(downturn > illness && illness > worst && storm == 0, "{downturn} {illness} {worst} {storm}");
+}
+
+#[test]
+fn an_untested_backup_restores_less_often() {
+    let plan = plan();
+    let gone = |forecast| {
+        let outcomes = outcomes(&case(&plan, &["data-loss"], &Question::one(forecast)), 20_000);
+        let restored: u64 = plan
+            .1
+            .strategies
+            .0
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .zip(0..)
+            .filter(|(name, _)| name.contains("backups"))
+            .map(|(name, _)| {
+                let mut names: Vec<&str> = plan.1.strategies.names().collect();
+                names.sort_unstable();
+                outcomes.strategies[names.iter().position(|known| *known == name).unwrap()].used
+            })
+            .sum();
+        restored
+    };
+    assert!(gone(Forecast::Tested) < gone(Forecast::Written));
+}
+
+#[test]
+fn the_ranking_by_rate_and_the_year_agree_where_disruptions_are_rare() {
+    let plan = plan();
+    let one = case(&plan, &["computer-failure"], &Question::one(Forecast::Written));
+    let year = {
+        // A year of one scenario: what prevention names in others is left out.
+        let mut alone = plan.1.clone();
+        alone.strategies.0.retain(|(name, _)| {
+            !["antivirus", "phishing education", "passwords and two-factor"].contains(&name.as_str())
+        });
+        case(
+            &(source("plan.ron"), without_foreign(alone)),
+            &["computer-failure"],
+            &Question::months(12, Forecast::Written),
+        )
+    };
+    let (a, b) = (outcomes(&one, 60_000), outcomes(&year, 60_000));
+    let open = one.open_weeks.len() as f64 / 52.0;
+    let rate: f64 = one.hazards.iter().map(|(_, _, hazard)| hazard.rate.a_year()).sum();
+    let (given, error) = {
+        let mean = a.column("sessions_another_way").mean().unwrap();
+        (mean.value() * rate * open, mean.standard_error().unwrap() * rate * open)
+    };
+    let yearly = b.column("sessions_another_way").mean().unwrap();
+    let limit = 4.5 * libm::hypot(error, yearly.standard_error().unwrap());
+    // What strikes in a closed week and outlasts it, and what the year's end cuts off, are of the order of a tenth.
+    assert!((given - yearly.value()).abs() <= limit + 0.1 * given, "{given} against {} +- {limit}", yearly.value());
+}
+
+/// Without what prevents or insures what a scenario does not hold.
+fn without_foreign(mut plan: PlanFile) -> PlanFile {
+    use bcp_sim::model::Effect;
+    let keeps = |kind: &Effect<_, _>| !matches!(kind, Effect::Prevent(_) | Effect::Insure(_));
+    plan.strategies.0.retain(|(_, strategy)| keeps(&strategy.kind));
+    plan
+}
