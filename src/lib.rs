@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Three zones. The *core* is pure: [`special`], [`units`], [`model`], [`sampling`], [`engine`], [`statistics`],
-//! [`metric`], [`assess`]. The *edges* turn text into a case and counts into text, and are pure as well: [`mod@file`],
+//! [`metric`], [`assess`], [`promise`]. The *edges* turn text into a case and counts into text, and are pure as well: [`mod@file`],
 //! [`chart`], [`report`]. The *shell*, [`cli`], has the files, the clock, the terminal and the signals. A module uses
 //! only what stands to its left in this list; `tests/architecture.rs` holds that.
 //!
@@ -41,6 +41,7 @@ pub mod engine;
 pub mod file;
 pub mod metric;
 pub mod model;
+pub mod promise;
 pub mod report;
 pub mod sampling;
 pub mod special;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right. `special` is arithmetic without a unit; `chart` takes plain numbers and uses nothing of ours.
-const LINE: [&str; 12] = [
+const LINE: [&str; 13] = [
     "special",
     "units",
     "model",
@@ -14,6 +14,7 @@ const LINE: [&str; 12] = [
     "statistics",
     "metric",
     "assess",
+    "promise",
     "file",
     "chart",
     "report",

@@ -26,10 +26,11 @@ Examples:
   bcp-sim run scenarios/outage.ron --hazard storm    only the storm
   bcp-sim run scenarios/*.ron                        every disruption, one ranking
   bcp-sim year                                       a whole year: all hazards, fund and ruin
+  bcp-sim promises                                   does the plan keep what it promises?
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
 
 Exit codes: 0 done, 1 could not read or write, 2 wrong command line, 3 invalid file,
-5 output exists or is in use, 130 stopped.";
+4 what is required does not hold, 5 output exists or is in use, 130 stopped.";
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -40,6 +41,9 @@ pub enum Verb {
     /// Live through a year of all scenarios: what it costs, and whether the practice survives.
     #[command(after_help = YEAR_EXAMPLES)]
     Year(YearArgs),
+    /// Test the promises of the plan: kept, broken, or too few trials to tell.
+    #[command(after_help = PROMISES_EXAMPLES)]
+    Promises(PromisesArgs),
     /// Retell one trial, minute by minute.
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
@@ -60,6 +64,15 @@ Examples:
   bcp-sim year --months 24 --ruin 2%
   bcp-sim year --plan plans/clinic.ron --out reports/clinic-year
   bcp-sim year scenarios/outage.ron scenarios/downturn.ron --as tested";
+
+const PROMISES_EXAMPLES: &str = "\
+Examples:
+  bcp-sim promises
+  bcp-sim promises --plan plans/careerworx-2026-draft.ron --require
+  bcp-sim promises --as written --trials 1000000
+
+A plan states them as  promises: [\"p90(time to next, outage) <= 1wd\", \"ruin within 24 months <= 2%\"].
+Scenarios are named by their files, without the ending; `year` means twelve months of all.";
 
 const TRACE_EXAMPLES: &str = "\
 Examples:
@@ -160,6 +173,32 @@ impl StudyArgs {
 const DEFAULT_FORMATS: &str = "md,svg,png,json";
 #[cfg(not(feature = "png"))]
 const DEFAULT_FORMATS: &str = "md,svg,json";
+
+/// `promises`.
+#[derive(Debug, clap::Args)]
+pub struct PromisesArgs {
+    /// The scenarios; without any, all in the folder `scenarios` beside the plan or above it.
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// The plan and the seed.
+    #[command(flatten)]
+    pub world: WorldArgs,
+    /// The plan as written or as tested.
+    #[arg(long = "as", value_enum, default_value_t = Forecast::Tested)]
+    pub forecast: Forecast,
+    /// The day for which the age of evidence is counted [default: the plan's].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<crate::file::Day>,
+    /// At most so many trials for each promise.
+    #[arg(long, value_name = "N", value_parser = trials, default_value = "200000")]
+    pub trials: u64,
+    /// End with 4 unless every promise is kept.
+    #[arg(long)]
+    pub require: bool,
+    /// Print the findings as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// `trace`.
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,7 @@ mod folder;
 mod input;
 mod job;
 mod page;
+mod promises;
 mod run;
 mod trace;
 mod watch;
@@ -21,7 +22,8 @@ use args::{Args, Verb};
 use failure::Failure;
 
 /// Parses the command line, does what it says, and answers with an exit code: 0 done, 1 could not read or write, 2 wrong
-/// command line, 3 invalid file, 5 output exists or is in use, 130 stopped.
+/// command line, 3 invalid file, 4 what is required does not hold, 5 output exists or is in use,
+/// 130 stopped.
 #[must_use]
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
@@ -43,6 +45,7 @@ fn act(args: Args) -> Result<(), Failure> {
     match args.verb {
         Verb::Run(args) => run::run(&args),
         Verb::Year(args) => year::year(&args),
+        Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
     }
 }

@@ -33,7 +33,7 @@ pub fn year(args: &YearArgs) -> Result<(), Failure> {
 }
 
 /// The scenarios in the nearest folder of that name at or above the plan's, by name.
-fn beside(plan: &Plan) -> Result<Vec<PathBuf>, Failure> {
+pub fn beside(plan: &Plan) -> Result<Vec<PathBuf>, Failure> {
     let mut folder = plan.folder.clone();
     for _ in 0..DEEPEST {
         let scenarios = folder.join("scenarios");

@@ -127,6 +127,13 @@ impl Binder<'_> {
         let services = self.services(plan, &strategies);
         let functions = self.functions(plan, &strategies);
         self.every_strategy_is_reached(plan);
+        for name in plan.promises.iter().filter_map(crate::promise::Promise::function) {
+            if plan.functions.get(name).is_none() {
+                let known: Vec<&str> = plan.functions.names().collect();
+                let what = format!("a promise is about a function `{name}` that the plan does not have");
+                self.fault(In::Plan, self.plan.text.find("promises:"), what, nearest(name, &known));
+            }
+        }
         let target = Target { plan, resources: &resources };
         let hazards = self.hazards(&threats, &target, calendar.as_ref());
         let cascades = self.cascades(&threats, &target);

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::model::{Cost, Effect, Retry, Substitute};
+use crate::promise::Promise;
 use crate::units::{Currency, Factor, Flow, Length, Moment, Money, Opening, Share};
 
 use super::names::{Entries, Name};
@@ -44,6 +45,9 @@ pub struct PlanFile {
     /// A session struck while running goes on if a way is ready within this time.
     #[serde(default = "ten_minutes")]
     pub grace: Length,
+    /// What the plan promises, in numbers.
+    #[serde(default)]
+    pub promises: Vec<Promise>,
     /// The day for which the age of evidence is counted; without it, that of the last revision.
     #[serde(default)]
     pub today: Option<Day>,

@@ -8,6 +8,7 @@
 mod json;
 mod markdown;
 mod pictures;
+mod promises;
 mod ranking;
 mod retell;
 mod rows;
@@ -20,6 +21,7 @@ mod year;
 
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};
+pub use promises::{Tested, promises, promises_json};
 pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
 pub use retell::{Retold, retell};
 pub use rows::{header, row};
