@@ -96,6 +96,16 @@ fn a_year_takes_the_scenarios_beside_the_plan_and_says_whether_the_fund_lasts() 
 }
 
 #[test]
+fn a_trial_of_a_year_is_retold() {
+    let folder = whole_practice();
+    let out = bcp(&folder, &["trace", "--year", "--trial", "7"]).success();
+    let said = text(&out.get_output().stdout);
+    assert!(said.contains("Trial 7 of a year of disruptions") && said.contains(" strikes"), "{said}");
+    bcp(&folder, &["trace", "--trial", "7"]).code(2);
+    bcp(&folder, &["trace", "outage.ron", "scenarios/crm.ron", "--trial", "7"]).code(2);
+}
+
+#[test]
 fn a_year_refuses_what_prevents_nothing_in_any_scenario() {
     let folder = whole_practice();
     let out = bcp(&folder, &["year", "scenarios/outage.ron", "--trials", "10"]).code(3);

@@ -77,7 +77,8 @@ Scenarios are named by their files, without the ending; `year` means twelve mont
 const TRACE_EXAMPLES: &str = "\
 Examples:
   bcp-sim trace scenarios/outage.ron --trial 4711
-  bcp-sim trace scenarios/outage.ron --trial 4711 --chart trial.svg";
+  bcp-sim trace scenarios/outage.ron --trial 4711 --chart trial.svg
+  bcp-sim trace --year --trial 20";
 
 /// What every verb needs to know of the world.
 #[derive(Debug, clap::Args)]
@@ -203,9 +204,12 @@ pub struct PromisesArgs {
 /// `trace`.
 #[derive(Debug, clap::Args)]
 pub struct TraceArgs {
-    /// The scenario; `-` reads standard input.
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: PathBuf,
+    /// The scenario; `-` reads standard input. With `--year` as many as you like, or none for all beside the plan.
+    #[arg(value_name = "SCENARIO", required_unless_present = "year")]
+    pub scenarios: Vec<PathBuf>,
+    /// Retell a trial of so many months of all disruptions.
+    #[arg(long, value_name = "MONTHS", num_args = 0..=1, default_missing_value = "12", value_parser = clap::value_parser!(u32).range(1..=600), conflicts_with = "hazard")]
+    pub year: Option<u32>,
     /// The number of the trial, from 0 on.
     #[arg(long, value_name = "N")]
     pub trial: u64,

@@ -12,28 +12,47 @@ use crate::sampling::{Block, Luck};
 
 use super::args::TraceArgs;
 use super::failure::Failure;
-use super::input;
+use super::input::{self, Plan, Scenario};
 use super::job::{forecast, sources};
 use super::page::print;
+use super::year::beside;
 
 /// Replays one trial and retells it.
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let plan = input::plan(&args.world)?;
-    let scenario = input::scenario(&args.scenario, args.hazard.as_deref())?;
-    let question = Question::one(forecast(args.forecast));
-    let case = input::case(&plan, &[&scenario], &question)?;
+    let (scenarios, question) = match args.year {
+        Some(months) => (whole_year(args, &plan)?, Question::months(months, forecast(args.forecast))),
+        None => (one(args)?, Question::one(forecast(args.forecast))),
+    };
+    let all: Vec<&Scenario> = scenarios.iter().collect();
+    let case = input::case(&plan, &all, &question)?;
     let (luck, sources) = (Luck::new(args.world.seed), sources(&case)?);
     let block = Block::new(&luck, &sources, args.trial, 1);
     let mut story = Story::default();
     for draw in block.draws() {
         replay(&case, draw, &mut story);
     }
-    let retold = retell(&plan.file, &scenario.file, &case, args.trial, &story);
+    let only = scenarios.first().filter(|_| args.year.is_none()).map(|scenario| &scenario.file);
+    let retold = retell(&plan.file, only, &case, args.trial, &story);
     if let Some(path) = &args.chart {
         let picture = retold.picture.map_err(|e| Failure::Io(format!("could not draw the trial: {e}")))?;
         write_chart(path, &picture)?;
     }
     print(&retold.text)
+}
+
+/// The one scenario that is retold.
+fn one(args: &TraceArgs) -> Result<Vec<Scenario>, Failure> {
+    match &args.scenarios[..] {
+        [path] => Ok(vec![input::scenario(path, args.hazard.as_deref())?]),
+        _ => Err(Failure::Usage("one scenario is retold at a time\n  tip: `--year` retells all at once".to_owned())),
+    }
+}
+
+/// The scenarios of a year: those named, or all beside the plan.
+fn whole_year(args: &TraceArgs, plan: &Plan) -> Result<Vec<Scenario>, Failure> {
+    let paths = if args.scenarios.is_empty() { beside(plan)? } else { args.scenarios.clone() };
+    paths.iter().map(|path| input::whole_scenario(path)).collect()
 }
 
 /// Writes the picture in the format that the ending names, never over another file.

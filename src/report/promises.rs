@@ -42,7 +42,7 @@ impl Tested<'_> {
         let trial = self.finding.worst?;
         Some(match self.promise.scene() {
             Scene::Scenario(name) => format!("worst: trial {trial} of {} (`bcp-sim trace`)", visible(name)),
-            Scene::Months(_) => format!("worst: trial {trial} of the year"),
+            Scene::Months(months) => format!("worst: trial {trial} (`bcp-sim trace --year {months}`)"),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::chart::timeline::{self, Fate, Item, Lane, Mark};
 use crate::chart::{ChartError, Heading, Picture};
 use crate::engine::{Entry, Event, Loss, Story};
-use crate::file::{PlanFile, ScenarioFile, visible};
+use crate::file::{Inject, PlanFile, ScenarioFile, visible};
 use crate::model::{Case, SessionId, Threat};
 use crate::units::{DAY, Money, Share, WEEK, clock_face, show_minutes};
 
@@ -17,17 +17,20 @@ pub struct Retold {
     pub picture: Result<Picture, ChartError>,
 }
 
-/// Retells a trial.
+/// Retells a trial of a scenario, or of a year where there is none.
 #[must_use]
-pub fn retell(plan: &PlanFile, scenario: &ScenarioFile, case: &Case, trial: u64, story: &Story) -> Retold {
+pub fn retell(plan: &PlanFile, scenario: Option<&ScenarioFile>, case: &Case, trial: u64, story: &Story) -> Retold {
+    let title = scenario.map_or("a year of disruptions", |scenario| scenario.title.as_str());
+    let injects = scenario.map_or(&[][..], |scenario| &scenario.injects);
     let origin = story.0.first().map_or(0, |(at, _)| at.div_euclid(WEEK) * WEEK);
-    let teller = Teller { plan, scenario, case, origin };
+    let teller = Teller { plan, title, injects, case, origin };
     Retold { text: teller.lines(trial, story), picture: teller.draw(trial, story) }
 }
 
 struct Teller<'a> {
     plan: &'a PlanFile,
-    scenario: &'a ScenarioFile,
+    title: &'a str,
+    injects: &'a [Inject],
     case: &'a Case,
     /// The Monday of the week in which it strikes \[min\].
     origin: i64,
@@ -39,7 +42,7 @@ impl Teller<'_> {
             story.0.iter().filter_map(|(at, event)| self.sentence(*at, event).map(|said| (*at, said))).collect();
         let onset = story.0.first().map_or(0, |(at, _)| *at);
         let end = story.0.last().map_or(onset, |(at, _)| *at);
-        for inject in &self.scenario.injects {
+        for inject in self.injects {
             if let Some(at) = inject.at.minutes().map(|after| onset + after).filter(|at| *at <= end) {
                 told.push((
                     at,
@@ -51,7 +54,7 @@ impl Teller<'_> {
         let mut known = std::collections::BTreeSet::new();
         told.retain(|line| known.insert(line.clone()));
         let width = told.iter().map(|(at, _)| clock_face(*at, self.origin).chars().count()).max().unwrap_or(0);
-        let head = format!("Trial {trial} of {}: {}\n\n", visible(&self.scenario.title), visible(&self.plan.title));
+        let head = format!("Trial {trial} of {}: {}\n\n", visible(self.title), visible(&self.plan.title));
         let mut last = String::new();
         told.into_iter().fold(head, |mut text, (at, said)| {
             let face = clock_face(at, self.origin);
@@ -172,7 +175,7 @@ impl Teller<'_> {
         );
         timeline::draw(&timeline::TimelineData {
             description: format!("{title}. The same events are told in words by the trace."),
-            heading: Heading { title, subtitle: format!("{} · {}", self.scenario.title, self.plan.title) },
+            heading: Heading { title, subtitle: format!("{} · {}", self.title, self.plan.title) },
             start: onset - self.origin - 60,
             end: end - self.origin,
             lanes: lanes.finish(self.origin),
