@@ -88,7 +88,7 @@ pub struct Outcomes {
     pub fund_undisturbed: Vec<Counts>,
     /// Trials ruined in each week of the horizon.
     pub ruined_in_week: Vec<u64>,
-    /// Sessions lost, by [`Loss`].
+    /// Sessions lost, by [`crate::engine::Loss`].
     pub losses: [u64; 7],
     /// Trials without a next session before the horizon.
     pub to_next_open: u64,
