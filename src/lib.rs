@@ -9,8 +9,9 @@
 //!
 //! Three zones. The *core* is pure: [`special`], [`units`], [`model`], [`sampling`], [`engine`], [`statistics`],
 //! [`metric`], [`assess`], [`promise`]. The *edges* turn text into a case and counts into text, and are pure as well: [`mod@file`],
-//! [`chart`], [`report`]. The *shell*, [`cli`], has the files, the clock, the terminal and the signals. A module uses
-//! only what stands to its left in this list; `tests/architecture.rs` holds that.
+//! [`chart`], [`report`], and [`library`], the texts that come with the program. The *shell*, [`cli`], has the files, the
+//! clock, the terminal and the signals. A module uses only what stands to its left in this list;
+//! `tests/architecture.rs` holds that.
 //!
 //! What makes results the same on every machine: luck is a pure function of seed, name and trial ([`sampling`]); sums
 //! are of whole numbers ([`statistics`]); elementary functions come from `libm`; nothing asks the clock.
@@ -39,6 +40,7 @@ pub mod chart;
 pub mod cli;
 pub mod engine;
 pub mod file;
+pub mod library;
 pub mod metric;
 pub mod model;
 pub mod promise;

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From left to right. `special` is arithmetic without a unit; `chart` takes plain numbers and uses nothing of ours.
+/// From left to right. `special` is arithmetic without a unit; `chart` takes plain numbers and uses nothing of ours, nor
+/// does `library`, which holds texts.
 const LINE: [&str; 13] = [
     "special",
     "units",
@@ -18,6 +19,7 @@ const LINE: [&str; 13] = [
     "file",
     "chart",
     "report",
+    "library",
     "cli",
 ];
 

@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::library;
 use crate::units::Share;
 
 /// Executes a business continuity plan against simulated disruptions, session by session.
@@ -22,6 +24,7 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
+  bcp-sim init my-practice                           a folder with a plan to start from
   bcp-sim run scenarios/outage.ron                   one disruption, many trials, a report
   bcp-sim run scenarios/outage.ron --hazard storm    only the storm
   bcp-sim run scenarios/*.ron                        every disruption, one ranking
@@ -47,6 +50,11 @@ pub enum Verb {
     /// Retell one trial, minute by minute.
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
+    /// Make a folder with a plan to start from and every scenario.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
+    /// List the scenarios that come with the program.
+    Scenarios(ScenariosArgs),
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -79,6 +87,13 @@ Examples:
   bcp-sim trace scenarios/outage.ron --trial 4711
   bcp-sim trace scenarios/outage.ron --trial 4711 --chart trial.svg
   bcp-sim trace --year --trial 20";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  bcp-sim init my-practice
+  bcp-sim init my-practice --template therapist
+
+Nothing is ever overwritten: DIR must be new, or empty.";
 
 /// What every verb needs to know of the world.
 #[derive(Debug, clap::Args)]
@@ -227,6 +242,28 @@ pub struct TraceArgs {
     pub chart: Option<PathBuf>,
 }
 
+/// `init`.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// The folder to make.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The plan to start from.
+    #[arg(long, value_name = "NAME", default_value = library::TEMPLATES[0].name, value_parser = templates())]
+    pub template: String,
+    /// Print nothing but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// `scenarios`.
+#[derive(Debug, clap::Args)]
+pub struct ScenariosArgs {
+    /// Print the list as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Which of a strategy's two values counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Forecast {
@@ -254,6 +291,10 @@ pub struct Precision {
     pub text: String,
     /// As a number.
     pub value: f64,
+}
+
+fn templates() -> PossibleValuesParser {
+    PossibleValuesParser::new(library::TEMPLATES.iter().map(|template| template.name))
 }
 
 fn trials(text: &str) -> Result<u64, String> {

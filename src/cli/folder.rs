@@ -55,6 +55,11 @@ impl Folder {
         Ok(())
     }
 
+    /// Makes a folder inside it, into which files can be written.
+    pub fn inside(&self, name: &str) -> Result<(), Failure> {
+        fs::create_dir(self.partial.join(name)).map_err(|e| Failure::io("create", &self.target.join(name), &e))
+    }
+
     /// Writes one file of it.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         self.write_with(name, |out| out.write_all(bytes))
@@ -89,6 +94,24 @@ impl Folder {
         };
         put().map_err(|e: std::io::Error| Failure::io("replace", &self.target, &e))
     }
+
+    /// Puts the finished folder where there is none, or an empty one. What somebody put there meanwhile stays: a folder
+    /// cannot be renamed over one that holds anything.
+    pub fn finish_new(self) -> Result<(), Failure> {
+        let sync = |path: &Path| File::open(path).and_then(|d| d.sync_all());
+        let put = || {
+            for entry in fs::read_dir(&self.partial)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    sync(&path)?;
+                }
+            }
+            sync(&self.partial)?;
+            fs::rename(&self.partial, &self.target)?;
+            sync(&parent(&self.target))
+        };
+        put().map_err(|e: std::io::Error| Failure::io("make", &self.target, &e))
+    }
 }
 
 /// Whatever happened, nothing of the writing stays.
@@ -114,7 +137,7 @@ fn lock(path: &Path, target: &Path) -> Result<File, Failure> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Failure::InUse(format!(
-            "another run is writing `{}`\n  tip: wait for it, or name another folder with `--out`",
+            "another run is writing `{}`\n  tip: wait for it, or name another folder",
             target.display()
         ))),
         Err(TryLockError::Error(e)) => Err(Failure::io("lock", path, &e)),

@@ -4,11 +4,13 @@
 mod args;
 mod failure;
 mod folder;
+mod init;
 mod input;
 mod job;
 mod page;
 mod promises;
 mod run;
+mod scenarios;
 mod trace;
 mod watch;
 mod year;
@@ -47,5 +49,7 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Year(args) => year::year(&args),
         Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
+        Verb::Init(args) => init::init(&args),
+        Verb::Scenarios(args) => scenarios::scenarios(&args),
     }
 }

@@ -5,6 +5,7 @@
 //! once; the terminal, the Markdown report and the JSON are made from that. Nothing here depends on the clock, the
 //! machine or the folder, so the same inputs give the same bytes.
 
+mod catalogue;
 mod json;
 mod markdown;
 mod pictures;
@@ -19,6 +20,7 @@ mod terminal;
 mod words;
 mod year;
 
+pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};
