@@ -8,13 +8,15 @@
 //! ```
 //!
 //! Three zones. The *core* is pure: [`special`], [`units`], [`model`], [`sampling`], [`engine`], [`statistics`],
-//! [`metric`], [`assess`], [`promise`]. The *edges* turn text into a case and counts into text, and are pure as well: [`mod@file`],
-//! [`chart`], [`report`], and [`library`], the texts that come with the program. The *shell*, [`cli`], has the files, the
-//! clock, the terminal and the signals. A module uses only what stands to its left in this list;
+//! [`metric`], [`assess`], [`promise`]. The *edges* turn text into a case and counts into text, and are pure as well:
+//! [`mod@file`], [`check`], which judges the files themselves and replays nothing, [`chart`], [`report`], and [`library`],
+//! the texts that come with the program. The *shell*, [`cli`], has the files, the clock, the terminal and the signals. A
+//! module uses only what stands to its left in this list;
 //! `tests/architecture.rs` holds that.
 //!
 //! What makes results the same on every machine: luck is a pure function of seed, name and trial ([`sampling`]); sums
-//! are of whole numbers ([`statistics`]); elementary functions come from `libm`; nothing asks the clock.
+//! are of whole numbers ([`statistics`]); elementary functions come from `libm`; no result asks the clock (`check` alone takes
+//! the day from it, in the shell, and shows it).
 //!
 //! ```
 //! use bcp_sim::{assess, file, sampling};
@@ -37,6 +39,7 @@
 
 pub mod assess;
 pub mod chart;
+pub mod check;
 pub mod cli;
 pub mod engine;
 pub mod file;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// From left to right. `special` is arithmetic without a unit; `chart` takes plain numbers and uses nothing of ours, nor
 /// does `library`, which holds texts.
-const LINE: [&str; 13] = [
+const LINE: [&str; 15] = [
     "special",
     "units",
     "model",
@@ -17,6 +17,7 @@ const LINE: [&str; 13] = [
     "assess",
     "promise",
     "file",
+    "check",
     "chart",
     "report",
     "library",

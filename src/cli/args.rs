@@ -31,6 +31,7 @@ Examples:
   bcp-sim year                                       a whole year: all hazards, fund and ruin
   bcp-sim promises                                   does the plan keep what it promises?
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
+  bcp-sim check                                      is the plan complete, current and consistent?
 
 Exit codes: 0 done, 1 could not read or write, 2 wrong command line, 3 invalid file,
 4 what is required does not hold, 5 output exists or is in use, 130 stopped.";
@@ -55,6 +56,9 @@ pub enum Verb {
     Init(InitArgs),
     /// List the scenarios that come with the program.
     Scenarios(ScenariosArgs),
+    /// Is the plan complete, current and consistent? Nothing is replayed.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -94,6 +98,15 @@ Examples:
   bcp-sim init my-practice --template therapist
 
 Nothing is ever overwritten: DIR must be new, or empty.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  bcp-sim check
+  bcp-sim check --plan plans/new.ron --today 2026-03-01
+  bcp-sim check scenarios/outage.ron --json > findings.json
+  bcp-sim check --require     exit code 4 where the plan has a gap
+
+A gap is something that the plan lacks; a warning, something doubtful that it rests on; a note, worth knowing.";
 
 /// What every verb needs to know of the world.
 #[derive(Debug, clap::Args)]
@@ -262,6 +275,26 @@ pub struct ScenariosArgs {
     /// Print the list as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// The scenarios; without any, all in the folder `scenarios` beside the plan or above it.
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// The plan; without it the nearest plan.ron at or above this folder. `-` reads standard input.
+    #[arg(long, value_name = "FILE", env = "BCP_SIM_PLAN")]
+    pub plan: Option<PathBuf>,
+    /// The day for which reviews and evidence are judged [default: the day it is].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<crate::file::Day>,
+    /// Print the findings as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// End with exit code 4 where the plan has a gap.
+    #[arg(long)]
+    pub require: bool,
 }
 
 /// Which of a strategy's two values counts.

@@ -15,8 +15,8 @@ pub enum Failure {
     Usage(String),
     /// A file is invalid; the text explains all its faults.
     Invalid(String),
-    /// What is required does not hold.
-    Missed(String),
+    /// What was asked of a plan does not hold.
+    Unmet(String),
     /// The output exists or is in use.
     InUse(String),
     /// Stopped by a signal.
@@ -40,7 +40,7 @@ impl Failure {
             Self::Io(text) => (1, Some(format!("error: {text}"))),
             Self::Usage(text) => (2, Some(format!("error: {text}"))),
             Self::Invalid(text) => (3, Some(text.trim_end().to_owned())),
-            Self::Missed(text) => (4, Some(format!("error: {text}"))),
+            Self::Unmet(text) => (4, Some(text)),
             Self::InUse(text) => (5, Some(format!("error: {text}"))),
             Self::Stopped => (130, None),
             Self::ClosedPipe => (0, None),

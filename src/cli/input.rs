@@ -37,8 +37,13 @@ pub struct Scenario {
 
 /// Reads the plan that is named, or the nearest one.
 pub fn plan(world: &WorldArgs) -> Result<Plan, Failure> {
-    let named = world.plan.as_ref().map(|path| path.to_string_lossy().into_owned());
-    let path = world.plan.clone().map_or_else(nearest_plan, Ok)?;
+    plan_at(world.plan.as_ref())
+}
+
+/// Reads the plan at a path, or the nearest one.
+pub fn plan_at(path: Option<&PathBuf>) -> Result<Plan, Failure> {
+    let named = path.map(|path| path.to_string_lossy().into_owned());
+    let path = path.cloned().map_or_else(nearest_plan, Ok)?;
     let source = text(&path)?;
     let file = read_plan(&source).map_err(|faults| invalid(&source, &faults))?;
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);

@@ -2,6 +2,7 @@
 //! answers; does not compute.
 
 mod args;
+mod check;
 mod failure;
 mod folder;
 mod init;
@@ -51,5 +52,6 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Trace(args) => trace::trace(&args),
         Verb::Init(args) => init::init(&args),
         Verb::Scenarios(args) => scenarios::scenarios(&args),
+        Verb::Check(args) => check::check(&args),
     }
 }

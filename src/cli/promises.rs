@@ -33,7 +33,7 @@ pub fn promises(args: &PromisesArgs) -> Result<(), Failure> {
     print(&if args.json { report::promises_json(&tested) } else { report::promises(&tested) })?;
     let open = tested.iter().filter(|t| t.finding.verdict != Verdict::Kept).count();
     if args.require && open > 0 {
-        return Err(Failure::Missed(format!("{open} of {} promises are not shown to be kept", tested.len())));
+        return Err(Failure::Unmet(format!("error: {open} of {} promises are not shown to be kept", tested.len())));
     }
     Ok(())
 }

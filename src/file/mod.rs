@@ -16,7 +16,7 @@ mod spread;
 pub use bind::{Faults, Question, bind, bind_all};
 pub use diagnosis::{Fault, Source, visible};
 pub use names::{Entries, Name};
-pub use plan::{Basis, Claim, Day, Evidence, Grade, PlanFile, RoleFile, StrategyFile};
+pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, PlanFile, RoleFile, StrategyFile};
 pub use read::{read_plan, read_scenario};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
 

@@ -6,6 +6,7 @@
 //! machine or the folder, so the same inputs give the same bytes.
 
 mod catalogue;
+mod check;
 mod json;
 mod markdown;
 mod pictures;
@@ -21,6 +22,7 @@ mod words;
 mod year;
 
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
+pub use check::{checked_json, checked_terminal};
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};

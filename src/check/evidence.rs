@@ -1,0 +1,89 @@
+//! Evidence and its age: knows which strategies were never tried, long ago or in vain; does not know what that costs.
+
+use crate::file::{Day, Evidence, StrategyFile};
+use crate::model::{Effect, Id, Resource};
+
+use super::Severity::{Gap, Note, Warning};
+use super::{Finding, Rule, World, about};
+
+const NEVER: Rule =
+    Rule("C10", Warning, "never tried", "try each once against a clock and write the date into `evidence`");
+const OLD: Rule = Rule("C11", Warning, "last tried more than a year ago", "try it again");
+const FAILED: Rule = Rule("C12", Gap, "failed when it was last tried", "mend it and try again, or take it out");
+const NO_RESTORE: Rule = Rule(
+    "C13",
+    Gap,
+    "data that no tested restore brings back",
+    "restore a copy in full, write the date into `evidence` and repeat it every quarter",
+);
+const UNSUPPORTED: Rule =
+    Rule("C14", Warning, "restores taken at their word", "state with `supported` how often a restore works");
+const REVIEW: Rule = Rule("C20", Gap, "review overdue", "review the plan; set `revised` and `next_review`");
+const MOST_REFUSE: Rule = Rule(
+    "C15",
+    Note,
+    "most clients would not be handed over",
+    "introduce associates and settle consent and data agreement before they are needed",
+);
+
+/// Evidence older than this is old \[d\].
+const YEAR: i32 = 365;
+
+pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for (name, strategy) in &world.plan.strategies.0 {
+        let about = about(name.as_str(), &strategy.plan);
+        all.extend(of_one(strategy, world.today).map(|(rule, text)| rule.finds(&about, text)));
+        match &strategy.kind {
+            Effect::Restore(_) if strategy.works.supported.is_none() => {
+                all.push(UNSUPPORTED.finds(&about, "says nothing of what its evidence supports"));
+            }
+            Effect::HandOver(way) if way.accepted < crate::units::Share::HALF => {
+                all.push(MOST_REFUSE.finds(&about, format!("{} of the clients would agree", way.accepted)));
+            }
+            _ => {}
+        }
+    }
+    let data = world.case.resources.iter().filter(|(_, _, r)| r.data);
+    all.extend(data.filter_map(|(id, name, _)| untested(world, id).map(|text| NO_RESTORE.finds(name, text))));
+    all.extend(review(world));
+    all
+}
+
+/// What acts by being called can be tried; what prevents, sustains, pays or postpones cannot.
+fn can_be_tried(strategy: &StrategyFile) -> bool {
+    !strategy.kind.stands_alone() && !matches!(strategy.kind, Effect::Postpone(_))
+}
+
+fn of_one(strategy: &StrategyFile, today: Day) -> Option<(&'static Rule, String)> {
+    match strategy.evidence {
+        Evidence::Never if can_be_tried(strategy) => Some((&NEVER, "nobody knows whether they work".to_owned())),
+        Evidence::Never => None,
+        Evidence::Failed(day) => Some((&FAILED, format!("failed on {}", day.0))),
+        Evidence::Tried(day) | Evidence::Timed(day) => {
+            is_old(day, today).then(|| (&OLD, format!("last tried on {}", day.0)))
+        }
+    }
+}
+
+fn is_old(day: Day, today: Day) -> bool {
+    (today.0 - day.0).get_days() > YEAR
+}
+
+/// Why no restore of this data can be relied on, where none can.
+fn untested(world: &World<'_>, data: Id<Resource>) -> Option<String> {
+    let names: Vec<&str> = world.case.restores[data.index()].iter().map(|id| world.case.strategies.name(*id)).collect();
+    if names.is_empty() {
+        return Some("nothing restores it".to_owned());
+    }
+    let tested = |name: &&str| {
+        let evidence = world.plan.strategies.get(name).map(|s| s.evidence);
+        matches!(evidence, Some(Evidence::Tried(day) | Evidence::Timed(day)) if !is_old(day, world.today))
+    };
+    (!names.iter().any(tested)).then(|| format!("{}: not tried in the last year", super::listed(&names)))
+}
+
+fn review(world: &World<'_>) -> Option<Finding> {
+    let due = world.plan.next_review;
+    (due.0 < world.today.0).then(|| REVIEW.finds("the plan", format!("was due on {}", due.0)))
+}

@@ -1,0 +1,43 @@
+//! `check`: knows which scenarios and which day a plan is checked with, and the exit code of a gap; does not know the
+//! rules.
+
+use crate::check::{Severity, World, cover, findings};
+use crate::file::{Day, Forecast, Question};
+use crate::report::{checked_json, checked_terminal};
+
+use super::args::CheckArgs;
+use super::failure::Failure;
+use super::page::print;
+use super::{input, year};
+
+/// Checks the plan against the scenarios named, or all beside it as in a year.
+pub fn check(args: &CheckArgs) -> Result<(), Failure> {
+    let plan = input::plan_at(args.plan.as_ref())?;
+    let named = !args.scenarios.is_empty();
+    let paths = if named { args.scenarios.clone() } else { year::beside(&plan)? };
+    let scenarios = paths.iter().map(|path| input::whole_scenario(path)).collect::<Result<Vec<_>, _>>()?;
+    let all: Vec<_> = scenarios.iter().collect();
+    // Scenarios chosen by hand need not hold all that a plan prevents.
+    let written = Forecast::Written;
+    let question = if named { Question::one(written) } else { Question::months(12, written) };
+    let case = input::case(&plan, &all, &question)?;
+    let files: Vec<_> = scenarios.iter().map(|scenario| &scenario.file).collect();
+    let today = args.today.unwrap_or_else(this_day);
+    let world = World { plan: &plan.file, scenarios: &files, case: &case, today };
+    let (found, covered) = (findings(&world), cover(&world));
+    print(&if args.json {
+        checked_json(&world, &found, &covered)
+    } else {
+        checked_terminal(&world, &found, &covered)
+    })?;
+    let gaps = found.iter().filter(|finding| finding.severity == Severity::Gap).count();
+    if args.require && gaps > 0 {
+        return Err(Failure::Unmet(format!("the plan has gaps: {gaps}")));
+    }
+    Ok(())
+}
+
+/// The day it is, in universal time. Reviews fall due by the calendar on the wall; the day is shown with what is found.
+fn this_day() -> Day {
+    Day(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+}
