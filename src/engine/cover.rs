@@ -1,14 +1,15 @@
 //! What insurances pay: knows the deferred period, the benefit, the excess, the share and the limit; does not know what
 //! struck beyond what was told.
 //!
-//! Claims are settled when the trial ends, losses for each disruption and benefits for each spell, and paid on the day on which the money would have
-//! come. Whether a claim is accepted is the chance of the strategy to work.
+//! Claims are settled when the trial ends, losses for each disruption and benefits for each spell, and paid on the day on
+//! which the money would have come. Whether a claim is accepted is the chance of the strategy to work.
 
-use crate::model::{Cover, Id, Strategy, Threat};
+use crate::model::{Cover, Effect, Id, Resource, Strategy, Threat};
 use crate::units::{DAY, Flow, Length};
 
 use super::event::{Entry, Event, Sink};
 use super::stage::Stage;
+use super::strikes::Blow;
 
 /// A benefit is paid for so many days at a time \[d\].
 const PERIOD: i64 = 28;
@@ -29,7 +30,7 @@ impl<S: Sink> Stage<'_, S> {
 
     fn claim_from(&mut self, strategy: Id<Strategy>) {
         let case = self.case;
-        let crate::model::Effect::Insure(insure) = &case.strategies[strategy].effect else { return };
+        let Effect::Insure(insure) = &case.strategies[strategy].effect else { return };
         let arrears = days(insure.arrears);
         match &insure.pays {
             Cover::Benefit { while_down, amount, deferred, at_most } => {
@@ -65,7 +66,7 @@ impl<S: Sink> Stage<'_, S> {
 
     /// The spells in which disruptions had some resources down, each with the number of the first of its disruptions: those
     /// that overlap are one spell, so that no day is paid for twice and the deferred period is served once.
-    fn spells(&self, resources: &[Id<crate::model::Resource>]) -> Vec<(i64, i64, usize)> {
+    fn spells(&self, resources: &[Id<Resource>]) -> Vec<(i64, i64, usize)> {
         let of = |number| self.spell(resources, number).map(|(from, to)| (from, to, number));
         let mut spells: Vec<_> = (0..self.world.arrived).filter_map(of).collect();
         spells.sort_unstable();
@@ -80,8 +81,8 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// From the first to the last minute at which a disruption had some resources down.
-    fn spell(&self, resources: &[Id<crate::model::Resource>], number: usize) -> Option<(i64, i64)> {
-        let down = |b: &&super::strikes::Blow| {
+    fn spell(&self, resources: &[Id<Resource>], number: usize) -> Option<(i64, i64)> {
+        let down = |b: &&Blow| {
             b.number == number
                 && b.from < b.to.min(self.end)
                 && resources.contains(&b.resource)

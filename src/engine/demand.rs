@@ -2,7 +2,7 @@
 //!
 //! Each client holds one uniform against the level of demand, so that those who pause first come back last.
 
-use crate::model::{Effect, Id, SessionId, Strategy, Sustain, Threat};
+use crate::model::{Effect, Id, SessionId, Strategy, Sustain};
 use crate::units::{DAY, Share};
 
 use super::agenda::Due;
@@ -129,9 +129,4 @@ impl<S: Sink> Stage<'_, S> {
         }
         self.cash(planned + late, -unpaid.of(earned), Entry::Unpaid, number);
     }
-}
-
-/// What of a threat lasts beside strikes on resources.
-pub(super) fn is_slump(case: &crate::model::Case, threat: Threat) -> bool {
-    case.impact(threat).lasts_beside_strikes()
 }

@@ -34,7 +34,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// Calls whoever mends a resource, once in a disruption.
-    pub(super) fn call_repairs(&mut self, resource: Id<Resource>, number: usize) {
+    fn call_repairs(&mut self, resource: Id<Resource>, number: usize) {
         let case = self.case;
         for strategy in &case.alone.repair {
             let strategy = *strategy;

@@ -39,7 +39,7 @@ impl<S: Sink> Stage<'_, S> {
         self.strike_running();
     }
 
-    pub(super) fn settle_service(&mut self, service: Id<Service>) {
+    fn settle_service(&mut self, service: Id<Service>) {
         let plan = &self.case.services[service];
         let holds = self.are_up(plan.view, &plan.needs);
         let before = std::mem::replace(&mut self.world.services[service.index()].holds, holds);
@@ -55,7 +55,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// A service is down: somebody starts on its switches and tells clients, now or when somebody is there.
-    pub(super) fn respond(&mut self, service: Id<Service>) {
+    fn respond(&mut self, service: Id<Service>) {
         let there = self.is_attended();
         self.world.services[service.index()].unnoticed = !there;
         if there {
@@ -74,7 +74,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// Starts the clocks of a service's switches: one after the other, a failed one costing its time.
-    pub(super) fn call_switches(&mut self, service: Id<Service>) {
+    fn call_switches(&mut self, service: Id<Service>) {
         let mut from = self.now;
         let case = self.case;
         let number = self.blame_of(service);
@@ -120,7 +120,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// Whether a function's resources and ways are at its minimum level.
-    pub(super) fn is_back(&self, function: &Function) -> bool {
+    fn is_back(&self, function: &Function) -> bool {
         match &function.serves {
             Serves::Resources { needs, view } => self.are_up(*view, needs),
             Serves::Services(services) => {
@@ -133,7 +133,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// How many sessions of a service a week can be held, as things are \[millionths of a session\].
-    pub(super) fn can_hold(&self, service: Id<Service>) -> u64 {
+    fn can_hold(&self, service: Id<Service>) -> u64 {
         let plan = &self.case.services[service];
         let all = u64::from(plan.weekly) * u64::from(MILLION);
         if self.holds(service) {
@@ -151,7 +151,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// The share of a service's sessions that the resources it rests on can serve.
-    pub(super) fn capacity(&self, service: Id<Service>) -> Share {
+    fn capacity(&self, service: Id<Service>) -> Share {
         let plan = &self.case.services[service];
         let level = |r: &Id<Resource>| self.world.ways.level(plan.view, *r);
         plan.capacity.iter().map(level).min().unwrap_or(Share::ALL)

@@ -79,7 +79,7 @@ pub(super) struct World {
     pub(super) noticed: Option<i64>,
     /// Running sessions that are struck and not yet saved.
     pub(super) struck: u32,
-    /// The first session of the diary that has not begun.
+    /// The first session of the diary that has not begun and that no episode has looked at.
     pub(super) next: usize,
     pub(super) first_hit: Option<i64>,
     pub(super) next_held: Option<i64>,
@@ -100,14 +100,13 @@ impl<S: Sink> Stage<'_, S> {
     fn play(&mut self, place: usize) {
         self.reset();
         self.note(Event::Opened { place });
-        let mut next = 0;
         while let Some(onset) = self.next_onset() {
-            next = self.episode(onset, next);
+            self.episode(onset);
             if !self.is_calm() || self.world.wound_up.is_some() {
                 break;
             }
         }
-        self.close(next);
+        self.close();
     }
 
     /// When the next disruption arrives, before the horizon.
@@ -116,9 +115,8 @@ impl<S: Sink> Stage<'_, S> {
         Some(next.onset).filter(|onset| *onset < self.end)
     }
 
-    /// From the arrival of a disruption until everything is calm again; `next` is the first session of the diary that no
-    /// episode has looked at, and so is what it gives.
-    fn episode(&mut self, onset: i64, next: usize) -> usize {
+    /// From the arrival of a disruption until everything is calm again.
+    fn episode(&mut self, onset: i64) {
         let before = std::mem::replace(&mut self.now, onset);
         self.finish_ended(before);
         // What was still due when all was calm again concerns nobody any more.
@@ -130,30 +128,28 @@ impl<S: Sink> Stage<'_, S> {
         self.world.first_hit = None;
         self.world.next_held = None;
         for session in self.case.diary.running_at(onset) {
-            if session.index() >= next && !self.has_left(session) {
+            if session.index() >= self.world.next && !self.has_left(session) {
                 let live = self.as_booked(session);
                 self.world.running.push(self.world.live.len());
                 self.world.live.push(live);
             }
         }
-        let mut next = self.case.diary.first_from(onset).max(next);
-        self.world.next = next;
-        loop {
-            self.take_arrivals();
-            if self.is_calm() {
-                return next;
-            }
-            let booked = (next < self.case.diary.len()).then(|| self.case.diary.session(Id::at(next)).start);
-            let times = [self.world.agenda.next_time(), booked, self.next_onset()];
-            let Some(time) = times.into_iter().flatten().min().filter(|time| *time < self.end) else { return next };
+        self.world.next = self.world.next.max(self.case.diary.first_from(onset));
+        self.take_arrivals();
+        while !self.is_calm() && self.world.wound_up.is_none() {
+            let times = [self.world.agenda.next_time(), self.next_booked(), self.next_onset()];
+            let Some(time) = times.into_iter().flatten().min().filter(|time| *time < self.end) else { return };
             let before = std::mem::replace(&mut self.now, time);
             self.finish_ended(before);
             self.take_arrivals();
-            next = self.minute(next);
-            if self.world.wound_up.is_some() {
-                return next;
-            }
+            self.minute();
         }
+    }
+
+    /// When the next session that has not begun is to start.
+    fn next_booked(&self) -> Option<i64> {
+        let next = self.world.next;
+        (next < self.case.diary.len()).then(|| self.case.diary.session(Id::at(next)).start)
     }
 
     /// The disruptions that arrive at this minute.
@@ -204,7 +200,7 @@ impl<S: Sink> Stage<'_, S> {
     fn reset(&mut self) {
         let world = &mut *self.world;
         world.agenda.clear();
-        world.arrived = 0;
+        (world.arrived, world.next) = (0, 0);
         world.waves.clear();
         world.pending = 0;
         world.slumps.clear();
@@ -233,8 +229,8 @@ impl<S: Sink> Stage<'_, S> {
         world.struck = 0;
     }
 
-    /// All that happens in one minute; gives the next session of the diary.
-    fn minute(&mut self, mut next: usize) -> usize {
+    /// All that happens in one minute.
+    fn minute(&mut self) {
         let now = self.now;
         let (mut answered, mut changed) = (false, false);
         while let Some(due) = self.world.agenda.take(now, |due| !due.is_session()) {
@@ -243,7 +239,7 @@ impl<S: Sink> Stage<'_, S> {
             changed |= due != Due::Answer;
         }
         if self.world.wound_up.is_some() {
-            return next;
+            return;
         }
         if changed {
             self.settle();
@@ -261,12 +257,11 @@ impl<S: Sink> Stage<'_, S> {
                 _ => {}
             }
         }
-        while next < self.case.diary.len() && self.case.diary.session(Id::at(next)).start == now {
-            self.world.next = next + 1;
-            self.begin_booked(Id::at(next));
-            next += 1;
+        while self.next_booked() == Some(now) {
+            let next = Id::at(self.world.next);
+            self.world.next += 1;
+            self.begin_booked(next);
         }
-        next
     }
 
     fn apply(&mut self, due: Due) {
@@ -297,7 +292,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// Ends the trial: sessions still running are held, those still waiting are lost, insurances pay.
-    fn close(&mut self, next: usize) {
+    fn close(&mut self) {
         let calm = self.is_calm() && self.world.wound_up.is_none();
         if !calm && self.world.wound_up.is_none() {
             self.now = self.end;
@@ -313,18 +308,18 @@ impl<S: Sink> Stage<'_, S> {
         self.lose_waiting();
         self.end_silence();
         if let Some(number) = self.world.wound_up {
-            self.lose_the_rest(next, number);
+            self.lose_the_rest(number);
         }
         self.lose_data_for_good();
         self.end_duties();
         self.claim();
-        let to_next = self.world.first_hit.map(|hit| self.to_next(hit, next, calm));
+        let to_next = self.world.first_hit.map(|hit| self.to_next(hit, calm));
         self.note(Event::Closed { calm, to_next });
     }
 
     /// The practice has closed: nothing of what was booked later is held.
-    fn lose_the_rest(&mut self, next: usize, number: usize) {
-        for at in next..self.case.diary.len() {
+    fn lose_the_rest(&mut self, number: usize) {
+        for at in self.world.next..self.case.diary.len() {
             let session = Id::at(at);
             if self.case.diary.session(session).start >= self.end {
                 return;
@@ -335,10 +330,10 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    fn to_next(&self, hit: i64, next: usize, calm: bool) -> ToNext {
+    fn to_next(&self, hit: i64, calm: bool) -> ToNext {
         let diary = &self.case.diary;
         let undisturbed = || {
-            (next..diary.len())
+            (self.world.next..diary.len())
                 .map(Id::at)
                 .find(|s| !self.has_left(*s))
                 .map(|s| diary.session(s).start)

@@ -1,11 +1,10 @@
 //! What a disruption does besides striking resources: knows direct costs, unsettled clients, the duty to report a breach
 //! and the end of a practice; does not know sessions' ways.
 
-use crate::model::{Effect, Id, Strategy, Threat};
+use crate::model::{Id, Strategy, Threat};
 use crate::units::whole;
 
 use super::agenda::Due;
-use super::demand::is_slump;
 use super::event::{Entry, Event, Sink};
 use super::stage::Stage;
 
@@ -24,7 +23,7 @@ impl<S: Sink> Stage<'_, S> {
             self.world.damages.push((number, threat, damage));
             self.cash(self.today(), -damage, Entry::Damage, number);
         }
-        if is_slump(self.case, threat) {
+        if impact.lasts_beside_strikes() {
             self.slump_begins(wave);
         }
         if impact.unsettles > 0.0 || impact.sponsor_leaves {
@@ -68,7 +67,6 @@ impl<S: Sink> Stage<'_, S> {
             return;
         }
         if let Some(strategy) = by {
-            debug_assert!(matches!(self.case.strategies[strategy].effect, Effect::Report(_)));
             if !self.needs_of_are_up(strategy) {
                 return;
             }
