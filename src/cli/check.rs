@@ -7,15 +7,14 @@ use crate::report::{checked_json, checked_terminal};
 
 use super::args::CheckArgs;
 use super::failure::Failure;
+use super::input;
 use super::page::print;
-use super::{input, year};
 
 /// Checks the plan against the scenarios named, or all beside it as in a year.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let plan = input::plan_at(args.plan.as_ref())?;
     let named = !args.scenarios.is_empty();
-    let paths = if named { args.scenarios.clone() } else { year::beside(&plan)? };
-    let scenarios = paths.iter().map(|path| input::whole_scenario(path)).collect::<Result<Vec<_>, _>>()?;
+    let scenarios = input::scenarios(&args.scenarios, &plan)?;
     let all: Vec<_> = scenarios.iter().collect();
     // Scenarios chosen by hand need not hold all that a plan prevents.
     let written = Forecast::Written;

@@ -1,6 +1,6 @@
 //! Files read: knows where the plan is looked for, limits of size and encodings; does not know what is in them.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,7 @@ pub fn scenario(path: &Path, hazard: Option<&str>) -> Result<Scenario, Failure> 
 }
 
 /// Reads a scenario.
-pub fn whole_scenario(path: &Path) -> Result<Scenario, Failure> {
+fn whole_scenario(path: &Path) -> Result<Scenario, Failure> {
     let source = text(path)?;
     let file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
     let stem = if path == Path::new("-") {
@@ -72,6 +72,45 @@ pub fn whole_scenario(path: &Path) -> Result<Scenario, Failure> {
         path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     };
     Ok(Scenario { source, file, stem })
+}
+
+/// Reads the scenarios named, or all beside the plan where none is.
+pub fn scenarios(named: &[PathBuf], plan: &Plan) -> Result<Vec<Scenario>, Failure> {
+    let paths = if named.is_empty() { beside(plan)? } else { named.to_vec() };
+    paths.iter().map(|path| whole_scenario(path)).collect()
+}
+
+/// The scenarios in the nearest folder of that name at or above the plan's, by name.
+fn beside(plan: &Plan) -> Result<Vec<PathBuf>, Failure> {
+    let mut folder = plan.folder.clone();
+    for _ in 0..DEEPEST {
+        let scenarios = folder.join("scenarios");
+        if scenarios.is_dir() {
+            return listed(&scenarios);
+        }
+        folder.push("..");
+    }
+    Err(Failure::Io("no folder `scenarios` beside the plan or above\n  tip: name the scenarios".to_owned()))
+}
+
+/// Folders above the plan that are looked at.
+const DEEPEST: usize = 8;
+
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let read = |e: std::io::Error| Failure::io("read", folder, &e);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(read)? {
+        let path = entry.map_err(read)?.path();
+        if path.extension().is_some_and(|ending| ending == "ron") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    if paths.is_empty() {
+        let shown = crate::file::visible(&folder.to_string_lossy());
+        return Err(Failure::Io(format!("`{shown}` holds no scenario\n  tip: name the scenarios")));
+    }
+    Ok(paths)
 }
 
 /// Binds a plan to scenarios.

@@ -1,7 +1,5 @@
 //! `promises`: knows which scenario each promise of a plan is about; does not test any.
 
-use std::path::PathBuf;
-
 use crate::file::Question;
 use crate::model::Course;
 use crate::promise::{self, Promise, Scene, Verdict};
@@ -13,13 +11,11 @@ use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{forecast, sources};
 use super::page::print;
-use super::year::beside;
 
 /// Tests all promises of the plan.
 pub fn promises(args: &PromisesArgs) -> Result<(), Failure> {
     let plan = input::plan(&args.world)?;
-    let paths: Vec<PathBuf> = if args.scenarios.is_empty() { beside(&plan)? } else { args.scenarios.clone() };
-    let scenarios = paths.iter().map(|path| input::whole_scenario(path)).collect::<Result<Vec<_>, _>>()?;
+    let scenarios = input::scenarios(&args.scenarios, &plan)?;
     let mut tested: Vec<Option<Tested<'_>>> = vec![None; plan.file.promises.len()];
     for scene in scenes(&plan.file.promises) {
         let about = |(_, promise): &(usize, &Promise)| promise.scene() == scene;

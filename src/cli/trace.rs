@@ -12,16 +12,15 @@ use crate::sampling::{Block, Luck};
 
 use super::args::TraceArgs;
 use super::failure::Failure;
-use super::input::{self, Plan, Scenario};
+use super::input::{self, Scenario};
 use super::job::{forecast, sources};
 use super::page::print;
-use super::year::beside;
 
 /// Replays one trial and retells it.
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let plan = input::plan(&args.world)?;
     let (scenarios, question) = match args.year {
-        Some(months) => (whole_year(args, &plan)?, Question::months(months, forecast(args.forecast))),
+        Some(months) => (input::scenarios(&args.scenarios, &plan)?, Question::months(months, forecast(args.forecast))),
         None => (one(args)?, Question::one(forecast(args.forecast))),
     };
     let all: Vec<&Scenario> = scenarios.iter().collect();
@@ -47,12 +46,6 @@ fn one(args: &TraceArgs) -> Result<Vec<Scenario>, Failure> {
         [path] => Ok(vec![input::scenario(path, args.hazard.as_deref())?]),
         _ => Err(Failure::Usage("one scenario is retold at a time\n  tip: `--year` retells all at once".to_owned())),
     }
-}
-
-/// The scenarios of a year: those named, or all beside the plan.
-fn whole_year(args: &TraceArgs, plan: &Plan) -> Result<Vec<Scenario>, Failure> {
-    let paths = if args.scenarios.is_empty() { beside(plan)? } else { args.scenarios.clone() };
-    paths.iter().map(|path| input::whole_scenario(path)).collect()
 }
 
 /// Writes the picture in the format that the ending names, never over another file.

@@ -191,12 +191,12 @@ impl Binder<'_> {
 
     fn resources(&mut self, plan: &PlanFile) -> Table<Resource> {
         let names = Index::of(&plan.resources);
+        // Whom a thing belongs to must be there as well.
+        for owner in plan.resources.0.iter().filter_map(|(_, resource)| resource.of.as_ref()) {
+            self.id(In::Plan, owner, &names, "resource");
+        }
         let mut table = sorted(&plan.resources, |resource| Resource {
-            needs: {
-                // Whom it belongs to must be there as well.
-                resource.of.iter().for_each(|owner| _ = self.id(In::Plan, owner, &names, "resource"));
-                self.ids(In::Plan, &resource.needs, &names, "resource")
-            },
+            needs: self.ids(In::Plan, &resource.needs, &names, "resource"),
             enough: resource.enough,
             capacity: resource.capacity,
             data: resource.data,

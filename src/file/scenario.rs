@@ -50,102 +50,116 @@ impl ScenarioFile {
     }
 }
 
-/// One way to be disrupted.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename = "hazard", deny_unknown_fields)]
-pub struct HazardFile {
-    /// How often it strikes an unprotected practice.
-    pub rate: HowOften,
-    /// It strikes every resource that is one of these, each by itself and at this rate.
-    #[serde(default)]
-    pub of_each: Option<Name>,
-    /// At which minutes of an open week it may strike.
-    #[serde(default = "Opening::always")]
-    pub when: Opening,
-    /// How much more or less often in each month, January first.
-    #[serde(default)]
-    pub season: Option<Season>,
-    /// No new one begins while one lasts.
-    #[serde(default)]
-    pub one_at_a_time: bool,
-    /// How long it lasts.
-    pub lasts: Spread,
-    /// What it takes down.
-    #[serde(default)]
-    pub strikes: Entries<Phases>,
-    /// What it costs directly.
-    #[serde(default)]
-    pub costs: Option<Sum>,
-    /// How it lets demand fall.
-    #[serde(default)]
-    pub demand: Option<SlumpFile>,
-    /// How much later sessions held meanwhile are paid.
-    #[serde(default)]
-    pub pays_later: Option<Length>,
-    /// Share of fees of sessions held meanwhile that never comes.
-    #[serde(default)]
-    pub unpaid: Option<Share>,
-    /// Hazard of leaving that it adds to every client.
-    #[serde(default)]
-    pub unsettles: Option<Share>,
-    /// The clients of the largest sponsor leave.
-    #[serde(default)]
-    pub sponsor_leaves: bool,
-    /// A regulator must be told.
-    #[serde(default)]
-    pub reportable: bool,
-    /// What the numbers rest on.
-    #[serde(default)]
-    pub basis: Basis,
+/// What a hazard or its consequence does, wherever it is written.
+pub(super) struct Harm<'a> {
+    pub(super) strikes: &'a Entries<Phases>,
+    pub(super) costs: Option<&'a Sum>,
+    pub(super) demand: Option<&'a SlumpFile>,
+    pub(super) pays_later: Option<Length>,
+    pub(super) unpaid: Option<Share>,
+    pub(super) unsettles: Option<Share>,
+    pub(super) sponsor_leaves: bool,
+    pub(super) reportable: bool,
 }
 
-/// Something a hazard may set off.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename = "then", deny_unknown_fields)]
-pub struct CascadeFile {
-    /// The hazards that may set it off.
-    pub of: Vec<Name>,
-    /// Its chance, by the length of its cause.
-    pub chance: Chance,
-    /// How long after its cause it starts.
-    #[serde(default)]
-    pub after: Option<Spread>,
-    /// How long after the end of its cause it starts.
-    #[serde(default)]
-    pub after_its_end: Option<Spread>,
-    /// How long it lasts; without it, until its cause ends.
-    #[serde(default)]
-    pub lasts: Option<Spread>,
-    /// What it takes down.
-    #[serde(default)]
-    pub strikes: Entries<Phases>,
-    /// What it costs directly.
-    #[serde(default)]
-    pub costs: Option<Sum>,
-    /// How it lets demand fall.
-    #[serde(default)]
-    pub demand: Option<SlumpFile>,
-    /// How much later sessions held meanwhile are paid.
-    #[serde(default)]
-    pub pays_later: Option<Length>,
-    /// Share of fees of sessions held meanwhile that never comes.
-    #[serde(default)]
-    pub unpaid: Option<Share>,
-    /// Hazard of leaving that it adds to every client.
-    #[serde(default)]
-    pub unsettles: Option<Share>,
-    /// The clients of the largest sponsor leave.
-    #[serde(default)]
-    pub sponsor_leaves: bool,
-    /// A regulator must be told.
-    #[serde(default)]
-    pub reportable: bool,
-    /// The practice never opens again.
-    #[serde(default)]
-    pub winds_up: bool,
-    /// What the numbers rest on.
-    #[serde(default)]
-    pub basis: Basis,
+/// Hazards and consequences do the same things. The reader of files cannot read one struct's fields inside another's and
+/// still refuse unknown ones, so those that both have are written here, once.
+macro_rules! harmful {
+    ($(#[doc = $doc:literal])* $rename:literal: pub struct $name:ident { $($(#[$of_field:meta])* pub $field:ident: $type:ty,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(rename = $rename, deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$of_field])* pub $field: $type,)*
+            /// What it takes down.
+            #[serde(default)]
+            pub strikes: Entries<Phases>,
+            /// What it costs directly.
+            #[serde(default)]
+            pub costs: Option<Sum>,
+            /// How it lets demand fall.
+            #[serde(default)]
+            pub demand: Option<SlumpFile>,
+            /// How much later sessions held meanwhile are paid.
+            #[serde(default)]
+            pub pays_later: Option<Length>,
+            /// Share of fees of sessions held meanwhile that never comes.
+            #[serde(default)]
+            pub unpaid: Option<Share>,
+            /// Hazard of leaving that it adds to every client.
+            #[serde(default)]
+            pub unsettles: Option<Share>,
+            /// The clients of the largest sponsor leave.
+            #[serde(default)]
+            pub sponsor_leaves: bool,
+            /// A regulator must be told.
+            #[serde(default)]
+            pub reportable: bool,
+            /// What the numbers rest on.
+            #[serde(default)]
+            pub basis: Basis,
+        }
+
+        impl $name {
+            /// What it does.
+            pub(super) fn harm(&self) -> Harm<'_> {
+                Harm {
+                    strikes: &self.strikes,
+                    costs: self.costs.as_ref(),
+                    demand: self.demand.as_ref(),
+                    pays_later: self.pays_later,
+                    unpaid: self.unpaid,
+                    unsettles: self.unsettles,
+                    sponsor_leaves: self.sponsor_leaves,
+                    reportable: self.reportable,
+                }
+            }
+        }
+    };
+}
+
+harmful! {
+    /// One way to be disrupted.
+    "hazard": pub struct HazardFile {
+        /// How often it strikes an unprotected practice.
+        pub rate: HowOften,
+        /// It strikes every resource that is one of these, each by itself and at this rate.
+        #[serde(default)]
+        pub of_each: Option<Name>,
+        /// At which minutes of an open week it may strike.
+        #[serde(default = "Opening::always")]
+        pub when: Opening,
+        /// How much more or less often in each month, January first.
+        #[serde(default)]
+        pub season: Option<Season>,
+        /// No new one begins while one lasts.
+        #[serde(default)]
+        pub one_at_a_time: bool,
+        /// How long it lasts.
+        pub lasts: Spread,
+    }
+}
+
+harmful! {
+    /// Something a hazard may set off.
+    "then": pub struct CascadeFile {
+        /// The hazards that may set it off.
+        pub of: Vec<Name>,
+        /// Its chance, by the length of its cause.
+        pub chance: Chance,
+        /// How long after its cause it starts.
+        #[serde(default)]
+        pub after: Option<Spread>,
+        /// How long after the end of its cause it starts.
+        #[serde(default)]
+        pub after_its_end: Option<Spread>,
+        /// How long it lasts; without it, until its cause ends.
+        #[serde(default)]
+        pub lasts: Option<Spread>,
+        /// The practice never opens again.
+        #[serde(default)]
+        pub winds_up: bool,
+    }
 }
 
 /// Twelve factors, January first.
@@ -167,40 +181,6 @@ impl TryFrom<Vec<Factor>> for Season {
         factors.try_into().map(Self).map_err(wrong)
     }
 }
-
-/// What a hazard or its consequence does, wherever it is written.
-pub(super) struct Harm<'a> {
-    pub(super) strikes: &'a Entries<Phases>,
-    pub(super) costs: Option<&'a Sum>,
-    pub(super) demand: Option<&'a SlumpFile>,
-    pub(super) pays_later: Option<Length>,
-    pub(super) unpaid: Option<Share>,
-    pub(super) unsettles: Option<Share>,
-    pub(super) sponsor_leaves: bool,
-    pub(super) reportable: bool,
-}
-
-macro_rules! harm_of {
-    ($file:ty) => {
-        impl $file {
-            /// What it does.
-            pub(super) fn harm(&self) -> Harm<'_> {
-                Harm {
-                    strikes: &self.strikes,
-                    costs: self.costs.as_ref(),
-                    demand: self.demand.as_ref(),
-                    pays_later: self.pays_later,
-                    unpaid: self.unpaid,
-                    unsettles: self.unsettles,
-                    sponsor_leaves: self.sponsor_leaves,
-                    reportable: self.reportable,
-                }
-            }
-        }
-    };
-}
-harm_of!(HazardFile);
-harm_of!(CascadeFile);
 
 /// A fall in demand.
 #[derive(Clone, Debug, Deserialize)]

@@ -58,7 +58,7 @@ impl Binder<'_> {
     }
 
     /// The resources that carry a tag; an unknown tag is a fault.
-    pub(super) fn members(
+    fn members(
         &mut self,
         plan: &PlanFile,
         resources: &Table<Resource>,
@@ -107,13 +107,7 @@ impl Binder<'_> {
         Table::new(rows)
     }
 
-    pub(super) fn pace(
-        &mut self,
-        number: usize,
-        name: &Name,
-        written: &HazardFile,
-        calendar: Option<&Calendar>,
-    ) -> Pace {
+    fn pace(&mut self, number: usize, name: &Name, written: &HazardFile, calendar: Option<&Calendar>) -> Pace {
         let (Some(season), Some(calendar)) = (&written.season, calendar) else {
             return Pace::new(written.when.clone(), None);
         };
@@ -166,7 +160,7 @@ impl Binder<'_> {
         Table::new(rows)
     }
 
-    pub(super) fn impact(&mut self, found: &Found, written: &Harm<'_>, target: &Target<'_>) -> Impact {
+    fn impact(&mut self, found: &Found, written: &Harm<'_>, target: &Target<'_>) -> Impact {
         let file = In::Scenario(found.number);
         let slump = written.demand.map(|demand| Slump {
             falls: demand.falls.0.clone(),
@@ -188,7 +182,7 @@ impl Binder<'_> {
         }
     }
 
-    pub(super) fn strikes(&mut self, found: &Found, written: &Entries<Phases>, target: &Target<'_>) -> Vec<Strike> {
+    fn strikes(&mut self, found: &Found, written: &Entries<Phases>, target: &Target<'_>) -> Vec<Strike> {
         let mut strikes: Vec<Strike> = Vec::new();
         // A tag and a resource that carries it may both be named: the order of the file does not matter.
         let mut written: Vec<&(Name, Phases)> = written.0.iter().collect();
@@ -208,15 +202,15 @@ impl Binder<'_> {
 }
 
 /// An entry of a scenario, for one of the resources that it strikes one by one.
-pub(super) struct Found {
+struct Found {
     /// The number of its scenario.
-    pub(super) number: usize,
+    number: usize,
     /// The place of its entry.
-    pub(super) at: usize,
+    at: usize,
     /// The one it strikes.
-    pub(super) member: Option<Id<Resource>>,
+    member: Option<Id<Resource>>,
     /// Of how many.
-    pub(super) of: usize,
+    of: usize,
 }
 
 /// Who does not come back is replaced after so long \[min\] (judgement: half a year).
@@ -227,17 +221,17 @@ const REPLACED: f64 = (26 * WEEK) as f64;
 pub(super) struct Threats {
     /// The names of all entries of hazards, sorted.
     pub(super) entries: Vec<String>,
-    pub(super) hazards: Vec<Found>,
-    pub(super) hazard_names: Vec<String>,
-    pub(super) cascades: Vec<Found>,
-    pub(super) cascade_names: Vec<String>,
+    hazards: Vec<Found>,
+    hazard_names: Vec<String>,
+    cascades: Vec<Found>,
+    cascade_names: Vec<String>,
     /// The threats that an entry stands for.
-    pub(super) known: BTreeMap<String, Vec<Threat>>,
+    known: BTreeMap<String, Vec<Threat>>,
 }
 
 impl Threats {
     /// Names hazards and consequences: those of one of several members carry its name.
-    pub(super) fn name_all(&mut self, scenarios: &[(&Source, &ScenarioFile)], resources: &Table<Resource>) {
+    fn name_all(&mut self, scenarios: &[(&Source, &ScenarioFile)], resources: &Table<Resource>) {
         let full = |all: &[Found], found: &Found, name: &str| {
             let same = |other: &&Found| (other.number, other.at) == (found.number, found.at);
             match found.member {
@@ -259,7 +253,7 @@ impl Threats {
         }
     }
 
-    pub(super) fn hazard_id(&self, i: usize) -> Id<Hazard> {
+    fn hazard_id(&self, i: usize) -> Id<Hazard> {
         place(&self.hazard_names, i)
     }
 
@@ -273,12 +267,7 @@ impl Threats {
     }
 
     /// The hazards that may set off a consequence, for the same member.
-    pub(super) fn causes(
-        &self,
-        found: &Found,
-        written: &CascadeFile,
-        scenarios: &[(&Source, &ScenarioFile)],
-    ) -> Vec<Id<Hazard>> {
+    fn causes(&self, found: &Found, written: &CascadeFile, scenarios: &[(&Source, &ScenarioFile)]) -> Vec<Id<Hazard>> {
         let hazards = &scenarios[found.number].1.hazards.0;
         let is_cause = |other: &Found| {
             (other.number, other.member) == (found.number, found.member)
@@ -302,7 +291,7 @@ pub(super) struct Target<'a> {
 
 impl Target<'_> {
     /// The resources that carry a tag.
-    pub(super) fn tagged(&self, tag: &str) -> Vec<Id<Resource>> {
+    fn tagged(&self, tag: &str) -> Vec<Id<Resource>> {
         let carries = |file: &ResourceFile| file.is.as_ref().is_some_and(|is| is.as_str() == tag);
         let names = self.plan.resources.0.iter().filter(|(_, file)| carries(file));
         let mut ids: Vec<Id<Resource>> = names.filter_map(|(name, _)| self.resources.id(name.as_str())).collect();
@@ -312,7 +301,7 @@ impl Target<'_> {
 
     /// What a name in a scenario strikes: the resource of that name, or those that carry it as a tag; for one of several
     /// members, the member itself or what belongs to it.
-    pub(super) fn struck(&self, name: &str, member: Option<Id<Resource>>) -> Vec<Id<Resource>> {
+    fn struck(&self, name: &str, member: Option<Id<Resource>>) -> Vec<Id<Resource>> {
         if let Some(id) = self.resources.id(name) {
             return vec![id];
         }
@@ -338,7 +327,7 @@ impl Target<'_> {
     }
 
     /// Whether a scenario can name it: a resource or a tag.
-    pub(super) fn knows(&self, name: &str) -> bool {
+    fn knows(&self, name: &str) -> bool {
         self.resources.id(name).is_some() || !self.tagged(name).is_empty()
     }
 }
