@@ -32,6 +32,18 @@ pub enum Unit {
     Chance,
 }
 
+impl Unit {
+    /// How many of a metric's whole numbers make one of the unit in which it is shown: pence in a pound, days in a week.
+    #[must_use]
+    pub fn scale(self) -> f64 {
+        match self {
+            Self::Money => 100.0,
+            Self::Weeks => 7.0,
+            Self::Sessions | Self::Clients | Self::Minutes | Self::Count | Self::Chance => 1.0,
+        }
+    }
+}
+
 /// Which end of a metric is the bad one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worse {

@@ -223,11 +223,11 @@ fn quantile(kind: &str, text: &str) -> Result<f64, Misread> {
     })
 }
 
-/// A metric by its key, in words or as such, or by its title; what follows it ("session") may stand as well.
+/// A metric by its key, in words or as such, or by its title. "Time to next session" is told in full as well.
 fn place(name: &str, text: &str) -> Result<usize, Misread> {
     let is = |metric: &crate::metric::Metric| {
         let words = metric.key.replace('_', " ");
-        name == metric.key || name == words || name == metric.title
+        [metric.key, &words, metric.title].contains(&name) || name.strip_suffix(" session") == Some(&words)
     };
     METRICS.iter().position(is).ok_or_else(|| {
         let known: Vec<String> = METRICS.iter().map(|m| m.key.replace('_', " ")).collect();
@@ -309,7 +309,7 @@ impl Counted {
                 Finding { verdict: verdict(self.bad, trials, *share), trials, bad: self.bad, mean: None, worst }
             }
             What::Mean { metric, most, value } => {
-                let scale = if METRICS[*metric].unit == Unit::Money { 100.0 } else { 1.0 };
+                let scale = METRICS[*metric].unit.scale();
                 let mean = self.values.mean();
                 let (mean, error) =
                     mean.map_or((0.0, f64::INFINITY), |m| (m.value(), m.standard_error().unwrap_or(f64::INFINITY)));
@@ -382,6 +382,7 @@ mod tests {
     fn promises_are_read_and_nonsense_is_answered() {
         for right in [
             "p90(time to next, outage) <= 1wd",
+            "p90(time to next session, outage) <= 1wd",
             "median(sessions lost, outage) <= 0",
             "p5(fund low, year) >= 2,000",
             "mean(income net, year) >= -1,500",

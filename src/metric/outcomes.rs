@@ -36,7 +36,7 @@ pub struct Recovered {
     pub open: u64,
 }
 
-/// What an entry of hazards did over many trials: those in which it struck, or all trials of a year.
+/// What an entry of hazards did over many trials: those in which it arrived, averted or not, or all trials of a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// Sessions held another way or by an associate.
@@ -47,8 +47,8 @@ pub struct Part {
     pub lost: Counts,
     /// Net income against the undisturbed practice \[minor units\].
     pub net: Counts,
-    /// Trials in which it struck.
-    pub struck: u64,
+    /// Trials in which it arrived, averted or not.
+    pub arrived: u64,
     /// Ruined trials in which it cost most before the ruin.
     pub ruined: u64,
     /// Sessions lost by the month in which they were booked, January first.
@@ -61,7 +61,7 @@ impl Part {
         self.moved.merge(&other.moved);
         self.lost.merge(&other.lost);
         self.net.merge(&other.net);
-        self.struck += other.struck;
+        self.arrived += other.arrived;
         self.ruined += other.ruined;
         self.by_month.iter_mut().zip(&other.by_month).for_each(|(a, b)| *a += b);
     }

@@ -27,7 +27,7 @@ pub struct Tally<'a> {
     months: Vec<usize>,
     /// The day on which the practice closed for good.
     closed_on: Option<i64>,
-    /// Entries that struck in this trial, once for each disruption not averted.
+    /// By number of disruption in this trial: whether it was averted.
     averted: Vec<bool>,
 }
 
@@ -291,7 +291,7 @@ impl<'a> Tally<'a> {
         }
         for (entry, [another_way, moved, lost, net]) in &score.parts {
             let part = &mut outcomes.parts[*entry];
-            part.struck += 1;
+            part.arrived += 1;
             part.another_way.add(*another_way);
             part.moved.add(*moved);
             part.lost.add(*lost);

@@ -16,8 +16,11 @@ use crate::units::show_minutes;
 pub(super) fn report(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -> String {
     let mut page = Page(String::new());
     opening(&mut page, study, summary);
-    let title = if summary.written.is_some() { "What happens" } else { "What happens, as tested" };
-    page.table_of_metrics(title, summary.first(), study);
+    let title = match summary.leads {
+        Forecast::Written => "What happens",
+        Forecast::Tested => "What happens, as tested",
+    };
+    page.table_of_metrics(title, &summary.first, study);
     if study.is_year() {
         what_it_costs(&mut page, study, summary);
     }
@@ -112,18 +115,18 @@ fn what_it_costs(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.table(&year::HEADS, rows.map(|row| row.into_iter().take(4).map(|cell| text(&cell)).collect()));
     page.line("\nMeans of all trials, against a practice that nothing disturbs. *Ruins*: trials in which the fund runs out and which that scenario had cost most by then.\n");
     let currency = &study.plan.currency;
-    let mut hazards: Vec<_> = summary.first().hazards.iter().collect();
+    let mut hazards: Vec<_> = summary.first.hazards.iter().collect();
     hazards.sort_by(|a, b| a.net.0.total_cmp(&b.net.0).then_with(|| a.name.cmp(&b.name)));
     let rows = hazards.into_iter().map(|h| {
         vec![
             text(&h.name),
-            percent(&h.struck),
+            percent(&h.arrived),
             with_error(h.lost.0, h.lost.1),
             money_with_error(h.net.0, h.net.1, currency),
         ]
     });
     page.table(&["hazard", "arrives in", "sessions lost a year", "net income a year"], rows);
-    if let Some(survival) = &summary.first().survival {
+    if let Some(survival) = &summary.first.survival {
         page.head("Does the practice survive?");
         page.line(&year::survival(survival, currency));
         page.line(&survives(survival, currency));
@@ -149,7 +152,7 @@ fn survives(survival: &Survival, currency: &crate::units::Currency) -> String {
 
 fn functions(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.head("Critical functions");
-    let rows = summary.first().functions.iter().filter_map(|f| {
+    let rows = summary.first.functions.iter().filter_map(|f| {
         let plan = study.plan.functions.get(&f.name)?;
         Some(vec![
             text(&f.name),
@@ -174,7 +177,7 @@ fn functions(page: &mut Page, study: &Study<'_>, summary: &Summary) {
 fn strategies(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.head("What the strategies did");
     let share = |n: u64| format!("{:.1} %", 100.0 * n as f64 / summary.trials as f64);
-    let rows = summary.first().strategies.iter().map(|s| {
+    let rows = summary.first.strategies.iter().map(|s| {
         let section = study.plan.strategies.get(&s.name).map_or("", |plan| plan.plan.as_str());
         vec![
             text(&s.name),
@@ -193,7 +196,7 @@ fn per_hundred(n: u64, trials: u64) -> String {
 }
 
 fn as_tested(page: &mut Page, study: &Study<'_>, summary: &Summary) {
-    let Some(tested) = summary.second() else { return };
+    let Some(tested) = &summary.second else { return };
     page.table_of_metrics("As tested", tested, study);
     page.line("The plan as written takes every claim at its word. As tested, a strategy works as often and as fast as its evidence supports; one that was never tried gets the value of an untried one.\n");
     let rows = study.plan.strategies.0.iter().map(|(name, s)| {
@@ -265,7 +268,7 @@ fn causes<'a>(study: &'a Study<'_>) -> Vec<(&'static str, &'a str, &'a Basis)> {
 
 fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.head("Method and limits");
-    let reached = if summary.first().precision_reached { "" } else { " The precision asked for was not reached." };
+    let reached = if summary.first.precision_reached { "" } else { " The precision asked for was not reached." };
     let course = if study.is_year() {
         format!(
             "{} from the plan's first day; {:.0} sessions are scheduled in one.{reached} Every hazard of {} arrives at its own rate (a year has 52 weeks), by exponential gaps and by its season; they may overlap",
@@ -284,7 +287,7 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         "{} of {course}; the plan is replayed session by session against the same weeks without a disruption. Intervals are 95 %: of means by a skewness-corrected t, of chances by Wilson, with fewer than ten cases by Clopper–Pearson.",
         count(summary.trials, "trial"),
     ));
-    if summary.first().metrics.iter().any(|m| m.skewed) {
+    if summary.first.metrics.iter().any(|m| m.skewed) {
         page.line("\nSome means rest on few heavy trials; their intervals are corrected for it, and wider.");
     }
     page.line("\nThe diary is the same every week; there is no undisturbed no-show. How late a client pays is fixed for that client. What is still open at the end of the horizon is lost.");

@@ -51,7 +51,7 @@ pub const FORMATS: &[Format] = &[
 
 /// What a study comes to, in a sentence or two.
 fn finding(study: &Study<'_>, summary: &Summary) -> String {
-    if study.is_year() { year::finding(study, summary) } else { table::finding(summary.first()) }
+    if study.is_year() { year::finding(study, summary) } else { table::finding(&summary.first) }
 }
 
 /// The Markdown report of a study.

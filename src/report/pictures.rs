@@ -82,7 +82,7 @@ fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError>
         Some(worst) => format!("A {} costs most: {:.2} sessions lost on average", worst.label, worst.lost.mean),
         None => finding(study, summary),
     };
-    let total = |key: &str| summary.first().mean(key);
+    let total = |key: &str| summary.first.mean(key);
     outcomes::draw(&outcomes::OutcomesData {
         description: format!(
             "Mean sessions for each disruption, by what strikes: held another way {:.2}, moved {:.2}, lost {:.2} over all.",
@@ -126,9 +126,10 @@ fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErr
         heading: Heading { title: finding(study, summary), subtitle: method(study, summary) },
         description: format!(
             "Chance of losing more than a number of sessions. {} lose none{}.",
-            percent(&summary.first().metric("sessions_lost").map_or_else(no_chance, |n| n.none)),
+            percent(&summary.first.metric("sessions_lost").map_or_else(no_chance, |n| n.none)),
             summary
-                .second()
+                .second
+                .as_ref()
                 .and_then(|tested| tested.metric("sessions_lost"))
                 .map_or_else(String::new, |n| format!(", as tested {}", percent(&n.none))),
         ),
@@ -167,7 +168,7 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
     let watched = study.case.horizon as f64;
     // The sessions themselves, else the function by which the plan keeps its promise least often.
     let missed = |f: &&super::summary::Function| f.rto_met.trials - f.rto_met.hits;
-    let worst = summary.first().functions.iter().max_by_key(missed).map(|f| f.name.as_str());
+    let worst = summary.first.functions.iter().max_by_key(missed).map(|f| f.name.as_str());
     let serves = |(_, _, f): &(_, &str, &crate::model::Function)| matches!(f.serves, crate::model::Serves::Services(_));
     let named = |name: &str| study.case.functions.iter().find(|(_, known, _)| *known == name);
     let told = study.case.functions.iter().find(serves).or_else(|| worst.and_then(named));
@@ -180,13 +181,13 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
         vec![mark("RTO", function.rto, false), mark("MTPD", function.mtpd, true)]
     });
     let title = summary
-        .first()
+        .first
         .functions
         .iter()
         .find(|f| told.is_some_and(|(_, name, _)| name == f.name))
         .map_or_else(String::new, |f| format!("“{}” is back within its RTO in {}", f.name, percent(&f.rto_met)));
     let said: Vec<String> = summary
-        .first()
+        .first
         .functions
         .iter()
         .map(|f| {

@@ -37,7 +37,7 @@ impl Ranked {
     /// What a run of a scenario says of it.
     #[must_use]
     pub fn new(scenario: &ScenarioFile, case: &Case, summary: &Summary) -> Self {
-        let first = summary.first();
+        let first = &summary.first;
         let mean = |key: &str| {
             first.metric(key).map_or((0.0, 0.0), |n| (n.mean.unwrap_or(0.0), n.standard_error.unwrap_or(0.0)))
         };

@@ -128,12 +128,6 @@ impl Study<'_> {
             .and_then(|day| crate::file::Day::parse(day).ok())
             .unwrap_or_else(|| self.plan.as_of())
     }
-
-    /// The scenario that holds an entry of hazards.
-    #[must_use]
-    pub fn scenario_of(&self, entry: &str) -> Option<&ScenarioFile> {
-        self.scenarios.iter().copied().find(|scenario| scenario.hazards.get(entry).is_some())
-    }
 }
 
 #[cfg(test)]

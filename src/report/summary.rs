@@ -1,6 +1,7 @@
 //! Estimates with their errors, made once from the counts: knows which numbers are shown; does not word them.
 
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::assess::Assessed;
 use crate::file::Forecast;
@@ -10,24 +11,36 @@ use crate::statistics::{Counts, Proportion, Quantile};
 use super::study::Study;
 
 /// All numbers of a study.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     /// How many trials.
     pub trials: u64,
     /// Sessions scheduled in a trial, on average.
     pub scheduled: f64,
-    /// The plan as written, unless only the other was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub written: Option<Forecasted>,
-    /// The plan as tested, unless only the other was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tested: Option<Forecasted>,
-    #[serde(skip)]
-    none: Forecasted,
+    /// The forecast that leads: as written, unless only the other was asked for.
+    pub first: Forecasted,
+    /// The forecast as tested, where it does not lead.
+    pub second: Option<Forecasted>,
+    /// What the first is called.
+    pub leads: Forecast,
+}
+
+/// Each forecast is written under its own name.
+impl Serialize for Summary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("trials", &self.trials)?;
+        map.serialize_entry("scheduled", &self.scheduled)?;
+        map.serialize_entry(self.leads.word(), &self.first)?;
+        if let Some(second) = &self.second {
+            map.serialize_entry(Forecast::Tested.word(), second)?;
+        }
+        map.end()
+    }
 }
 
 /// The numbers of one forecast.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Forecasted {
     /// Every metric, in the order of [`crate::metric::METRICS`].
     pub metrics: Vec<Number>,
@@ -118,13 +131,13 @@ pub struct Function {
     pub recovery: Vec<Level>,
 }
 
-/// What an entry of hazards did: means over the trials in which it struck, or over all trials of a year.
+/// What an entry of hazards did: means over the trials in which it arrived, or over all trials of a year.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hazard {
     /// Its name.
     pub name: String,
-    /// Share of the trials in which it struck.
-    pub struck: Chance,
+    /// Share of the trials in which it arrived, averted or not.
+    pub arrived: Chance,
     /// Mean of sessions lost, with its standard error.
     pub lost: (f64, Option<f64>),
     /// Mean net income against the undisturbed practice, with its standard error.
@@ -176,25 +189,9 @@ impl Summary {
     pub fn new(study: &Study<'_>) -> Self {
         let trials = study.first.outcomes.trials;
         let numbers = |assessed: &Assessed| forecasted(study, &assessed.outcomes, assessed.reached);
-        let first = Some(numbers(study.first));
-        let (written, tested) = match study.forecast {
-            Forecast::Written => (first, study.tested.map(numbers)),
-            Forecast::Tested => (None, first),
-        };
         let scheduled = study.first.outcomes.scheduled as f64 / trials.max(1) as f64;
-        Self { trials, scheduled, written, tested, none: Forecasted::default() }
-    }
-
-    /// The forecast that leads: as written, unless only the other was asked for.
-    #[must_use]
-    pub fn first(&self) -> &Forecasted {
-        self.written.as_ref().or(self.tested.as_ref()).unwrap_or(&self.none)
-    }
-
-    /// The forecast as tested, where it does not lead.
-    #[must_use]
-    pub fn second(&self) -> Option<&Forecasted> {
-        self.written.as_ref().and(self.tested.as_ref())
+        let (first, second) = (numbers(study.first), study.tested.map(numbers));
+        Self { trials, scheduled, first, second, leads: study.forecast }
     }
 }
 
@@ -274,17 +271,8 @@ fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecast
     }
 }
 
-/// Minor units become major ones, days become weeks; everything else stays.
-fn scale(unit: Unit) -> f64 {
-    match unit {
-        Unit::Money => 100.0,
-        Unit::Weeks => 7.0,
-        _ => 1.0,
-    }
-}
-
 fn number(key: &'static str, unit: Unit, counts: &Counts, censored: bool) -> Number {
-    let scale = scale(unit);
+    let scale = unit.scale();
     let mean = counts.mean().filter(|_| !censored);
     Number {
         key,
@@ -327,7 +315,7 @@ fn hazard(name: &str, part: &crate::metric::Part, trials: u64) -> Hazard {
     };
     Hazard {
         name: name.to_owned(),
-        struck: share(part.struck, trials),
+        arrived: share(part.arrived, trials),
         lost: mean(&part.lost, 1.0),
         net: mean(&part.net, 100.0),
         ruined: share(part.ruined, trials),

@@ -54,7 +54,7 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
         }
         line("");
     }
-    let functions = summary.first().functions.iter().filter_map(|function| function_row(study, function));
+    let functions = summary.first.functions.iter().filter_map(|function| function_row(study, function));
     let heads = ["function", "RTO", "met in", "MTPD", "exceeded in"].map(str::to_owned);
     for row in aligned(&std::iter::once(heads).chain(functions).collect::<Vec<_>>()) {
         line(&row);
@@ -68,7 +68,7 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
 
 fn head(study: &Study<'_>, summary: &Summary) -> String {
     let stopped = if study.stopped() { "stopped early · " } else { "" };
-    let reached = if summary.first().precision_reached { "" } else { " (2 % not reached)" };
+    let reached = if summary.first.precision_reached { "" } else { " (2 % not reached)" };
     let from = if study.is_year() { "from the plan's first day" } else { "from the Monday of the week" };
     format!(
         "{stopped}{} · {}\n  {}{reached}, seed {} · {} {from}",
@@ -82,7 +82,7 @@ fn head(study: &Study<'_>, summary: &Summary) -> String {
 
 fn table(study: &Study<'_>, summary: &Summary) -> Vec<String> {
     let mut all = vec![HEAD_WORDS.map(str::to_owned)];
-    all.extend(rows(summary.first(), &SHOWN, &study.plan.currency));
+    all.extend(rows(&summary.first, &SHOWN, &study.plan.currency));
     aligned(&all)
 }
 
@@ -131,12 +131,12 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 /// The second forecast, and what was relied on without ever having been tried.
 fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
-    let Some(tested) = summary.second() else {
-        let word = if summary.written.is_some() { "written" } else { "tested" };
+    let Some(tested) = &summary.second else {
+        let word = summary.leads.word();
         return vec![format!("all as {word}; the other forecast was not asked for")];
     };
     let lost = tested.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
-    let written = summary.first().metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
+    let written = summary.first.metric("sessions_lost").and_then(|n| n.mean.map(|m| with_error(m, n.standard_error)));
     let mut lines = vec![format!(
         "as tested   {} sessions lost; as written {}",
         lost.unwrap_or_default(),

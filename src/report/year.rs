@@ -43,7 +43,7 @@ pub(super) fn costs(study: &Study<'_>, forecast: &Forecasted) -> Vec<Cost> {
 
 /// What a year comes to.
 pub(super) fn finding(study: &Study<'_>, summary: &Summary) -> String {
-    let first = summary.first();
+    let first = &summary.first;
     let Some(lost) = first.metric("sessions_lost") else { return String::new() };
     let at = |share: f64| lost.at(share).map(|v| crate::units::thousands(v as i64));
     let span = if study.inputs.months.unwrap_or(12) == 12 { "year" } else { "such time" };
@@ -81,7 +81,7 @@ fn natural_or_few(chance: &Chance) -> String {
 
 /// The lines of the ranking: title, sessions lost, net income, ruined.
 pub(super) fn rows(study: &Study<'_>, summary: &Summary, most: usize) -> Vec<[String; 5]> {
-    let all = costs(study, summary.first());
+    let all = costs(study, &summary.first);
     let row = |cost: &Cost| {
         let ruined = super::summary::share(cost.ruined, summary.trials);
         [

@@ -25,7 +25,7 @@ fn currency(study: &Study<'_>) -> Currency {
 
 /// What a year costs, by scenario.
 pub(super) fn ranking(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
-    let all = costs(study, summary.first());
+    let all = costs(study, &summary.first);
     let row = |cost: &super::super::year::Cost| bars::Row {
         label: cost.title.clone(),
         given: None,
@@ -90,7 +90,7 @@ fn costing_more(outcomes: &Outcomes) -> Vec<(i64, f64)> {
 
 /// The balance of the fund and the chance that it has run out.
 pub(super) fn fund(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
-    let survival = summary.first().survival.as_ref();
+    let survival = summary.first.survival.as_ref();
     let ruined = survival.map_or(0.0, |s| s.ruin.share);
     let title = if ruined > 0.0 {
         format!("The fund runs out in {}", natural(ruined))
