@@ -78,6 +78,13 @@ fn a_scenario_that_strikes_what_the_plan_lacks_says_what_there_is() {
     );
 }
 
+/// An owner that is not there was read over, and what struck the owner missed what belongs to it.
+#[test]
+fn an_owner_that_the_plan_does_not_have_is_told() {
+    let told = plan("\"phone\": (),", "\"phone\": (of: \"coahc\"),");
+    assert!(told.contains("plan.ron:") && told.contains("`coahc`") && told.contains("did you mean `coach`?"), "{told}");
+}
+
 #[test]
 fn all_unknown_names_are_told_at_once() {
     let wrong = PLAN.replacen("\"laptop battery\", \"router battery\"", "\"laptop batery\", \"router batery\"", 1);

@@ -4,21 +4,18 @@
 //! prints what every strategy moves most in every scenario.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
+mod repository;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use bcp_sim::assess::{Trials, Unwatched, assess};
-use bcp_sim::file::{Forecast, Name, PlanFile, ScenarioFile, Source, bind, read_plan, read_scenario};
+use bcp_sim::file::{Forecast, Name, PlanFile, ScenarioFile, Source, bind};
 use bcp_sim::metric::Outcomes;
 use bcp_sim::sampling::{Luck, Sources};
 
 const TRIALS: u64 = 4_000;
-
-fn source(path: &str) -> Source {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Source::new(path, &fs::read_to_string(root.join(path)).unwrap())
-}
 
 /// The plan without one of its strategies.
 fn without(plan: &PlanFile, strategy: &str) -> PlanFile {
@@ -38,14 +35,12 @@ struct World {
 
 impl World {
     fn read() -> Self {
-        let plan = source("plan.ron");
-        let written = read_plan(&plan).unwrap_or_else(|faults| panic!("{}", plan.explain(&faults)));
+        let (plan, written) = repository::plan();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
         let scenarios = fs::read_dir(folder).unwrap().map(|entry| {
             let stem = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
-            let text = source(&format!("scenarios/{stem}.ron"));
-            let read = read_scenario(&text).unwrap_or_else(|faults| panic!("{}", text.explain(&faults)));
-            (stem, (text, read))
+            let scenario = repository::scenario(&stem);
+            (stem, scenario)
         });
         Self { plan, written, scenarios: scenarios.collect() }
     }

@@ -7,7 +7,7 @@ mod random_worlds;
 use std::collections::BTreeSet;
 
 use bcp_sim::engine::{Event, Loss, Story};
-use bcp_sim::file::{Forecast, Question};
+use bcp_sim::file::{Day, Forecast, Question, Source, read_plan};
 use bcp_sim::metric::Score;
 use bcp_sim::model::{Case, SessionId};
 
@@ -375,4 +375,17 @@ fn each_missed_session_has_its_own_answer_about_credit() {
     let credits: std::collections::BTreeSet<i64> =
         told(&case, 40).iter().map(|(_, score)| score.extra / 10_000).collect();
     assert!(credits.len() > 2, "all or nothing: {credits:?}");
+}
+
+/// What had failed its test fell back towards the higher chance of what nobody ever tried, and so looked better each year.
+#[test]
+fn what_failed_a_test_does_not_get_better_with_age() {
+    let failed = r#""a": (kind: Switch(needs: ["phone"]), works: (claimed: "90%", supported: "10%", untested: "60%"), evidence: Failed("2020-01-06"))"#;
+    let text = plan("weekly: 1, ladder: [\"a\"]", failed, "");
+    let source = Source::new("plan.ron", &text);
+    let read = read_plan(&source).unwrap_or_else(|faults| panic!("{}", source.explain(&faults)));
+    let works = |day: &str| {
+        read.strategies.get("a").unwrap().works_as_of(Forecast::Tested, Day::parse(day).unwrap()).fraction()
+    };
+    assert!(works("2020-01-06") == 0.1 && works("2021-01-06") == 0.1 && works("2030-01-06") == 0.1);
 }

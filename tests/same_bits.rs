@@ -440,7 +440,7 @@ proptest! {
         let (a, b) = (world.case(), more.case());
         let count = |case: &Case| {
             let mut all = outcomes(case, &stories(case, seed, 0..TRIALS));
-            all.parts.retain(|part| part.struck > 0);
+            all.parts.retain(|part| part.arrived > 0);
             all
         };
         prop_assert_eq!(random_worlds::differences(&count(&a), &count(&b)), Vec::<String>::new());

@@ -2,14 +2,14 @@
 //! contradicts one has a unit wrong.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
-use std::fs;
-use std::path::Path;
+mod repository;
 
 use bcp_sim::assess::{Trials, Unwatched, assess};
-use bcp_sim::file::{Forecast, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario};
+use bcp_sim::file::{Forecast, PlanFile, Question, ScenarioFile, Source, bind_all};
 use bcp_sim::metric::Outcomes;
 use bcp_sim::model::Case;
 use bcp_sim::sampling::{Luck, Sources};
+use repository::{plan, scenario, source};
 
 const PERSONAL: [&str; 3] = ["short-illness", "long-illness", "voice-strain"];
 const TECHNICAL: [&str; 9] = [
@@ -24,17 +24,6 @@ const TECHNICAL: [&str; 9] = [
     "ransomware",
 ];
 
-fn source(path: &str) -> Source {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Source::new(path, &fs::read_to_string(root.join(path)).unwrap())
-}
-
-fn plan() -> (Source, PlanFile) {
-    let plan = source("plan.ron");
-    let read = read_plan(&plan).unwrap_or_else(|faults| panic!("{}", plan.explain(&faults)));
-    (plan, read)
-}
-
 /// The plan without any strategy.
 fn unprotected(mut plan: PlanFile) -> PlanFile {
     plan.strategies.0.clear();
@@ -44,14 +33,7 @@ fn unprotected(mut plan: PlanFile) -> PlanFile {
 }
 
 fn case(plan: &(Source, PlanFile), names: &[&str], question: &Question) -> Case {
-    let scenarios: Vec<(Source, ScenarioFile)> = names
-        .iter()
-        .map(|name| {
-            let text = source(&format!("scenarios/{name}.ron"));
-            let read = read_scenario(&text).unwrap_or_else(|faults| panic!("{}", text.explain(&faults)));
-            (text, read)
-        })
-        .collect();
+    let scenarios: Vec<(Source, ScenarioFile)> = names.iter().map(|name| scenario(name)).collect();
     let known: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|(text, file)| (text, file)).collect();
     bind_all((&plan.0, &plan.1), &known, question).unwrap_or_else(|faults| panic!("{}", plan.0.explain(&faults.plan)))
 }
@@ -100,25 +82,13 @@ fn ruin_comes_from_downturns_first_then_from_long_illness_and_never_from_a_storm
 #[test]
 fn an_untested_backup_restores_less_often() {
     let plan = plan();
-    let gone = |forecast| {
-        let outcomes = outcomes(&case(&plan, &["data-loss"], &Question::one(forecast)), 20_000);
-        let restored: u64 = plan
-            .1
-            .strategies
-            .0
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .zip(0..)
-            .filter(|(name, _)| name.contains("backups"))
-            .map(|(name, _)| {
-                let mut names: Vec<&str> = plan.1.strategies.names().collect();
-                names.sort_unstable();
-                outcomes.strategies[names.iter().position(|known| *known == name).unwrap()].used
-            })
-            .sum();
-        restored
+    let restored = |forecast| {
+        let case = case(&plan, &["data-loss"], &Question::one(forecast));
+        let outcomes = outcomes(&case, 20_000);
+        let backups = case.strategies.names().zip(&outcomes.strategies).filter(|(name, _)| name.contains("backups"));
+        backups.map(|(_, did)| did.used).sum::<u64>()
     };
-    assert!(gone(Forecast::Tested) < gone(Forecast::Written));
+    assert!(restored(Forecast::Tested) < restored(Forecast::Written));
 }
 
 #[test]
