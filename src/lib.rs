@@ -41,6 +41,7 @@ pub mod assess;
 pub mod chart;
 pub mod check;
 pub mod cli;
+pub mod codes;
 pub mod engine;
 pub mod file;
 pub mod library;

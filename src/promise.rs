@@ -8,6 +8,7 @@
 //! wrong verdict is rarer than 1 in 100.
 
 use crate::assess::scores;
+use crate::codes::PROMISE;
 use crate::metric::{METRICS, Score, Unit, deadline};
 use crate::model::{Case, Function, Id};
 use crate::sampling::{Luck, Sources};
@@ -103,7 +104,7 @@ impl Promise {
     /// # Errors
     /// Where it says nothing that can be tested.
     pub fn parse(text: &str) -> Result<Self, Misread> {
-        let wrong = |what: String| Misread::new(what, TIP);
+        let wrong = |what: String| Misread::new(PROMISE, what, TIP);
         let (left, most, right) = match (text.split_once("<="), text.split_once(">=")) {
             (Some((left, right)), None) => (left.trim(), true, right.trim()),
             (None, Some((left, right))) => (left.trim(), false, right.trim()),
@@ -164,7 +165,7 @@ crate::units::read_from_text!(Promise, "a promise in quotes", "write `\"p90(time
 fn of_ruin(most: bool, right: &str, text: &str) -> Result<What, Misread> {
     let ruin = place("ruin", text)?;
     if !most {
-        return Err(Misread::new(format!("`{text}` promises at least so much ruin"), "write `<=`"));
+        return Err(Misread::new(PROMISE, format!("`{text}` promises at least so much ruin"), "write `<=`"));
     }
     Ok(What::AtMost { bad: Bad::Above(ruin, Value::Number(0)), share: Share::parse(right)?.fraction() })
 }
@@ -172,13 +173,15 @@ fn of_ruin(most: bool, right: &str, text: &str) -> Result<What, Misread> {
 fn months(span: &str, text: &str) -> Result<u32, Misread> {
     let number = span.trim().strip_suffix("months").or_else(|| span.trim().strip_suffix("month"));
     let number = number.and_then(|n| n.trim().parse().ok()).filter(|n| (1..=600).contains(n));
-    number
-        .ok_or_else(|| Misread::new(format!("`{text}` does not say how many months"), "write `ruin within 24 months`"))
+    number.ok_or_else(|| {
+        Misread::new(PROMISE, format!("`{text}` does not say how many months"), "write `ruin within 24 months`")
+    })
 }
 
 fn measured(kind: &str, of: &str, most: bool, right: &str, text: &str) -> Result<What, Misread> {
     let at_most = |bad, share| Ok(What::AtMost { bad, share });
-    let opposite = |what: &str, sign: &str| Err(Misread::new(format!("`{text}`: {what}"), format!("write `{sign}`")));
+    let opposite =
+        |what: &str, sign: &str| Err(Misread::new(PROMISE, format!("`{text}`: {what}"), format!("write `{sign}`")));
     match kind {
         "rto" | "rpo" if most => {
             opposite("the share of trials that meet an objective must be at least something", ">=")
@@ -194,7 +197,7 @@ fn measured(kind: &str, of: &str, most: bool, right: &str, text: &str) -> Result
             let value = match value(metric, right)? {
                 Value::Number(number) => number as f64,
                 Value::Time(length) => length.minutes().map(|m| m as f64).ok_or_else(|| {
-                    Misread::new(format!("`{text}`: a mean cannot be in working days"), "write it in h or d")
+                    Misread::new(PROMISE, format!("`{text}`: a mean cannot be in working days"), "write it in h or d")
                 })?,
             };
             Ok(What::Mean { metric, most, value })
@@ -217,6 +220,7 @@ fn quantile(kind: &str, text: &str) -> Result<f64, Misread> {
     let level = if kind == "median" { Some(50) } else { kind.strip_prefix('p').and_then(|n| n.parse::<u32>().ok()) };
     level.filter(|n| (1..=99).contains(n)).map(|n| f64::from(n) / 100.0).ok_or_else(|| {
         Misread::new(
+            PROMISE,
             format!("`{text}` measures `{kind}`"),
             "known are median, p1 to p99, mean, chance, rto, mtpd and rpo",
         )
@@ -231,7 +235,11 @@ fn place(name: &str, text: &str) -> Result<usize, Misread> {
     };
     METRICS.iter().position(is).ok_or_else(|| {
         let known: Vec<String> = METRICS.iter().map(|m| m.key.replace('_', " ")).collect();
-        Misread::new(format!("`{text}` measures the unknown `{name}`"), format!("known are {}", known.join(", ")))
+        Misread::new(
+            PROMISE,
+            format!("`{text}` measures the unknown `{name}`"),
+            format!("known are {}", known.join(", ")),
+        )
     })
 }
 
@@ -247,8 +255,9 @@ fn value(metric: usize, text: &str) -> Result<Value, Misread> {
             Money::parse(amount).map(|money| Value::Number(sign * money.0))
         }
         Unit::Sessions | Unit::Clients | Unit::Count | Unit::Chance => {
-            let number =
-                text.parse().map_err(|_| Misread::new(format!("`{text}` is no whole number"), "for example 4"))?;
+            let number = text
+                .parse()
+                .map_err(|_| Misread::new(PROMISE, format!("`{text}` is no whole number"), "for example 4"))?;
             Ok(Value::Number(number))
         }
     }

@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From left to right. `special` is arithmetic without a unit; `chart` takes plain numbers and uses nothing of ours, nor
+/// From left to right. `special` is arithmetic without a unit; `codes` numbers what can be wrong with a file; `chart` takes plain numbers and uses nothing of ours, nor
 /// does `library`, which holds texts.
-const LINE: [&str; 15] = [
+const LINE: [&str; 16] = [
     "special",
+    "codes",
     "units",
     "model",
     "sampling",

@@ -92,6 +92,55 @@ fn all_unknown_names_are_told_at_once() {
     assert!(told.contains("`laptop batery`") && told.contains("`router batery`"), "{told}");
 }
 
+/// Each of fifteen mistakes is told in one go, in the author's own words and places, and nothing that the author did not
+/// write.
+#[test]
+fn all_faults_of_a_file_are_told_at_once() {
+    let mut wrong = PLAN.to_owned();
+    let mistakes = [
+        ("title: \"CareerWorx", "title: \"x\", title: \"CareerWorx", "E013"),
+        ("needs: [\"router power\"]", "needs: \"router power\"", "E015"),
+        ("\"phone\": (),", "\"phone\": {},", "E015"),
+        ("fee: \"120\"", "fee: “120”", "E010"),
+        ("clients: 9", "clients: 9.5", "E027"),
+        ("fee: \"120\"", "fee: £120", "E015"),
+        ("fee: \"120\",", "fee: \"120,", "E010"),
+        ("fee: \"120\",", "fee: 1,5,", "E020"),
+        ("rto: \"1h\"", "rto: \"1\"", "E022"),
+        ("claimed: \"", "claimd: \"", "E011"),
+        ("of: [\"router\", \"programs\"]", "of: [\"ruter\", \"programs\"]", "E040"),
+        ("kind: Repair(", "kind: Repare(", "E014"),
+        ("fund: \"14,400\",", "", "E012"),
+        ("fixed:", "fixd:", "E011"),
+        ("typical: \"21d\", bad_case: \"60d\"", "typical: \"21d\", bad_case: \"6d\"", "E029"),
+    ];
+    for (from, to, _) in mistakes {
+        assert!(wrong.contains(from), "the plan has no `{from}`");
+        wrong = wrong.replacen(from, to, 1);
+    }
+    let told = said(wrong.as_bytes(), OUTAGE.as_bytes());
+    let codes = |lines: std::str::Lines<'_>| -> Vec<String> {
+        let mut codes: Vec<String> =
+            lines.filter_map(|line| Some(line.split_once("error[")?.1.split_once(']')?.0.to_owned())).collect();
+        codes.sort();
+        codes
+    };
+    let mut expected: Vec<String> = mistakes.iter().map(|(_, _, code)| (*code).to_owned()).collect();
+    expected.sort();
+    assert_eq!(codes(told.lines()), expected, "{told}");
+}
+
+/// Behind a bracket that is never closed nothing can be trusted: one fault is told, with the place of the bracket.
+#[test]
+fn a_text_that_has_lost_its_shape_is_not_read_further() {
+    let told = plan("finances: (", "finances: ");
+    assert_eq!(told.matches("error[").count(), 1, "{told}");
+    let open = PLAN.trim_end().trim_end_matches(')');
+    let told = said(open.as_bytes(), OUTAGE.as_bytes());
+    assert!(told.contains("the `(` of line 11, column 5 is never closed"), "{told}");
+    assert_eq!(told.matches("error[").count(), 1, "{told}");
+}
+
 #[test]
 fn out_of_range_numbers_are_told_with_what_is_allowed() {
     for (from, to, wanted) in [
@@ -113,7 +162,7 @@ fn out_of_range_numbers_are_told_with_what_is_allowed() {
         ("typical: \"21d\", bad_case: \"60d\"", "typical: \"21d\"", "either `bad_case` or `p95`"),
     ] {
         let told = plan(from, to);
-        assert!(told.contains("plan.ron:") && told.contains("error:") && told.contains(wanted), "{to}: {told}");
+        assert!(told.contains("plan.ron:") && told.contains("error[E0") && told.contains(wanted), "{to}: {told}");
     }
     for (from, to, wanted) in [
         ("rate: \"0.2 a year\"", "rate: \"0.2\"", "how often"),
@@ -124,7 +173,7 @@ fn out_of_range_numbers_are_told_with_what_is_allowed() {
         ("horizon: \"8w\"", "horizon: \"6000w\"", "100 years"),
     ] {
         let told = scenario(from, to);
-        assert!(told.contains("outage.ron") && told.contains("error:") && told.contains(wanted), "{to}: {told}");
+        assert!(told.contains("outage.ron") && told.contains("error[E0") && told.contains(wanted), "{to}: {told}");
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::codes::{ENCODING, TOO_LARGE};
 use crate::file::{Fault, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario};
 use crate::model::Case;
 
@@ -153,7 +154,7 @@ fn text(path: &Path) -> Result<Source, Failure> {
         let whole = Source::new(&name, "");
         return Err(invalid(
             &whole,
-            &[Fault::new(None, "the file is larger than 8 MiB", "is it a plan or a scenario?")],
+            &[Fault::new(TOO_LARGE, None, "the file is larger than 8 MiB", "is it a plan or a scenario?")],
         ));
     }
     match std::str::from_utf8(&bytes) {
@@ -176,9 +177,9 @@ fn wrong_encoding(name: String, bytes: &[u8], valid: usize) -> Failure {
     let start = String::from_utf8_lossy(&bytes[..valid]).into_owned();
     let source = Source::new(name, &start);
     let fault = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        Fault::new(None, "this is UTF-16", "save it as UTF-8")
+        Fault::new(ENCODING, None, "this is UTF-16", "save it as UTF-8")
     } else {
-        Fault::new(Some(valid), format!("the byte 0x{:02x} is no UTF-8", bytes[valid]), "save it as UTF-8")
+        Fault::new(ENCODING, Some(valid), format!("the byte 0x{:02x} is no UTF-8", bytes[valid]), "save it as UTF-8")
     };
     invalid(&source, &[fault])
 }

@@ -5,6 +5,7 @@ mod threats;
 
 use std::collections::BTreeMap;
 
+use crate::codes::{CALENDAR, COUNT, Code, DIARY, EITHER, IDLE, NEVER, REPEATED, RING, UNKNOWN, WORKING_DAYS};
 use crate::model::{
     Booking, Calendar, Case, Course, Effect, FunctionPart, Id, LedgerTerms, Parts, Reaction, Resource, ServicePart,
     Span, Strategy, Table, Threat, WEEKS_A_YEAR, loop_of_needs,
@@ -16,8 +17,8 @@ use super::Forecast;
 use super::diagnosis::{Fault, Source};
 use super::names::{Entries, Name};
 use super::plan::{Day, FunctionFile, PlanFile, ReactionFile, ServiceFile, StrategyFile, six_weeks};
-use super::read::nearest;
 use super::scenario::ScenarioFile;
+use super::wording::nearest;
 use threats::{Target, Threats};
 
 /// What is to be simulated.
@@ -75,7 +76,7 @@ pub fn bind_all(
         return Err(binder.faults);
     }
     let whole = |what: String, tip: &str| Faults {
-        plan: vec![Fault::new(None, what, tip)],
+        plan: vec![Fault::new(DIARY, None, what, tip)],
         scenarios: vec![Vec::new(); scenarios.len()],
     };
     let parts = parts.ok_or_else(|| whole("the plan cannot be bound".into(), ""))?;
@@ -86,6 +87,14 @@ pub fn bind_all(
     Sources::new(&case)
         .map_err(|same| whole(format!("`{}` and `{}` share their luck by chance", same.0, same.1), "rename one"))?;
     Ok(case)
+}
+
+/// The names in a plan that nothing has; what only a scenario could have is not asked for.
+pub(super) fn unknown_names(plan: (&Source, &PlanFile)) -> Vec<Fault> {
+    let question = Question::one(Forecast::Written);
+    let mut binder = Binder { plan: plan.0, scenarios: &[], faults: Faults::default(), question: &question };
+    binder.parts(plan.1);
+    binder.faults.plan.into_iter().filter(|fault| fault.code == UNKNOWN).collect()
 }
 
 /// The faults of all files.
@@ -131,7 +140,7 @@ impl Binder<'_> {
             if plan.functions.get(name).is_none() {
                 let known: Vec<&str> = plan.functions.names().collect();
                 let what = format!("a promise is about a function `{name}` that the plan does not have");
-                self.fault(In::Plan, self.plan.text.find("promises:"), what, nearest(name, &known));
+                self.fault(In::Plan, UNKNOWN, self.plan.text.find("promises:"), what, nearest(name, &known));
             }
         }
         let target = Target { plan, resources: &resources };
@@ -167,7 +176,7 @@ impl Binder<'_> {
             let horizon = self.minutes(In::Scenario(number), scenario.horizon, "`horizon`");
             if !(DAY..=5200 * WEEK).contains(&horizon) {
                 let what = "the `horizon` must be from 1 day to 100 years";
-                self.fault(In::Scenario(number), None, what, "an outage needs `\"8w\"`");
+                self.fault(In::Scenario(number), NEVER, None, what, "an outage needs `\"8w\"`");
             }
             longest = longest.max(horizon);
         }
@@ -181,6 +190,7 @@ impl Binder<'_> {
         if made.is_none() {
             self.fault(
                 In::Plan,
+                CALENDAR,
                 self.plan.text.find("calendar:"),
                 "the calendar must start on a Monday and have at least one open week, closed weeks being 1 to 52",
                 "for example `starts: \"2025-01-06\", closed_weeks: [16, 17]`",
@@ -213,7 +223,7 @@ impl Binder<'_> {
                 .find(|(name, _)| name.as_str() == told[0])
                 .and_then(|(n, _)| self.plan.offset(n.address()));
             let what = format!("resources need each other in a ring: {}", told.join(" → "));
-            self.fault(In::Plan, at, what, "none of them could ever work; take one need out");
+            self.fault(In::Plan, RING, at, what, "none of them could ever work; take one need out");
             table.iter_mut().for_each(|(_, r)| r.needs.clear());
         }
         Table::new(table)
@@ -242,7 +252,7 @@ impl Binder<'_> {
         if self.question.course == Course::Year {
             for name in unknown {
                 let what = format!("no scenario has a hazard or consequence `{}`", name.as_str());
-                self.fault_at(In::Plan, &name, what, nearest(name.as_str(), &threats.names()));
+                self.fault_at(In::Plan, UNKNOWN, &name, what, nearest(name.as_str(), &threats.names()));
             }
         }
         self.check_effect(written, &effect);
@@ -266,10 +276,10 @@ impl Binder<'_> {
                 }
                 if let Some(place) = way.needs.iter().position(|n| way.replaces.contains(n)) {
                     let what = format!("it needs `{}`, for which it stands in", names.needs[place].as_str());
-                    self.fault_at(In::Plan, &names.needs[place], what, "take it out of `needs`");
+                    self.fault_at(In::Plan, IDLE, &names.needs[place], what, "take it out of `needs`");
                 }
                 if way.replaces.is_empty() {
-                    self.fault(In::Plan, None, "a substitute stands in for nothing", "name a resource in `for`");
+                    self.fault(In::Plan, IDLE, None, "a substitute stands in for nothing", "name a resource in `for`");
                 }
             }
             (Effect::Restore(names), Effect::Restore(restore)) => {
@@ -277,7 +287,13 @@ impl Binder<'_> {
                 if restore.fails == Share::ALL {
                     let near = names.of.first();
                     let at = near.and_then(|name| self.plan.offset(name.address()));
-                    self.fault(In::Plan, at, "every copy fails: nothing is ever restored", "write a smaller `fails`");
+                    self.fault(
+                        In::Plan,
+                        IDLE,
+                        at,
+                        "every copy fails: nothing is ever restored",
+                        "write a smaller `fails`",
+                    );
                 }
             }
             (_, Effect::Postpone(offer)) => {
@@ -331,14 +347,20 @@ impl Binder<'_> {
             (None, Some(starts)) => starts.len() as u32,
             _ => {
                 let tip = "`weekly: 11` spreads sessions evenly, `timetable: [\"Mon 09:00\"]` fixes them";
-                self.fault_at(In::Plan, &written.by, "a service needs either `weekly` or `timetable`", tip);
+                self.fault_at(In::Plan, EITHER, &written.by, "a service needs either `weekly` or `timetable`", tip);
                 0
             }
         };
         let length = self.minutes(In::Plan, written.length, "the `length` of a session");
         if !(1..=DAY).contains(&length) || weekly > 10_000 {
             let tip = "check `length` and `weekly`";
-            self.fault_at(In::Plan, &written.by, "a session lasts from 1 minute to 1 day, at most 10,000 a week", tip);
+            self.fault_at(
+                In::Plan,
+                COUNT,
+                &written.by,
+                "a session lasts from 1 minute to 1 day, at most 10,000 a week",
+                tip,
+            );
         }
         Booking { by, weekly, length: length.max(1), timetable: written.timetable.clone() }
     }
@@ -347,6 +369,7 @@ impl Binder<'_> {
         if !(1..=10_000).contains(&count) {
             self.fault_at(
                 In::Plan,
+                COUNT,
                 near,
                 format!("`{what}` of this service must be from 1 to 10,000"),
                 "write a whole number",
@@ -364,6 +387,7 @@ impl Binder<'_> {
             let at = self.plan.text.find("functions:");
             self.fault(
                 In::Plan,
+                EITHER,
                 at,
                 "a function needs either `serves` or `needs`",
                 "services it consists of, or resources it needs",
@@ -399,18 +423,24 @@ impl Binder<'_> {
                 continue;
             }
             if names.iter().take_while(|n| !std::ptr::eq(*n, name)).any(|n| n == name) {
-                self.fault_at(In::Plan, name, format!("`{}` stands twice in this ladder", name.as_str()), "keep one");
+                self.fault_at(
+                    In::Plan,
+                    REPEATED,
+                    name,
+                    format!("`{}` stands twice in this ladder", name.as_str()),
+                    "keep one",
+                );
             }
             let effect = &strategies[*id].effect;
             postpones += u32::from(matches!(effect, Effect::Postpone(_)));
             let of_services = matches!(effect, Effect::Switch(_) | Effect::Postpone(_) | Effect::HandOver(_));
             if effect.stands_alone() {
                 let what = format!("`{}` ({}) acts by itself, not in a ladder", name.as_str(), effect.kind());
-                self.fault_at(In::Plan, name, what, "take it out of this ladder");
+                self.fault_at(In::Plan, IDLE, name, what, "take it out of this ladder");
             } else if place == Where::Function && of_services || postpones > 1 {
                 let what = format!("`{}` ({}) has no effect at this place", name.as_str(), effect.kind());
                 let tip = "a switch or one postponement belongs into the ladder of a service";
-                self.fault_at(In::Plan, name, what, tip);
+                self.fault_at(In::Plan, IDLE, name, what, tip);
             }
         }
         ids
@@ -424,7 +454,13 @@ impl Binder<'_> {
         let idle = |(name, s): &&(Name, StrategyFile)| !named.contains(&name.as_str()) && !s.kind.stands_alone();
         for (name, _) in plan.strategies.0.iter().filter(idle) {
             let what = format!("the strategy `{}` is in no ladder, so it would do nothing", name.as_str());
-            self.fault_at(In::Plan, name, what, "name it in the `ladder` of a service or function, or take it out");
+            self.fault_at(
+                In::Plan,
+                IDLE,
+                name,
+                what,
+                "name it in the `ladder` of a service or function, or take it out",
+            );
         }
     }
 
@@ -438,6 +474,7 @@ impl Binder<'_> {
             let names: Vec<&String> = known.ids.keys().collect();
             self.fault_at(
                 file,
+                UNKNOWN,
                 name,
                 format!("there is no {kind} `{}`", name.as_str()),
                 nearest(name.as_str(), &names),
@@ -448,25 +485,39 @@ impl Binder<'_> {
 
     fn minutes(&mut self, file: In, length: Length, what: &str) -> i64 {
         length.minutes().unwrap_or_else(|| {
-            self.fault(file, None, format!("{what} is in working days"), "write it in min, h, d or w");
+            self.fault(file, WORKING_DAYS, None, format!("{what} is in working days"), "write it in min, h, d or w");
             0
         })
     }
 
-    fn fault_at(&mut self, file: In, name: &Name, what: impl Into<String>, tip: impl Into<String>) {
+    fn fault_at(
+        &mut self,
+        file: In,
+        code: &'static Code,
+        name: &Name,
+        what: impl Into<String>,
+        tip: impl Into<String>,
+    ) {
         let source = match file {
             In::Plan => self.plan,
             In::Scenario(number) => self.scenarios[number].0,
         };
-        self.fault(file, source.offset(name.address()), what, tip);
+        self.fault(file, code, source.offset(name.address()), what, tip);
     }
 
-    fn fault(&mut self, file: In, at: Option<usize>, what: impl Into<String>, tip: impl Into<String>) {
+    fn fault(
+        &mut self,
+        file: In,
+        code: &'static Code,
+        at: Option<usize>,
+        what: impl Into<String>,
+        tip: impl Into<String>,
+    ) {
         let list = match file {
             In::Plan => &mut self.faults.plan,
             In::Scenario(number) => &mut self.faults.scenarios[number],
         };
-        let fault = Fault::new(at, what, tip);
+        let fault = Fault::new(code, at, what, tip);
         if !list.contains(&fault) {
             list.push(fault);
         }

@@ -1,6 +1,8 @@
 //! What is wrong with a file, said so that it can be mended: knows positions and how to show them; does not know
 //! what is right.
 
+use crate::codes::Code;
+
 use super::names::is_hidden;
 
 /// The text of a file and the name it is shown by.
@@ -15,6 +17,8 @@ pub struct Source {
 /// One fault in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// What kind of fault it is.
+    pub code: &'static Code,
     /// What was found and what is allowed.
     pub what: String,
     /// How to mend it.
@@ -26,13 +30,13 @@ pub struct Fault {
 /// The longest part of a line shown \[characters\].
 const WIDEST: usize = 100;
 /// The most faults shown of one file.
-const MOST: usize = 20;
+pub(super) const MOST: usize = 20;
 
 impl Fault {
     /// A fault at a byte offset.
     #[must_use]
-    pub fn new(at: Option<usize>, what: impl Into<String>, tip: impl Into<String>) -> Self {
-        Self { what: what.into(), tip: tip.into(), at }
+    pub fn new(code: &'static Code, at: Option<usize>, what: impl Into<String>, tip: impl Into<String>) -> Self {
+        Self { code, what: what.into(), tip: tip.into(), at }
     }
 }
 
@@ -84,7 +88,8 @@ impl Source {
         let name = visible(&self.name);
         let what = visible(&fault.what);
         let tip = if fault.tip.is_empty() { String::new() } else { format!("  tip: {}\n", visible(&fault.tip)) };
-        let Some(offset) = fault.at else { return format!("{name}: error: {what}\n{tip}") };
+        let error = format!("error[{}]", fault.code.number);
+        let Some(offset) = fault.at else { return format!("{name}: {error}: {what}\n{tip}") };
         let (line, column) = self.position(offset);
         let text = self.text.lines().nth(line - 1).unwrap_or("");
         let skipped = column.saturating_sub(WIDEST / 2).min(text.chars().count().saturating_sub(WIDEST));
@@ -93,7 +98,7 @@ impl Source {
         let number = line.to_string();
         let space = " ".repeat(number.len());
         let caret = format!("{}{}", " ".repeat(column - 1 - skipped), self.underline(offset));
-        format!("{name}:{line}:{column}: error: {what}\n {number} | {part}\n {space} | {caret}\n{tip}")
+        format!("{name}:{line}:{column}: {error}: {what}\n {number} | {part}\n {space} | {caret}\n{tip}")
     }
 
     /// Carets under the word or quoted text that starts at an offset.
@@ -116,22 +121,24 @@ pub fn visible(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::AMOUNT;
 
     #[test]
     fn a_fault_shows_its_line_with_a_caret() {
         let source = Source::new("plan.ron", "Plan(\n    fee: \"-3\",\n)");
-        let shown = source.explain(&[Fault::new(Some(source.offset_of(2, 10)), "`-3` is negative", "write an amount")]);
+        let shown =
+            source.explain(&[Fault::new(AMOUNT, Some(source.offset_of(2, 10)), "`-3` is negative", "write an amount")]);
         assert_eq!(
             shown,
-            "plan.ron:2:10: error: `-3` is negative\n 2 |     fee: \"-3\",\n   |          ^^^^\n  tip: write an amount\n"
+            "plan.ron:2:10: error[E023]: `-3` is negative\n 2 |     fee: \"-3\",\n   |          ^^^^\n  tip: write an amount\n"
         );
     }
 
     #[test]
     fn columns_are_characters_and_long_lines_are_cut() {
         let source = Source::new("x", &format!("{}é\"a\"", "é".repeat(300)));
-        let shown = source.explain(&[Fault::new(Some(602), "w", "")]);
-        assert!(shown.starts_with("x:1:302: error: w\n"));
+        let shown = source.explain(&[Fault::new(AMOUNT, Some(602), "w", "")]);
+        assert!(shown.starts_with("x:1:302: error[E023]: w\n"));
         assert!(shown.lines().all(|l| l.chars().count() < 120));
     }
 }

@@ -8,10 +8,13 @@
 mod bind;
 mod diagnosis;
 mod names;
+mod outline;
 mod plan;
 mod read;
+mod recover;
 mod scenario;
 mod spread;
+mod wording;
 
 pub use bind::{Faults, Question, bind, bind_all};
 pub use diagnosis::{Fault, Source, visible};

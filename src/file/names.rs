@@ -1,5 +1,6 @@
 //! Names in files: knows what a name may be and where it stands; does not know what it names.
 
+use crate::codes::{NAME, TOO_LARGE, TWICE};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use crate::units::Misread;
@@ -29,7 +30,7 @@ impl Name {
         let tip = "a name has 1 to 64 characters, no control characters, and no blank at its ends";
         let shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
         if text.is_empty() || text.trim() != text || text.chars().count() > LONGEST || text.chars().any(is_hidden) {
-            return Err(Misread::new(format!("`{shown}` is no name"), tip));
+            return Err(Misread::new(NAME, format!("`{shown}` is no name"), tip));
         }
         Ok(Self { text: text.to_owned(), address })
     }
@@ -123,12 +124,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
                     if !keys.insert(name.key()) {
                         let what = format!("the name `{}` stands here a second time", name.as_str());
                         return Err(A::Error::custom(Misread::new(
+                            TWICE,
                             what,
                             "capitals do not tell names apart; rename one",
                         )));
                     }
                     if keys.len() > MOST {
-                        return Err(A::Error::custom(Misread::new(format!("more than {MOST} entries"), "write fewer")));
+                        return Err(A::Error::custom(Misread::new(
+                            TOO_LARGE,
+                            format!("more than {MOST} entries"),
+                            "write fewer",
+                        )));
                     }
                     entries.push((name, map.next_value()?));
                 }

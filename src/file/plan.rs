@@ -1,5 +1,6 @@
 //! A plan as written: knows its fields, units and defaults; names are still text.
 
+use crate::codes::DATE;
 use serde::Deserialize;
 
 use crate::model::{Cost, Effect, Retry, Substitute};
@@ -121,7 +122,7 @@ impl Day {
     /// For anything else.
     pub fn parse(text: &str) -> Result<Self, crate::units::Misread> {
         let tip = "write year-month-day, for example `\"2025-03-18\"`";
-        let wrong = |_| crate::units::Misread::new(format!("`{text}` is no date"), tip);
+        let wrong = |_| crate::units::Misread::new(DATE, format!("`{text}` is no date"), tip);
         text.parse().map(Self).map_err(wrong)
     }
 }

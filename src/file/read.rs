@@ -4,10 +4,12 @@
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use crate::units::TIP_MARK;
+use crate::codes::{AMOUNT, EMPTY, FOREIGN, KIND, VERSION};
 
 use super::diagnosis::{Fault, Source};
+use super::outline::Node;
 use super::plan::PlanFile;
+use super::recover::{Recovered, recover};
 use super::scenario::ScenarioFile;
 
 /// The version of the file format that this program reads.
@@ -16,60 +18,72 @@ pub const FORMAT: u32 = 1;
 /// Reads a plan.
 ///
 /// # Errors
-/// The faults of the text; the reader stops at the first that it cannot read past.
+/// The faults of the text, as many as can be told at once.
 pub fn read_plan(source: &Source) -> Result<PlanFile, Vec<Fault>> {
-    let plan: PlanFile = read(source, "Plan")?;
-    check_format(source, plan.format)?;
+    let plan: PlanFile = match read::<PlanFile>(source, "Plan") {
+        Ok(plan) => plan,
+        Err(found) => return Err(with_unknown_names(found)),
+    };
     let other = super::names::foreign_sign(&source.text, &plan.currency);
     match other {
         Some(at) => Err(vec![Fault::new(
+            AMOUNT,
             Some(at),
             "an amount in another currency",
             format!("the plan counts in {}", plan.currency.code()),
         )]),
-        None => plan.with_roles().map_err(|e| vec![Fault::new(None, e.what, e.tip)]),
+        None => plan.with_roles().map_err(|e| vec![Fault::new(e.code, None, e.what, e.tip)]),
     }
 }
 
 /// Reads a scenario.
 ///
 /// # Errors
-/// The faults of the text; the reader stops at the first that it cannot read past.
+/// The faults of the text, as many as can be told at once.
 pub fn read_scenario(source: &Source) -> Result<ScenarioFile, Vec<Fault>> {
-    let scenario: ScenarioFile = read(source, "Scenario")?;
-    check_format(source, scenario.format)?;
-    Ok(scenario)
+    read(source, "Scenario").map_err(|found| found.faults)
+}
+
+/// Where all names are known that the plan gives, those that nothing has are told as well.
+fn with_unknown_names(found: Recovered<PlanFile>) -> Vec<Fault> {
+    let mut faults = found.faults;
+    if let Some(plan) = found.file.filter(|_| found.copy.named).and_then(|plan| plan.with_roles().ok()) {
+        let unknown = super::bind::unknown_names((&found.copy.source, &plan)).into_iter();
+        faults.extend(unknown.filter_map(|fault| {
+            let at = fault.at.and_then(|at| found.copy.origin(at))?;
+            Some(Fault { at: Some(at), ..fault })
+        }));
+    }
+    faults
 }
 
 /// The kinds of files there are, for a scenario given as a plan and the reverse.
 const KINDS: [(&str, &str); 2] = [("Plan", "a plan"), ("Scenario", "a scenario")];
 
-fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Vec<Fault>> {
-    if let Some(fault) = not_ours(source, kind) {
-        return Err(vec![fault]);
+fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Recovered<T>> {
+    if let Some(fault) = not_ours(source, kind).or_else(|| newer(source)) {
+        return Err(Recovered::only(source, fault));
     }
     let options = ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_default_extension(Extensions::UNWRAP_NEWTYPES)
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES);
-    options.from_str(&source.text).map_err(|error| vec![newer(source).unwrap_or_else(|| mended(source, &error))])
+    options.from_str(&source.text).map_err(|error| recover(source, error, |text| options.from_str(text)))
 }
 
-fn check_format(source: &Source, format: u32) -> Result<(), Vec<Fault>> {
-    if format == FORMAT { Ok(()) } else { Err(vec![newer(source).unwrap_or_else(|| wrong_format(None, format))]) }
-}
-
-fn wrong_format(at: Option<usize>, format: u32) -> Fault {
-    let version = env!("CARGO_PKG_VERSION");
-    Fault::new(at, format!("made for format {format}; this is bcp-sim {version}, which reads format {FORMAT}"), "")
-}
-
-/// A file made for another format says so, whatever else the reader stumbled over.
+/// A file made for another format says so, whatever else the reader would stumble over.
 fn newer(source: &Source) -> Option<Fault> {
-    let at = source.text.find("format:")?;
-    let digits: String = source.text[at + 7..].trim_start().chars().take_while(char::is_ascii_digit).collect();
-    let format = digits.parse::<u32>().ok().filter(|f| *f != FORMAT)?;
-    Some(wrong_format(Some(at), format))
+    let outline = Node::of(&source.text);
+    let span = outline.item(&source.text, "format")?.value.span.clone();
+    let format: u64 = source.text[span.clone()].trim().parse().ok().filter(|format| *format != u64::from(FORMAT))?;
+    let version = env!("CARGO_PKG_VERSION");
+    let what = format!("made for format {format}; this is bcp-sim {version}, which reads format {FORMAT}");
+    Some(Fault::new(
+        VERSION,
+        Some(span.start),
+        what,
+        format!("write `format: {FORMAT}`, or use the program it was made for"),
+    ))
 }
 
 /// The first thing that stands in the file, where it is not what is wanted.
@@ -77,11 +91,12 @@ fn not_ours(source: &Source, kind: &'static str) -> Option<Fault> {
     let wanted = KINDS.iter().find(|(k, _)| *k == kind).map_or("a file", |(_, said)| *said);
     let start = first_token(&source.text);
     let Some(start) = start else {
-        return Some(Fault::new(None, "the file is empty", format!("expected {kind}( … )")));
+        return Some(Fault::new(EMPTY, None, "the file is empty", format!("expected {kind}( … )")));
     };
     let rest = &source.text[start..];
     if rest.starts_with(['{', '[']) {
         return Some(Fault::new(
+            FOREIGN,
             Some(start),
             "this looks like JSON; bcp-sim reads RON",
             format!("{wanted} starts with `{kind}(`"),
@@ -90,6 +105,7 @@ fn not_ours(source: &Source, kind: &'static str) -> Option<Fault> {
     let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     if let Some((_, found)) = KINDS.iter().find(|(k, _)| *k == name && name != kind) {
         return Some(Fault::new(
+            KIND,
             Some(start),
             format!("this is {found}, where {wanted} is wanted"),
             "check the order of the arguments",
@@ -97,6 +113,7 @@ fn not_ours(source: &Source, kind: &'static str) -> Option<Fault> {
     }
     (name != kind && !rest.starts_with('(') && !rest.starts_with('#')).then(|| {
         Fault::new(
+            FOREIGN,
             Some(start),
             format!("found `{}`, where {wanted} is wanted", first_line(rest)),
             format!("{wanted} starts with `{kind}(`"),
@@ -124,70 +141,6 @@ fn first_token(text: &str) -> Option<usize> {
     }
 }
 
-/// What the reader says, in the words of somebody who writes a plan.
-fn mended(source: &Source, error: &ron::error::SpannedError) -> Fault {
-    use ron::Error as E;
-    let start = source.offset_of(error.span.start.line, error.span.start.col);
-    let at = Some(start);
-    match &error.code {
-        E::Message(text) => {
-            let (what, tip) = text.split_once(TIP_MARK).unwrap_or((text, ""));
-            Fault::new(at, what, tip)
-        }
-        E::NoSuchStructField { expected, found, outer } => {
-            let place = outer.as_deref().unwrap_or("this place");
-            Fault::new(at, format!("`{place}` has no field `{found}`"), nearest(found, expected))
-        }
-        E::NoSuchEnumVariant { expected, found, .. } => {
-            Fault::new(at, format!("`{found}` is not known here"), nearest(found, expected))
-        }
-        E::MissingStructField { field, outer } => {
-            let place = outer.as_deref().unwrap_or("this place");
-            Fault::new(
-                at,
-                format!("`{place}` lacks the field `{field}`"),
-                format!("add `{field}: …,` before its closing bracket"),
-            )
-        }
-        E::DuplicateStructField { field, .. } => {
-            Fault::new(at, format!("the field `{field}` stands here twice"), "keep one")
-        }
-        E::ExpectedString | E::ExpectedIdentifier => Fault::new(
-            at,
-            error.code.to_string(),
-            "text, amounts, lengths and shares stand in quotes, for example \"4h\"",
-        ),
-        E::ExpectedComma | E::ExpectedMapEnd | E::ExpectedStructLikeEnd | E::ExpectedArrayEnd => {
-            Fault::new(at, error.code.to_string(), "a comma or a closing bracket is missing just before")
-        }
-        E::ExpectedMap => {
-            Fault::new(at, "entries stand in braces: { \"name\": (…), }", "write braces instead of brackets")
-        }
-        E::TrailingCharacters => {
-            Fault::new(at, "something follows after the end", "one file holds one plan or scenario")
-        }
-        E::Eof => Fault::new(at, "the file ends too early", "a quote or a bracket is not closed"),
-        other => Fault::new(at, other.to_string(), ""),
-    }
-}
-
-/// `did you mean …`, else all that is known.
-pub(super) fn nearest(found: &str, known: &[impl AsRef<str>]) -> String {
-    let mut ranked: Vec<(f64, &str)> = known
-        .iter()
-        .map(|k| (strsim::jaro_winkler(&found.to_lowercase(), &k.as_ref().to_lowercase()), k.as_ref()))
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    match ranked.first() {
-        Some((likeness, name)) if *likeness > 0.78 => format!("did you mean `{name}`?"),
-        Some(_) => {
-            let names: Vec<String> = ranked.iter().take(12).map(|(_, name)| format!("`{name}`")).collect();
-            format!("known are {}{}", names.join(", "), if ranked.len() > 12 { ", …" } else { "" })
-        }
-        None => "nothing of the kind is defined".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,11 +149,5 @@ mod tests {
     fn the_first_thing_of_a_file_is_found_behind_comments() {
         assert_eq!(first_token("// x\n/* y */ Plan("), Some(13));
         assert_eq!(first_token("  // x"), None);
-    }
-
-    #[test]
-    fn a_near_miss_is_named_and_a_far_one_lists_what_is_known() {
-        assert_eq!(nearest("mobil hotspot", &["mobile hotspot", "power"]), "did you mean `mobile hotspot`?");
-        assert_eq!(nearest("zzz", &["power", "broadband"]), "known are `broadband`, `power`");
     }
 }

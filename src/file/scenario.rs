@@ -1,5 +1,6 @@
 //! A scenario as written: knows its fields, units and defaults; names are still text.
 
+use crate::codes::SPREAD;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
@@ -41,7 +42,7 @@ impl ScenarioFile {
     pub fn only(&mut self, hazard: &str) -> Result<(), String> {
         if self.hazards.get(hazard).is_none() {
             let known: Vec<&str> = self.hazards.names().collect();
-            return Err(super::read::nearest(hazard, &known));
+            return Err(super::wording::nearest(hazard, &known));
         }
         self.hazards.0.retain(|(name, _)| name.as_str() == hazard);
         self.then.0.iter_mut().for_each(|(_, cascade)| cascade.of.retain(|name| name.as_str() == hazard));
@@ -174,6 +175,7 @@ impl TryFrom<Vec<Factor>> for Season {
         let found = factors.len();
         let wrong = |_| {
             crate::units::Misread::new(
+                SPREAD,
                 format!("a season has 12 factors, found {found}"),
                 "write one for each month, January first",
             )
@@ -226,7 +228,11 @@ impl<'de> Deserialize<'de> for HowOften {
                     Uncertain::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 if !(0.01..=10_000.0).contains(&shape) {
                     let what = format!("the shape must be from 0.01 to 10,000, found {shape}");
-                    return Err(A::Error::custom(crate::units::Misread::new(what, "a larger shape is more certain")));
+                    return Err(A::Error::custom(crate::units::Misread::new(
+                        SPREAD,
+                        what,
+                        "a larger shape is more certain",
+                    )));
                 }
                 Ok(HowOften { rate: mean, shape: Some(shape) })
             }
@@ -276,7 +282,7 @@ impl<'de> Deserialize<'de> for Phases {
                     Ok(Phases(phases))
                 } else {
                     let what = format!("the phases add up to {} %", sum as f64 / 10_000.0);
-                    Err(A::Error::custom(crate::units::Misread::new(what, "they must add up to 100 %")))
+                    Err(A::Error::custom(crate::units::Misread::new(SPREAD, what, "they must add up to 100 %")))
                 }
             }
         }

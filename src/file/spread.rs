@@ -1,5 +1,6 @@
 //! Random quantities as written: knows the words for distributions and checks their parameters; does not draw.
 
+use crate::codes::SPREAD;
 use serde::Deserialize;
 
 use crate::model::{Distribution, Span};
@@ -144,7 +145,7 @@ impl Unit {
     fn take<Q: Quantity>(&mut self, quantity: Q) -> Result<f64, Misread> {
         let working = quantity.working();
         if *self.working.get_or_insert(working) != working && quantity.amount() > 0.0 {
-            return Err(Misread::new("working days and other units are mixed", "use one of them throughout"));
+            return Err(Misread::new(SPREAD, "working days and other units are mixed", "use one of them throughout"));
         }
         Ok(quantity.amount())
     }
@@ -169,7 +170,7 @@ fn distribution<Q: Quantity>(written: Written<Q>, unit: &mut Unit) -> Result<Dis
             let (name, worse, z) = match (bad_case, p95) {
                 (Some(case), None) => ("bad_case", take(case)?, Z90),
                 (None, Some(case)) => ("p95", take(case)?, Z95),
-                _ => return Err(Misread::new("`Usually` needs either `bad_case` or `p95`", BAD_CASE)),
+                _ => return Err(Misread::new(SPREAD, "`Usually` needs either `bad_case` or `p95`", BAD_CASE)),
             };
             in_order(&[("typical", typical), (name, worse)])?;
             let made = log_normal(typical, worse, z, cap.is_some())?;
@@ -182,6 +183,7 @@ fn distribution<Q: Quantity>(written: Written<Q>, unit: &mut Unit) -> Result<Dis
         Written::Weibull { shape, scale, shift, cap } => {
             if !(0.1..=20.0).contains(&shape) {
                 return Err(Misread::new(
+                    SPREAD,
                     format!("the shape must be from 0.1 to 20, found {shape}"),
                     "1 is exponential",
                 ));
@@ -191,7 +193,11 @@ fn distribution<Q: Quantity>(written: Written<Q>, unit: &mut Unit) -> Result<Dis
         }
         Written::OneOf(values) => {
             if values.is_empty() {
-                return Err(Misread::new("`OneOf` has no values", "write at least one: `OneOf([\"1d\", \"2d\"])`"));
+                return Err(Misread::new(
+                    SPREAD,
+                    "`OneOf` has no values",
+                    "write at least one: `OneOf([\"1d\", \"2d\"])`",
+                ));
             }
             Ok(Distribution::OneOf(values.into_iter().map(take).collect::<Result<_, _>>()?))
         }
@@ -206,12 +212,12 @@ fn log_normal(typical: f64, worse: f64, z: f64, capped: bool) -> Result<Distribu
         return if worse <= 0.0 {
             Ok(Distribution::Exactly(0.0))
         } else {
-            Err(Misread::new("`typical` is zero and the bad case is not", "write the typical length"))
+            Err(Misread::new(SPREAD, "`typical` is zero and the bad case is not", "write the typical length"))
         };
     }
     let sigma = libm::log(worse / typical) / z;
     if sigma > WIDEST && !capped {
-        return Err(Misread::new("the bad case is so far off that the mean means nothing", "add a `cap`"));
+        return Err(Misread::new(SPREAD, "the bad case is so far off that the mean means nothing", "add a `cap`"));
     }
     Ok(if sigma > 0.0 { Distribution::Usually { typical, sigma } } else { Distribution::Exactly(typical) })
 }
@@ -235,6 +241,7 @@ fn mix<Q: Quantity>(parts: Vec<(Share, Written<Q>)>, unit: &mut Unit) -> Result<
     let sum: u64 = parts.iter().map(|(share, _)| u64::from(share.millionths())).sum();
     if sum != u64::from(crate::units::MILLION) {
         return Err(Misread::new(
+            SPREAD,
             format!("the shares of `Mix` add up to {} %", sum as f64 / 10_000.0),
             "they must add up to 100 %",
         ));
@@ -253,6 +260,7 @@ fn in_order(values: &[(&str, f64)]) -> Result<(), Misread> {
     let rises = |pair: &[(&str, f64)]| pair[0].1 <= pair[1].1;
     match values.windows(2).find(|pair| !rises(pair)) {
         Some(pair) => Err(Misread::new(
+            SPREAD,
             format!("`{}` is above `{}`", pair[0].0, pair[1].0),
             "the values must rise; equal ones mean a fixed length",
         )),

@@ -2,6 +2,7 @@
 
 use super::length::{DAY, HOUR};
 use super::{Misread, WEEK};
+use crate::codes::TIME;
 
 const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -16,8 +17,10 @@ impl Moment {
     /// For anything else.
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let tip = "write a weekday and a time, for example `\"Tue 10:30\"`";
-        let (day, time) =
-            text.trim().split_once(' ').ok_or_else(|| Misread::new(format!("`{text}` is no time of the week"), tip))?;
+        let (day, time) = text
+            .trim()
+            .split_once(' ')
+            .ok_or_else(|| Misread::new(TIME, format!("`{text}` is no time of the week"), tip))?;
         Ok(Self(weekday(day, text)? * DAY + time_of_day(time.trim(), text, false)?))
     }
 
@@ -53,7 +56,7 @@ impl Opening {
         let mut spans = Vec::new();
         for part in text.split(',') {
             let tip = "write days and hours, for example `\"Mon-Fri 09:00-18:00\"`";
-            let wrong = || Misread::new(format!("`{}` is no span of the week", part.trim()), tip);
+            let wrong = || Misread::new(TIME, format!("`{}` is no span of the week", part.trim()), tip);
             let (days, hours) = part.trim().split_once(' ').ok_or_else(wrong)?;
             let (from, to) = match hours.trim().split_once('-') {
                 Some((from, to)) => (time_of_day(from, text, false)?, time_of_day(to, text, true)?),
@@ -61,6 +64,7 @@ impl Opening {
             };
             if from >= to {
                 return Err(Misread::new(
+                    TIME,
                     format!("`{}` ends before it starts", part.trim()),
                     "a span lies within one day",
                 ));
@@ -71,7 +75,7 @@ impl Opening {
             }
         }
         Self::new(spans)
-            .ok_or_else(|| Misread::new(format!("`{text}` is empty or overlaps itself"), "write each span once"))
+            .ok_or_else(|| Misread::new(TIME, format!("`{text}` is empty or overlaps itself"), "write each span once"))
     }
 
     fn new(mut spans: Vec<(i64, i64)>) -> Option<Self> {
@@ -139,13 +143,13 @@ impl Opening {
 
 fn weekday(name: &str, text: &str) -> Result<i64, Misread> {
     NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.trim())).map(|i| i as i64).ok_or_else(|| {
-        Misread::new(format!("`{text}` has the unknown day `{name}`"), "days are Mon Tue Wed Thu Fri Sat Sun")
+        Misread::new(TIME, format!("`{text}` has the unknown day `{name}`"), "days are Mon Tue Wed Thu Fri Sat Sun")
     })
 }
 
 fn time_of_day(time: &str, text: &str, may_be_24: bool) -> Result<i64, Misread> {
     let tip = "write hours and minutes with two digits, for example `09:30`; 24:00 only as an end";
-    let wrong = || Misread::new(format!("`{text}` has `{time}`, which is no time of day"), tip);
+    let wrong = || Misread::new(TIME, format!("`{text}` has `{time}`, which is no time of day"), tip);
     let (hours, minutes) = time.split_once(':').ok_or_else(wrong)?;
     let two = |t: &str| (t.len() == 2).then(|| t.parse::<i64>().ok()).flatten().filter(|v| *v >= 0);
     let (hours, minutes) = (two(hours).ok_or_else(wrong)?, two(minutes).ok_or_else(wrong)?);

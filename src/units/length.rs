@@ -3,6 +3,7 @@
 //! A month as a length is a twelfth of 365.25 days; what falls due on the first of a month follows the calendar instead.
 
 use super::{Misread, decimal};
+use crate::codes::LENGTH;
 
 /// Minutes in an hour \[min\].
 pub const HOUR: i64 = 60;
@@ -35,7 +36,7 @@ impl Length {
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let mut rest = text.trim();
         if rest.starts_with('-') || rest.starts_with('−') {
-            return Err(Misread::new(format!("`{text}` is negative"), "a length of time starts at `0min`"));
+            return Err(Misread::new(LENGTH, format!("`{text}` is negative"), "a length of time starts at `0min`"));
         }
         let mut total: Option<Self> = None;
         while !rest.is_empty() {
@@ -48,6 +49,7 @@ impl Length {
                 (Some(Self::Clock(a)), Self::Clock(b)) => Self::Clock(a + b),
                 _ => {
                     return Err(Misread::new(
+                        LENGTH,
                         format!("`{text}` mixes working days with other units"),
                         "use one of them, for example `2wd` or `2d 4h`",
                     ));
@@ -55,9 +57,10 @@ impl Length {
             });
             rest = after[end..].trim_start();
         }
-        let length = total.ok_or_else(|| Misread::new("the length is empty", "write a number and a unit: `4h`"))?;
+        let length =
+            total.ok_or_else(|| Misread::new(LENGTH, "the length is empty", "write a number and a unit: `4h`"))?;
         if length.amount() > LONGEST {
-            return Err(Misread::new(format!("`{text}` is longer than 100 years"), "check the unit"));
+            return Err(Misread::new(LENGTH, format!("`{text}` is longer than 100 years"), "check the unit"));
         }
         Ok(length)
     }
@@ -95,8 +98,8 @@ fn in_unit(number: f64, unit: &str, text: &str) -> Result<Length, Misread> {
         "w" | "week" | "weeks" => Length::Clock(number * WEEK as f64),
         "mo" | "month" | "months" => Length::Clock(number * MONTH as f64),
         "wd" => Length::Working(number),
-        "" => return Err(Misread::new(format!("`{text}` has a number without a unit"), UNITS)),
-        other => return Err(Misread::new(format!("`{text}` has the unknown unit `{other}`"), UNITS)),
+        "" => return Err(Misread::new(LENGTH, format!("`{text}` has a number without a unit"), UNITS)),
+        other => return Err(Misread::new(LENGTH, format!("`{text}` has the unknown unit `{other}`"), UNITS)),
     })
 }
 

@@ -4,6 +4,8 @@
 //! Values are whole numbers (minutes, minor currency units, millionths), so that sums never depend on
 //! their order. A bare `4` is an error everywhere: the reader of a plan must not have to guess a unit.
 
+use crate::codes::{Code, NUMBER, SHAPE, code};
+
 mod clock;
 mod length;
 mod money;
@@ -20,6 +22,8 @@ pub use share::{Factor, MILLION, Share};
 /// What is wrong with a text that should be a quantity, and how to write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misread {
+    /// What kind of fault it is.
+    pub code: &'static Code,
     /// What was found and what is allowed.
     pub what: String,
     /// How to mend it.
@@ -27,17 +31,25 @@ pub struct Misread {
 }
 
 impl Misread {
-    pub(crate) fn new(what: impl Into<String>, tip: impl Into<String>) -> Self {
-        Self { what: what.into(), tip: tip.into() }
+    pub(crate) fn new(code: &'static Code, what: impl Into<String>, tip: impl Into<String>) -> Self {
+        Self { code, what: what.into(), tip: tip.into() }
+    }
+
+    /// Takes apart what [`Misread`] shows itself as, after it has passed through the reader of files as a mere text.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        let (what, rest) = text.split_once(TIP_MARK)?;
+        let (tip, number) = rest.split_once(CODE_MARK)?;
+        Some(Self::new(code(number)?, what, tip))
     }
 }
 
-/// Parts the sentence "what; tip" inside an error that passes through `serde`.
-pub const TIP_MARK: &str = "\u{1f}tip: ";
+/// Parts what was found from how to mend it, and that from the code.
+const TIP_MARK: &str = "\u{1f}tip: ";
+const CODE_MARK: &str = "\u{1f}code: ";
 
 impl std::fmt::Display for Misread {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{TIP_MARK}{}", self.what, self.tip)
+        write!(f, "{}{TIP_MARK}{}{CODE_MARK}{}", self.what, self.tip, self.code.number)
     }
 }
 
@@ -73,7 +85,7 @@ macro_rules! read_from_text {
 pub(crate) use read_from_text;
 
 pub(crate) fn bare(found: impl std::fmt::Display, expected: &str, tip: &str) -> Misread {
-    Misread::new(format!("expected {expected}, found the bare number `{found}`"), tip)
+    Misread::new(SHAPE, format!("expected {expected}, found the bare number `{found}`"), tip)
 }
 
 /// Reads an unsigned decimal such as `12`, `1,320.50` or `0.08` exactly: whole part and up to `places`
@@ -84,26 +96,28 @@ fn decimal(text: &str, places: u32) -> Result<(i64, &str), Misread> {
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     if whole.contains(',') && !grouped(whole) {
         return Err(Misread::new(
+            NUMBER,
             format!("`{text}` has a comma that does not part thousands"),
             "write the decimal point as a point: `1.5`",
         ));
     }
     let digits: String = whole.chars().filter(|c| *c != ',').collect();
-    let wrong =
-        || Misread::new(format!("`{text}` does not start with a number"), "write digits first, for example `1.5`");
+    let wrong = || {
+        Misread::new(NUMBER, format!("`{text}` does not start with a number"), "write digits first, for example `1.5`")
+    };
     if digits.is_empty() || !part.chars().all(|c| c.is_ascii_digit()) || number.ends_with('.') {
         return Err(wrong());
     }
     let kept = part.trim_end_matches('0');
     if kept.len() > places as usize {
-        return Err(Misread::new(format!("`{number}` has more than {places} decimals"), "round it"));
+        return Err(Misread::new(NUMBER, format!("`{number}` has more than {places} decimals"), "round it"));
     }
     let padded = format!("{digits}{kept:0<width$}", width = places as usize);
     let value = padded
         .parse::<i64>()
         .ok()
         .filter(|v| *v <= LARGEST)
-        .ok_or_else(|| Misread::new(format!("`{number}` is too large"), "check the unit"))?;
+        .ok_or_else(|| Misread::new(NUMBER, format!("`{number}` is too large"), "check the unit"))?;
     Ok((value, rest))
 }
 

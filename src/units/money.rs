@@ -1,6 +1,7 @@
 //! Amounts of money in exact minor units: knows a few currency signs and periods; does no banking.
 
 use super::{Misread, decimal, thousands};
+use crate::codes::AMOUNT;
 
 /// An amount in minor currency units (pence, cents).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -26,7 +27,11 @@ impl Currency {
         if text.len() == 3 && text.chars().all(|c| c.is_ascii_uppercase()) {
             Ok(Self { code: text.to_owned() })
         } else {
-            Err(Misread::new(format!("`{text}` is no currency code"), "write three capitals, for example `\"GBP\"`"))
+            Err(Misread::new(
+                AMOUNT,
+                format!("`{text}` is no currency code"),
+                "write three capitals, for example `\"GBP\"`",
+            ))
         }
     }
 
@@ -71,13 +76,14 @@ impl Money {
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let bare = SIGNS.iter().fold(text.trim(), |t, (sign, _)| t.strip_prefix(sign).unwrap_or(t)).trim_start();
         if bare.starts_with(['-', '−']) {
-            return Err(Misread::new(format!("`{text}` is negative"), "amounts in a plan are zero or more"));
+            return Err(Misread::new(AMOUNT, format!("`{text}` is negative"), "amounts in a plan are zero or more"));
         }
         let (minor, rest) = decimal(bare, 2)?;
         if rest.trim().is_empty() {
             Ok(Self(minor))
         } else {
             Err(Misread::new(
+                AMOUNT,
                 format!("`{text}` has `{}` after the amount", rest.trim()),
                 "write `\"85.00\"` or `\"£85.00\"`",
             ))
@@ -112,14 +118,15 @@ impl Flow {
     /// Where the amount or the period cannot be read.
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let tip = "write `\"600 a month\"` or `\"7,200 a year\"`";
-        let (amount, period) =
-            text.split_once(" a ").ok_or_else(|| Misread::new(format!("`{text}` does not say how often"), tip))?;
+        let (amount, period) = text
+            .split_once(" a ")
+            .ok_or_else(|| Misread::new(AMOUNT, format!("`{text}` does not say how often"), tip))?;
         let period = match period.trim() {
             "day" => PerPeriod::Day,
             "week" => PerPeriod::Week,
             "month" => PerPeriod::Month,
             "year" => PerPeriod::Year,
-            other => return Err(Misread::new(format!("`{text}` has the unknown period `{other}`"), tip)),
+            other => return Err(Misread::new(AMOUNT, format!("`{text}` has the unknown period `{other}`"), tip)),
         };
         Ok(Self { amount: Money::parse(amount)?, period })
     }

@@ -1,6 +1,7 @@
 //! How often something happens: knows events a year; does not know seasons.
 
 use super::{Misread, decimal};
+use crate::codes::RATE;
 
 /// Expected occurrences a year \[1/year\].
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -14,18 +15,18 @@ impl Rate {
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let tip = "write `\"0.08 a year\"`: once in twelve years";
         if text.trim().starts_with(['-', '−']) {
-            return Err(Misread::new(format!("`{text}` is negative"), tip));
+            return Err(Misread::new(RATE, format!("`{text}` is negative"), tip));
         }
         let (number, rest) = decimal(text.trim(), 9)?;
         let a_year = match rest.trim() {
             "a year" => 1.0,
             "a month" => 12.0,
             "a week" => 52.0,
-            _ => return Err(Misread::new(format!("`{text}` does not say how often"), tip)),
+            _ => return Err(Misread::new(RATE, format!("`{text}` does not say how often"), tip)),
         };
         let rate = number as f64 / 1e9 * a_year;
         if rate > 1_000.0 {
-            return Err(Misread::new(format!("`{text}` is above 1,000 a year"), "check the unit"));
+            return Err(Misread::new(RATE, format!("`{text}` is above 1,000 a year"), "check the unit"));
         }
         Ok(Self(rate))
     }

@@ -1,6 +1,7 @@
 //! Shares and factors in per cent: knows that a share lies between 0 % and 100 %; does not know of what.
 
 use super::{Misread, decimal};
+use crate::codes::SHARE;
 
 /// A whole in millionths.
 pub const MILLION: u32 = 1_000_000;
@@ -30,7 +31,7 @@ impl Share {
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let millionths = per_cent(text)?;
         u32::try_from(millionths).ok().and_then(Self::of_million).ok_or_else(|| {
-            Misread::new(format!("a share must be between 0% and 100%, found `{text}`"), "write a smaller share")
+            Misread::new(SHARE, format!("a share must be between 0% and 100%, found `{text}`"), "write a smaller share")
         })
     }
 
@@ -75,7 +76,7 @@ impl Factor {
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let millionths = per_cent(text)?;
         if millionths > 100 * i64::from(MILLION) {
-            return Err(Misread::new(format!("`{text}` is above 10,000%"), "write a smaller factor"));
+            return Err(Misread::new(SHARE, format!("`{text}` is above 10,000%"), "write a smaller factor"));
         }
         Ok(Self(millionths as f64 / f64::from(MILLION)))
     }
@@ -90,6 +91,7 @@ impl Factor {
 fn per_cent(text: &str) -> Result<i64, Misread> {
     if text.trim().starts_with(['-', '−']) {
         return Err(Misread::new(
+            SHARE,
             format!("a share must be between 0% and 100%, found `{text}`"),
             "write a positive share",
         ));
@@ -97,8 +99,10 @@ fn per_cent(text: &str) -> Result<i64, Misread> {
     let (value, rest) = decimal(text.trim(), 4)?;
     match rest.trim() {
         "%" => Ok(value),
-        "" => Err(Misread::new(format!("`{text}` has no per cent sign"), "write `85%` for 85 in 100")),
-        other => Err(Misread::new(format!("`{text}` has `{other}` where % should be"), "write `85%` for 85 in 100")),
+        "" => Err(Misread::new(SHARE, format!("`{text}` has no per cent sign"), "write `85%` for 85 in 100")),
+        other => {
+            Err(Misread::new(SHARE, format!("`{text}` has `{other}` where % should be"), "write `85%` for 85 in 100"))
+        }
     }
 }
 

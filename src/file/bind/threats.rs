@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::codes::{EITHER, NEVER, REPEATED, UNKNOWN};
 use crate::model::{
     Calendar, Cascade, Course, Distribution, Hazard, Id, Impact, Pace, Phase, Resource, Slump, Span, Strike, Table,
     Threat, WEEKS_A_YEAR,
@@ -12,8 +13,8 @@ use crate::units::{DAY, Share, WEEK};
 use super::super::diagnosis::Source;
 use super::super::names::{Entries, Name};
 use super::super::plan::{PlanFile, ResourceFile};
-use super::super::read::nearest;
 use super::super::scenario::{CascadeFile, Harm, HazardFile, Phases, ScenarioFile};
+use super::super::wording::nearest;
 use super::{Binder, In};
 
 impl Binder<'_> {
@@ -24,7 +25,7 @@ impl Binder<'_> {
             for (at, (name, hazard)) in scenario.hazards.0.iter().enumerate() {
                 if threats.entries.iter().any(|known| *known == name.as_str()) {
                     let what = format!("another scenario has a hazard `{}` as well", name.as_str());
-                    self.fault_at(In::Scenario(number), name, what, "rename one: each has its own luck");
+                    self.fault_at(In::Scenario(number), REPEATED, name, what, "rename one: each has its own luck");
                 }
                 threats.entries.push(name.as_str().to_owned());
                 let members = hazard.of_each.as_ref().map(|tag| self.members(plan, resources, number, tag));
@@ -42,7 +43,7 @@ impl Binder<'_> {
                 members.dedup();
                 if members.contains(&None) && members.len() > 1 {
                     let what = format!("`{}` follows hazards of each and others at once", name.as_str());
-                    self.fault_at(In::Scenario(number), name, what, "write two consequences");
+                    self.fault_at(In::Scenario(number), EITHER, name, what, "write two consequences");
                 }
                 if members.is_empty() {
                     members.push(None);
@@ -70,6 +71,7 @@ impl Binder<'_> {
             let what = format!("the plan has no resource that is a `{}`", tag.as_str());
             self.fault_at(
                 In::Scenario(number),
+                UNKNOWN,
                 tag,
                 what,
                 "write `is: \"…\"` at the resources of the plan that are one",
@@ -86,8 +88,14 @@ impl Binder<'_> {
     ) -> Table<Hazard> {
         let file = |found: &Found| &self.scenarios[found.number].1.hazards.0[found.at];
         let all: f64 = threats.hazards.iter().map(|found| file(found).1.rate.rate.a_year()).sum();
-        if (threats.hazards.is_empty() || all <= 0.0) && self.question.course == Course::One {
-            self.fault(In::Scenario(0), None, "no hazard ever strikes", "give at least one hazard a rate above zero");
+        if all <= 0.0 && self.question.course == Course::One && !self.scenarios.is_empty() {
+            self.fault(
+                In::Scenario(0),
+                NEVER,
+                None,
+                "no hazard ever strikes",
+                "give at least one hazard a rate above zero",
+            );
         }
         let mut rows = Vec::new();
         for (found, name) in threats.hazards.iter().zip(&threats.hazard_names) {
@@ -114,7 +122,7 @@ impl Binder<'_> {
         let weights: Vec<f64> = (0..WEEKS_A_YEAR).map(|week| season.0[calendar.month_of_week(week)].value()).collect();
         if weights.iter().sum::<f64>() <= 0.0 {
             let what = format!("`{}` never strikes: its season is 0% in every month", name.as_str());
-            self.fault_at(In::Scenario(number), name, what, "give at least one month a factor above zero");
+            self.fault_at(In::Scenario(number), NEVER, name, what, "give at least one month a factor above zero");
             return Pace::new(written.when.clone(), None);
         }
         Pace::new(written.when.clone(), Some(&weights))
@@ -128,11 +136,11 @@ impl Binder<'_> {
             let known: Vec<&str> = scenario.hazards.names().collect();
             for of in written.of.iter().filter(|of| !known.contains(&of.as_str())) {
                 let what = format!("there is no hazard `{}`", of.as_str());
-                self.fault_at(In::Scenario(found.number), of, what, nearest(of.as_str(), &known));
+                self.fault_at(In::Scenario(found.number), UNKNOWN, of, what, nearest(of.as_str(), &known));
             }
             if written.after.is_some() && written.after_its_end.is_some() {
                 let what = format!("`{}` has both `after` and `after_its_end`", own.as_str());
-                self.fault_at(In::Scenario(found.number), own, what, "keep one");
+                self.fault_at(In::Scenario(found.number), EITHER, own, what, "keep one");
             }
             let after = written.after.as_ref().or(written.after_its_end.as_ref());
             let mut impact = self.impact(found, &written.harm(), target);
@@ -192,7 +200,7 @@ impl Binder<'_> {
             if !target.knows(name.as_str()) {
                 let known: Vec<&str> = target.resources.names().collect();
                 let what = format!("the plan has no resource `{}`", name.as_str());
-                self.fault_at(In::Scenario(found.number), name, what, nearest(name.as_str(), &known));
+                self.fault_at(In::Scenario(found.number), UNKNOWN, name, what, nearest(name.as_str(), &known));
             }
             strikes.extend(struck.into_iter().map(|resource| Strike { resource, phases: phases.0.clone() }));
         }

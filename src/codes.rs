@@ -1,0 +1,178 @@
+//! The numbers of everything that can be wrong with a file: knows what each means and how it is mended; does not find
+//! anything.
+//!
+//! A number stays with its meaning for ever: people search for it. What belongs together stands together: E00x the file
+//! as a whole, E01x how it is written, E02x single values, E04x what holds between entries, W0xx what is doubtful.
+
+/// One thing that can be wrong.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Code {
+    /// Its number.
+    pub number: &'static str,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// What it means and how to mend it.
+    pub about: &'static str,
+    /// An example of it.
+    pub wrong: &'static str,
+    /// The same, mended.
+    pub right: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident $number:literal $title:literal $about:literal $wrong:literal $right:literal)*) => {
+        $(#[doc = $title] pub const $name: &Code =
+            &Code { number: $number, title: $title, about: $about, wrong: $wrong, right: $right };)*
+        /// All of them, by number.
+        pub const CODES: &[&Code] = &[$($name),*];
+    };
+}
+
+codes! {
+    EMPTY "E001" "the file is empty"
+    "There is nothing to read, or nothing but comments. A practice folder with a plan to start from is made by `bcp-sim init DIR`."
+    "// my plan" "Plan(format: 1, title: \"My practice\", …)"
+
+    ENCODING "E002" "the file is not UTF-8 text"
+    "Plans and scenarios are plain text, saved as UTF-8. Text editors offer that under \"Save as\"; a word processor's own format cannot be read."
+    "a file saved as UTF-16, or by a word processor" "the same text saved as UTF-8"
+
+    TOO_LARGE "E003" "the file is larger than can be meant"
+    "A file has at most 8 MiB, a list or a set of entries at most 10,000, and brackets nest at most 64 deep."
+    "10,001 resources" "at most 10,000 of anything"
+
+    FOREIGN "E004" "the file is written in another format"
+    "bcp-sim reads RON: fields stand in round brackets, entries with a name in braces, lists in square brackets."
+    "{ \"title\": \"My practice\" }" "Plan(title: \"My practice\", …)"
+
+    KIND "E005" "the file is of another kind"
+    "A plan was given where a scenario is wanted, or the reverse. A plan starts with `Plan(`, a scenario with `Scenario(`."
+    "bcp-sim run plan.ron" "bcp-sim run scenarios/outage.ron --plan plan.ron"
+
+    VERSION "E006" "the file was made for another version of the format"
+    "The number behind `format` says which version of the format a file is written in."
+    "format: 7" "format: 1"
+
+    SYNTAX "E010" "the text cannot be read"
+    "A bracket, a comma, a colon or a quote is missing, doubled or of another shape. The fault is often just before the place that is shown. Only straight quotes count: word processors put curly ones."
+    "resources: { “phone”: () " "resources: { \"phone\": () },"
+
+    FIELD "E011" "a field that is not known here"
+    "The name of a field is misspelt, or stands in the wrong entry. `bcp-sim explain plan` lists all fields and where they stand."
+    "services: { \"coaching\": (lenght: \"60min\") }" "services: { \"coaching\": (length: \"60min\") }"
+
+    MISSING "E012" "a field is missing"
+    "The entry needs this field and there is no default that could be meant."
+    "\"coaching\": (weekly: 11, fee: \"120\", by: \"coach\")" "\"coaching\": (weekly: 11, length: \"60min\", fee: \"120\", by: \"coach\")"
+
+    TWICE "E013" "something is written twice"
+    "A field or a name may stand once. Names count as equal where they look equal: capitals and different ways to write the same letter do not tell them apart."
+    "resources: { \"phone\": (), \"Phone\": () }" "resources: { \"phone\": (), \"second phone\": () }"
+
+    WORD "E014" "a word that is not known here"
+    "At this place one of a few words is wanted, written without quotes."
+    "kind: Repare(restores: [\"line\"])" "kind: Repair(restores: [\"line\"])"
+
+    SHAPE "E015" "a value of another shape"
+    "Here a text is wanted where a number stands, a list where a text stands, or the like. Quantities are texts with their unit, so that nobody has to guess it."
+    "length: 60" "length: \"60min\""
+
+    NUMBER "E020" "a number that cannot be read"
+    "Numbers have a decimal point, and commas only between thousands. Nothing is infinite, and nothing is not a number."
+    "fee: \"1,5\"" "fee: \"1.50\""
+
+    SHARE "E021" "a share or factor that cannot be"
+    "A share is written with its per cent sign and lies between 0% and 100%; a factor may be above."
+    "works: (claimed: \"0.85\")" "works: (claimed: \"85%\")"
+
+    LENGTH "E022" "a length of time that cannot be"
+    "Lengths are written with their unit: min, h, d (24 hours), w, or wd for working days; units may be put together."
+    "rto: \"90\"" "rto: \"1h 30min\""
+
+    AMOUNT "E023" "an amount that cannot be"
+    "Amounts are in the plan's currency, zero or more, with at most two decimals. What falls due again and again says how often."
+    "fixed: \"1500\"" "fixed: \"1,500 a month\""
+
+    RATE "E024" "a rate that cannot be"
+    "A rate says how often something happens on average, up to 1,000 times a year."
+    "rate: \"0.2\"" "rate: \"0.2 a year\""
+
+    TIME "E025" "a time of the week that cannot be"
+    "Times of day run from 00:00 to 24:00, days are Mon Tue Wed Thu Fri Sat Sun, and the end of a span lies after its start."
+    "open: \"Mon-Fri 9-18\"" "open: \"Mon-Fri 09:00-18:00\""
+
+    DATE "E026" "a date that cannot be"
+    "Dates are year, month, day, and must be in the calendar."
+    "revised: \"2025-02-30\"" "revised: \"2025-02-28\""
+
+    COUNT "E027" "a count out of its range"
+    "Counts are whole numbers without quotes; the message says from where to where."
+    "clients: 0" "clients: 9"
+
+    NAME "E028" "a name that cannot be"
+    "A name has 1 to 64 characters, none of them invisible, and no blank at its ends."
+    "\"phone \": ()" "\"phone\": ()"
+
+    SPREAD "E029" "a distribution that cannot be"
+    "The values of a distribution must rise, its shares add up to 100%, and its shape lie in the stated range."
+    "lasts: Usually(typical: \"4h\", bad_case: \"1h\")" "lasts: Usually(typical: \"1h\", bad_case: \"4h\")"
+
+    PROMISE "E030" "a promise that cannot be tested"
+    "A promise names what is measured, in which scenario, and the limit."
+    "\"downtime is short\"" "\"p90(time to next session, outage) <= 1wd\""
+
+    UNKNOWN "E040" "a name that nothing has"
+    "Names connect entries: what is needed, struck, tried or served must be written somewhere under exactly that name."
+    "needs: [\"fone\"]" "needs: [\"phone\"]"
+
+    REPEATED "E041" "a name that is used a second time"
+    "A ladder tries each strategy once, and every hazard of every scenario has a name of its own, since its luck hangs on it."
+    "ladder: [\"telephone\", \"telephone\"]" "ladder: [\"telephone\", \"landline telephone\"]"
+
+    RING "E042" "resources that need each other in a ring"
+    "If each needs the next and the last needs the first, none could ever work."
+    "\"line\": (needs: [\"router\"]), \"router\": (needs: [\"line\"])" "\"line\": (needs: [\"router\"]), \"router\": ()"
+
+    CALENDAR "E043" "a calendar that cannot be"
+    "The model's year has 52 weeks, starts on a Monday and must have an open week."
+    "starts: \"2025-01-07\"" "starts: \"2025-01-06\""
+
+    DIARY "E044" "a diary that cannot be"
+    "The sessions must fit into the opening hours of the person who holds them, and there must be at least one."
+    "weekly: 60, length: \"60min\"" "weekly: 11, length: \"60min\""
+
+    IDLE "E045" "a strategy that could do nothing"
+    "It is in no ladder, stands where its kind has no effect, needs what it stands in for, or can never work."
+    "\"hotspot\": (kind: Substitute(for: [\"line\"], needs: [\"line\"]))" "\"hotspot\": (kind: Substitute(for: [\"line\"], needs: [\"phone\"]))"
+
+    WORKING_DAYS "E046" "working days where they cannot be counted"
+    "At this place a length runs by the clock, nights and weekends included."
+    "horizon: \"40wd\"" "horizon: \"8w\""
+
+    EITHER "E047" "one of two fields"
+    "Exactly one of the two must be there."
+    "\"coaching\": (length: \"60min\", …)" "\"coaching\": (weekly: 11, length: \"60min\", …)"
+
+    NEVER "E048" "a scenario in which nothing can happen"
+    "No hazard has a rate above zero, a season is 0% in every month, or the horizon is out of range."
+    "rate: \"0 a year\"" "rate: \"0.2 a year\""
+}
+
+/// The code of a number, however it is capitalised.
+#[must_use]
+pub fn code(number: &str) -> Option<&'static Code> {
+    CODES.iter().copied().find(|code| code.number.eq_ignore_ascii_case(number.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_rise_and_nothing_is_left_empty() {
+        assert!(CODES.windows(2).all(|pair| pair[0].number < pair[1].number));
+        for code in CODES {
+            assert!([code.title, code.about, code.wrong, code.right].iter().all(|text| !text.is_empty()), "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Where things stand in a text: knows brackets, quotes, commas and comments of the format, even where the text is
+//! faulty; does not know what anything means.
+//!
+//! The reader of the format gives up at the first fault and forgets where values stood. This outline is what positions
+//! of missing fields, reading on after a fault, and changing one value of a text need.
+
+use std::ops::Range;
+
+/// A value and what stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Node {
+    /// From its first to behind its last character.
+    pub(super) span: Range<usize>,
+    /// What its brackets hold, where it has some.
+    pub(super) inside: Option<Range<usize>>,
+    /// The items between its brackets.
+    pub(super) items: Vec<Item>,
+}
+
+/// Something between two commas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Item {
+    /// What stands before the colon, where there is one.
+    pub(super) key: Option<Range<usize>>,
+    /// What stands behind it.
+    pub(super) value: Node,
+}
+
+impl Item {
+    /// From its key to the end of its value.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.key.as_ref().map_or(self.value.span.start, |key| key.start)..self.value.span.end
+    }
+}
+
+/// The deepest brackets that are looked into, as in the reader of the format.
+const DEEPEST: usize = 128;
+
+impl Node {
+    /// The outline of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let mut scanner = Scanner { text, at: 0, unclosed: Vec::new() };
+        scanner.blank();
+        scanner.value(0)
+    }
+
+    /// The opening brackets and quotes of a text that nothing closes, outermost first.
+    pub(super) fn unclosed(text: &str) -> Vec<usize> {
+        let mut scanner = Scanner { text, at: 0, unclosed: Vec::new() };
+        scanner.blank();
+        scanner.value(0);
+        scanner.unclosed.sort_unstable();
+        scanner.unclosed
+    }
+
+    /// The item of a field or name.
+    pub(super) fn item(&self, text: &str, key: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.key.clone().is_some_and(|span| bare(&text[span]) == key))
+    }
+
+    /// The items around an offset, outermost first.
+    pub(super) fn around(&self, offset: usize) -> Vec<&Item> {
+        let mut found = Vec::new();
+        let mut node = self;
+        while let Some(item) = node.items.iter().find(|item| {
+            let span = item.span();
+            span.start <= offset && offset < span.end.max(span.start + 1)
+        }) {
+            found.push(item);
+            node = &item.value;
+        }
+        found
+    }
+}
+
+/// A key without its quotes.
+fn bare(key: &str) -> &str {
+    key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key)
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    unclosed: Vec<usize>,
+}
+
+impl Scanner<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn next(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// Goes over blanks, comments and `#![…]`.
+    fn blank(&mut self) {
+        loop {
+            let rest = self.rest();
+            self.at += rest.len() - rest.trim_start().len();
+            let rest = self.rest();
+            if rest.starts_with("//") || rest.starts_with("#!") {
+                self.at += rest.find('\n').unwrap_or(rest.len());
+            } else if rest.starts_with("/*") {
+                self.at += end_of_comment(rest);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// A scalar, a name, a bracket, or a name with a bracket; it ends before a comma, a colon or a closing bracket.
+    fn value(&mut self, depth: usize) -> Node {
+        let mut node = Node { span: self.at..self.at, ..Node::default() };
+        while let Some(c) = self.next() {
+            match c {
+                ',' | ':' | ')' | ']' | '}' => break,
+                '(' | '[' | '{' if node.inside.is_none() && depth < DEEPEST => self.bracket(&mut node, depth),
+                '"' => self.quoted(),
+                'r' if self.raw().is_some() => self.at += self.raw().unwrap_or(1),
+                _ => self.at += c.len_utf8(),
+            }
+            node.span.end = self.at;
+            self.blank();
+        }
+        node
+    }
+
+    fn bracket(&mut self, node: &mut Node, depth: usize) {
+        let opened = self.at;
+        self.at += 1;
+        let start = self.at;
+        loop {
+            self.blank();
+            match self.next() {
+                None => {
+                    self.unclosed.push(opened);
+                    node.inside = Some(start..self.at);
+                    return;
+                }
+                Some(')' | ']' | '}') => {
+                    node.inside = Some(start..self.at);
+                    self.at += 1;
+                    return;
+                }
+                Some(',' | ':') => self.at += 1,
+                Some(_) => node.items.push(self.item(depth + 1)),
+            }
+        }
+    }
+
+    fn item(&mut self, depth: usize) -> Item {
+        let first = self.value(depth);
+        if self.next() != Some(':') {
+            return Item { key: None, value: first };
+        }
+        self.at += 1;
+        self.blank();
+        Item { key: Some(first.span), value: self.value(depth) }
+    }
+
+    fn quoted(&mut self) {
+        let opened = self.at;
+        let mut escaped = false;
+        let end = self.rest().char_indices().skip(1).find(|(_, c)| {
+            let ends = *c == '"' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        });
+        match end {
+            Some((end, _)) => self.at += end + 1,
+            None => {
+                self.unclosed.push(opened);
+                self.at = self.text.len();
+            }
+        }
+    }
+
+    /// The length of a raw string that starts here.
+    fn raw(&self) -> Option<usize> {
+        let rest = self.rest().strip_prefix('r')?;
+        let hashes = rest.len() - rest.trim_start_matches('#').len();
+        let inside = rest[hashes..].strip_prefix('"')?;
+        let end = format!("\"{}", "#".repeat(hashes));
+        Some(inside.find(&end).map_or(self.rest().len(), |at| 1 + hashes + 1 + at + end.len()))
+    }
+}
+
+/// The length of a comment between `/*` and `*/`; such comments nest.
+fn end_of_comment(text: &str) -> usize {
+    let mut depth = 0;
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['*', '/']) {
+        let here = &text[at + next..];
+        if here.starts_with("/*") {
+            depth += 1;
+            at += next + 2;
+        } else if here.starts_with("*/") {
+            depth -= 1;
+            at += next + 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += next + 1;
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "// a, b\nPlan(x: \"a,)\", /* ( */ y: { \"n, m\": (z: [1, 2]), }, kind: Some(r#\"\"\"#),)";
+
+    fn shown(path: &[&str]) -> &'static str {
+        let outline = Node::of(TEXT);
+        let found = path.iter().try_fold(&outline, |node, key| node.item(TEXT, key).map(|item| &item.value));
+        found.map_or("", |node| &TEXT[node.span.clone()])
+    }
+
+    #[test]
+    fn values_are_found_behind_quotes_comments_and_names() {
+        assert_eq!(shown(&["x"]), "\"a,)\"");
+        assert_eq!(shown(&["y", "n, m", "z"]), "[1, 2]");
+        assert_eq!(shown(&["kind"]), "Some(r#\"\"\"#)");
+        assert_eq!(shown(&["nothing"]), "");
+    }
+
+    #[test]
+    fn what_is_not_closed_is_found() {
+        assert_eq!(Node::unclosed("Plan(a: (b: 1, c: [2]"), [4, 8]);
+        assert_eq!(Node::unclosed("Plan(a: \"b)"), [4, 8]);
+        assert!(Node::unclosed(TEXT).is_empty());
+    }
+
+    #[test]
+    fn a_deep_or_broken_text_ends() {
+        for text in
+            ["(".repeat(100_000), "[1:".repeat(5_000), "/*".repeat(10), "\"\\".into(), "r##\"".into(), "#!".into()]
+        {
+            let _ = Node::of(&text);
+        }
+    }
+
+    #[test]
+    fn the_items_around_an_offset_are_listed_from_outside() {
+        let at = TEXT.find("[1").unwrap_or(0) + 1;
+        let outline = Node::of(TEXT);
+        let around: Vec<&str> = outline.around(at).iter().map(|item| &TEXT[item.span()]).collect();
+        assert_eq!(around, ["y: { \"n, m\": (z: [1, 2]), }", "\"n, m\": (z: [1, 2])", "z: [1, 2]", "1"]);
+    }
+}
