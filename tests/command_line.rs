@@ -54,6 +54,50 @@ fn json_alone_goes_to_standard_output_and_is_the_file_on_the_disk() {
 }
 
 #[test]
+fn a_value_set_for_this_time_changes_the_result_and_is_told_in_it() {
+    let folder = practice();
+    let file = fs::read(folder.path().join("plan.ron")).unwrap();
+    let run = |set: &[&str]| {
+        let words = [&["run", "outage.ron", "--trials", "500", "--json", "--format", "md", "--force"], set].concat();
+        let out = bcp(&folder, &words).success();
+        serde_json::from_slice::<serde_json::Value>(&out.get_output().stdout).unwrap()
+    };
+    let fund = |value: &serde_json::Value| value["written"]["metrics"].to_string();
+    let plain = run(&[]);
+    let poor = run(&["--set", "finances.fund=20", "--set", "scenario.horizon=4w"]);
+    assert_ne!(fund(&plain), fund(&poor));
+    assert_eq!(
+        (&plain["plan"], &plain["scenario"]),
+        (&poor["plan"], &poor["scenario"]),
+        "hashes are those of the files"
+    );
+    assert_eq!(poor["changes"], serde_json::json!(["finances.fund=20", "scenario.horizon=4w"]));
+    assert!(plain.get("changes").is_none());
+    let report = fs::read_to_string(folder.path().join("reports/outage/report.md")).unwrap();
+    assert!(report.contains("What if: finances.fund=20") && report.contains("--set 'scenario.horizon=4w'"), "{report}");
+    let same = run(&["--set", "finances.fund=14,400"]);
+    assert_eq!(fund(&plain), fund(&same));
+    assert_eq!(fs::read(folder.path().join("plan.ron")).unwrap(), file, "the file stays as it was");
+}
+
+#[test]
+fn a_value_that_cannot_be_set_is_told() {
+    let folder = practice();
+    for (set, code, wanted) in [
+        ("fund", 2, "a path, `=` and a value are wanted"),
+        ("finances.fnd.x=20", 2, "did you mean `fund`?"),
+        ("scenario.hazards.storrm.rate=1 a year", 2, "leads nowhere"),
+        ("finances.fund=much", 3, "plan.ron with --set:"),
+        ("finances.fnd=20", 3, "`finances` has no field `fnd`"),
+    ] {
+        let out = bcp(&folder, &["run", "outage.ron", "--set", set]).code(code);
+        let told = text(&out.get_output().stderr);
+        assert!(told.contains(wanted), "{set}: {told}");
+    }
+    assert!(!folder.path().join("reports").exists());
+}
+
+#[test]
 fn several_scenarios_are_ranked() {
     let folder = practice();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -80,7 +80,26 @@ fn the_program_ends_with_4_where_a_promise_is_required_and_broken() {
     bcp(&folder, &["promises", "--trials", "10000", "--require"]).code(4);
     let json = bcp(&folder, &["promises", "--trials", "10000", "--json"]).success().get_output().stdout.clone();
     let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    assert_eq!((&value[0]["verdict"], &value[1]["verdict"]), (&"kept".into(), &"broken".into()));
+    assert_eq!(
+        (&value["promises"][0]["verdict"], &value["promises"][1]["verdict"]),
+        (&"kept".into(), &"broken".into())
+    );
+}
+
+/// The gate of a plan in version control: it closes when a strategy is taken out and opens when it is put back.
+#[test]
+fn a_promise_fails_the_gate_when_a_strategy_is_taken_out() {
+    let folder = practice(r#""mean(sessions moved, outage) <= 0.05""#);
+    let gate = ["promises", "--require", "--as", "written"];
+    let whole = fs::read_to_string(folder.path().join("plan.ron")).unwrap();
+    let start = whole.find("        \"telephone\": (").unwrap();
+    let end = start + whole[start..].find("\n        ),\n").unwrap() + "\n        ),\n".len();
+    let without = format!("{}{}", &whole[..start], &whole[end..]).replace("\"telephone\", ", "");
+    bcp(&folder, &gate).success();
+    fs::write(folder.path().join("plan.ron"), without).unwrap();
+    bcp(&folder, &gate).code(4);
+    fs::write(folder.path().join("plan.ron"), whole).unwrap();
+    bcp(&folder, &gate).success();
 }
 
 #[test]
@@ -94,7 +113,7 @@ fn a_promise_about_nothing_is_refused() {
         let folder = practice(wrong);
         let out = bcp(&folder, &["promises"]).code(3);
         let said = String::from_utf8(out.get_output().stderr.clone()).unwrap();
-        assert!(said.contains(tip), "{wrong}: {said}");
+        assert!(said.contains(tip) && said.contains("plan.ron:"), "{wrong}: {said}");
     }
     let out = bcp(&practice(""), &["promises"]).success();
     assert!(String::from_utf8(out.get_output().stdout.clone()).unwrap().contains("promises nothing yet"));

@@ -7,6 +7,7 @@ use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::file::Change;
 use crate::library;
 use crate::units::Share;
 
@@ -67,6 +68,7 @@ Examples:
   bcp-sim run scenarios/outage.ron --plan plans/new.ron --out reports/new
   bcp-sim run scenarios/outage.ron --json --quiet > outage.json
   bcp-sim run scenarios/outage.ron --trials 10000 --format csv --out rows
+  bcp-sim run scenarios/outage.ron --format none --set 'strategies.mobile hotspot.works.claimed=50%'
 
 The report's folder is reports/<name of the scenario> beside the plan; a run replaces it as a whole.";
 
@@ -117,6 +119,9 @@ pub struct WorldArgs {
     /// The seed of all luck.
     #[arg(long, value_name = "N", default_value_t = 42, env = "BCP_SIM_SEED")]
     pub seed: u64,
+    /// Ask what if: a value of the plan, or of the scenarios, for this time only. May be given several times.
+    #[arg(long, value_name = "PATH=VALUE", value_parser = Change::parse)]
+    pub set: Vec<Change>,
 }
 
 /// `run`.
@@ -286,6 +291,9 @@ pub struct CheckArgs {
     /// The plan; without it the nearest plan.ron at or above this folder. `-` reads standard input.
     #[arg(long, value_name = "FILE", env = "BCP_SIM_PLAN")]
     pub plan: Option<PathBuf>,
+    /// Ask what if: a value of the plan, or of the scenarios, for this time only. May be given several times.
+    #[arg(long, value_name = "PATH=VALUE", value_parser = Change::parse)]
+    pub set: Vec<Change>,
     /// The day for which reviews and evidence are judged [default: the day it is].
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub today: Option<crate::file::Day>,

@@ -3,7 +3,7 @@
 
 use crate::check::{Severity, World, cover, findings};
 use crate::file::{Day, Forecast, Question};
-use crate::report::{checked_json, checked_terminal};
+use crate::report::{checked_json, checked_terminal, what_if};
 
 use super::args::CheckArgs;
 use super::failure::Failure;
@@ -12,7 +12,7 @@ use super::page::print;
 
 /// Checks the plan against the scenarios named, or all beside it as in a year.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let plan = input::plan_at(args.plan.as_ref())?;
+    let plan = input::plan_at(args.plan.as_ref(), &args.set)?;
     let named = !args.scenarios.is_empty();
     let scenarios = input::scenarios(&args.scenarios, &plan)?;
     let all: Vec<_> = scenarios.iter().collect();
@@ -25,9 +25,9 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let world = World { plan: &plan.file, scenarios: &files, case: &case, today };
     let (found, covered) = (findings(&world), cover(&world));
     print(&if args.json {
-        checked_json(&world, &found, &covered)
+        checked_json(&world, &found, &covered, &plan.changed())
     } else {
-        checked_terminal(&world, &found, &covered)
+        what_if(&plan.changed()) + &checked_terminal(&world, &found, &covered)
     })?;
     let gaps = found.iter().filter(|finding| finding.severity == Severity::Gap).count();
     if args.require && gaps > 0 {

@@ -5,8 +5,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::codes::{ENCODING, TOO_LARGE};
-use crate::file::{Fault, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario};
+use crate::file::{
+    Change, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario,
+};
 use crate::model::Case;
+use crate::report::Inputs;
 
 use super::args::WorldArgs;
 use super::failure::Failure;
@@ -24,6 +27,17 @@ pub struct Plan {
     pub folder: PathBuf,
     /// The path, where it was named by hand.
     pub named: Option<String>,
+    /// Hash of the text in the file.
+    pub hash: String,
+    /// What was changed for this time only, here and in the scenarios.
+    pub changes: Vec<Change>,
+}
+
+impl Plan {
+    /// What was changed for this time only, as it was written.
+    pub fn changed(&self) -> Vec<String> {
+        self.changes.iter().map(|change| change.text().to_owned()).collect()
+    }
 }
 
 /// A scenario.
@@ -34,51 +48,82 @@ pub struct Scenario {
     pub file: ScenarioFile,
     /// The name of its file without ending.
     pub stem: String,
+    /// The text in the file, before any change.
+    pub original: String,
 }
 
 /// Reads the plan that is named, or the nearest one.
 pub fn plan(world: &WorldArgs) -> Result<Plan, Failure> {
-    plan_at(world.plan.as_ref())
+    plan_at(world.plan.as_ref(), &world.set)
 }
 
-/// Reads the plan at a path, or the nearest one.
-pub fn plan_at(path: Option<&PathBuf>) -> Result<Plan, Failure> {
+/// Reads the plan at a path, or the nearest one, with some values changed.
+pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failure> {
     let named = path.map(|path| path.to_string_lossy().into_owned());
     let path = path.cloned().map_or_else(nearest_plan, Ok)?;
-    let source = text(&path)?;
+    let mut source = text(&path)?;
+    let hash = Inputs::hash(&source.text);
+    for change in changes.iter().filter(|change| !change.of_scenario()) {
+        source = change.apply(&source).map_err(nowhere)?;
+    }
     let file = read_plan(&source).map_err(|faults| invalid(&source, &faults))?;
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    Ok(Plan { source, file, folder, named })
+    Ok(Plan { source, file, folder, named, hash, changes: changes.to_vec() })
 }
 
-/// Reads a scenario, with the hazard chosen by hand alone where one was.
-pub fn scenario(path: &Path, hazard: Option<&str>) -> Result<Scenario, Failure> {
-    let mut scenario = whole_scenario(path)?;
-    if let Some(hazard) = hazard {
-        scenario
-            .file
-            .only(hazard)
-            .map_err(|tip| Failure::Usage(format!("the scenario has no hazard `{hazard}`\n  tip: {tip}")))?;
+/// Reads scenarios with the changes that a plan came with, and with the hazard chosen by hand alone where one was.
+pub fn these(paths: &[PathBuf], hazard: Option<&str>, plan: &Plan) -> Result<Vec<Scenario>, Failure> {
+    let mut sources = paths.iter().map(|path| text(path)).collect::<Result<Vec<_>, _>>()?;
+    let originals: Vec<String> = sources.iter().map(|source| source.text.clone()).collect();
+    for change in plan.changes.iter().filter(|change| change.of_scenario()) {
+        apply_where_it_fits(change, &mut sources)?;
     }
-    Ok(scenario)
+    let read = paths.iter().zip(sources).zip(originals);
+    let mut scenarios =
+        read.map(|((path, source), original)| scenario(path, source, original)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(hazard) = hazard {
+        for scenario in &mut scenarios {
+            scenario
+                .file
+                .only(hazard)
+                .map_err(|tip| Failure::Usage(format!("the scenario has no hazard `{hazard}`\n  tip: {tip}")))?;
+        }
+    }
+    Ok(scenarios)
 }
 
-/// Reads a scenario.
-fn whole_scenario(path: &Path) -> Result<Scenario, Failure> {
-    let source = text(path)?;
+/// A change of scenarios is made in all of them in which there is a place for it; there must be one.
+fn apply_where_it_fits(change: &Change, sources: &mut [Source]) -> Result<(), Failure> {
+    let mut refused = None;
+    let mut fits = false;
+    for source in sources {
+        match change.apply(source) {
+            Ok(changed) => (*source, fits) = (changed, true),
+            Err(no_place) => refused = Some(no_place),
+        }
+    }
+    refused.filter(|_| !fits).map_or(Ok(()), |no_place| Err(nowhere(no_place)))
+}
+
+/// A change for which there is no place.
+fn nowhere(no_place: NoPlace) -> Failure {
+    Failure::Usage(format!("{}\n  tip: {}", no_place.what, no_place.tip))
+}
+
+fn scenario(path: &Path, source: Source, original: String) -> Result<Scenario, Failure> {
     let file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
     let stem = if path == Path::new("-") {
         "stdin".into()
     } else {
         path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     };
-    Ok(Scenario { source, file, stem })
+    Ok(Scenario { source, file, stem, original })
 }
 
 /// Reads the scenarios named, or all beside the plan where none is.
 pub fn scenarios(named: &[PathBuf], plan: &Plan) -> Result<Vec<Scenario>, Failure> {
     let paths = if named.is_empty() { beside(plan)? } else { named.to_vec() };
-    paths.iter().map(|path| whole_scenario(path)).collect()
+    these(&paths, None, plan)
 }
 
 /// The scenarios in the nearest folder of that name at or above the plan's, by name.

@@ -179,11 +179,12 @@ pub fn write_picture(folder: &Folder, drawn: &report::Drawn, wants: &impl Fn(&st
 /// What a result of some scenarios is made from.
 pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[PathBuf]) -> Inputs {
     let shown = |path: &Path| path.to_string_lossy().into_owned();
-    let texts: Vec<&str> = scenarios.iter().map(|scenario| scenario.source.text.as_str()).collect();
+    let texts: Vec<&str> = scenarios.iter().map(|scenario| scenario.original.as_str()).collect();
     Inputs {
         seed: args.world.seed,
         hazard: None,
-        plan_hash: Inputs::hash(&plan.source.text),
+        plan_hash: plan.hash.clone(),
+        changes: plan.changed(),
         // One text has its own hash; several are hashed one after the other, with a mark between them.
         scenario_hash: Inputs::hash(&texts.join("\u{1e}")),
         plan_path: plan.named.clone(),

@@ -1,6 +1,7 @@
 //! `promises`: knows which scenario each promise of a plan is about; does not test any.
 
-use crate::file::Question;
+use crate::codes::UNKNOWN;
+use crate::file::{Fault, Question};
 use crate::model::Course;
 use crate::promise::{self, Promise, Scene, Verdict};
 use crate::report::{self, Tested};
@@ -26,7 +27,12 @@ pub fn promises(args: &PromisesArgs) -> Result<(), Failure> {
         }
     }
     let tested: Vec<Tested<'_>> = tested.into_iter().flatten().collect();
-    print(&if args.json { report::promises_json(&tested) } else { report::promises(&tested) })?;
+    let changes = plan.changed();
+    print(&if args.json {
+        report::promises_json(&tested, &changes)
+    } else {
+        report::what_if(&changes) + &report::promises(&tested)
+    })?;
     let open = tested.iter().filter(|t| t.finding.verdict != Verdict::Kept).count();
     if args.require && open > 0 {
         return Err(Failure::Unmet(format!("error: {open} of {} promises are not shown to be kept", tested.len())));
@@ -54,22 +60,29 @@ fn test(
 ) -> Result<Vec<promise::Finding>, Failure> {
     let (course, months, about): (Course, u32, Vec<&Scenario>) = match scene {
         Scene::Months(months) => (Course::Year, *months, scenarios.iter().collect()),
-        Scene::Scenario(name) => (Course::One, 12, vec![named(name, scenarios)?]),
+        Scene::Scenario(name) => {
+            (Course::One, 12, vec![named(name, scenarios).map_err(|tip| unknown(plan, name, tip))?])
+        }
     };
     let question = Question { course, months, forecast: forecast(args.forecast), today: args.today };
     let case = input::case(plan, &about, &question)?;
     Ok(promise::test(&case, &Luck::new(args.world.seed), &sources(&case)?, promises, args.trials))
 }
 
-/// The scenario whose file or title has a name.
-fn named<'a>(name: &str, scenarios: &'a [Scenario]) -> Result<&'a Scenario, Failure> {
+/// The scenario whose file or title has a name; else those that there are.
+fn named<'a>(name: &str, scenarios: &'a [Scenario]) -> Result<&'a Scenario, String> {
     let found = scenarios.iter().find(|scenario| scenario.stem == name || scenario.file.title == name);
     found.ok_or_else(|| {
         let known: Vec<&str> = scenarios.iter().map(|scenario| scenario.stem.as_str()).collect();
-        let shown = crate::file::visible(name);
-        Failure::Invalid(format!(
-            "error: a promise is about `{shown}`, and there is no such scenario\n  tip: known are {}, and year",
-            known.join(", ")
-        ))
+        format!("known are {}, and year", known.join(", "))
     })
+}
+
+/// A promise is about a scenario that is not there.
+fn unknown(plan: &Plan, name: &str, tip: String) -> Failure {
+    let of = |promise: &&Promise| matches!(promise.scene(), Scene::Scenario(scene) if scene == name);
+    let promise = plan.file.promises.iter().find(of);
+    let at = promise.and_then(|promise| plan.source.text.find(promise.text()));
+    let what = format!("a promise is about `{name}`, and there is no such scenario");
+    Failure::Invalid(plan.source.explain(&[Fault::new(UNKNOWN, at, what, tip)]))
 }

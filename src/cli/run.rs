@@ -20,8 +20,7 @@ const RANKING: &str = "ranking";
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let common = &args.study;
     let plan = input::plan(&common.world)?;
-    let scenarios = args.scenarios.iter().map(|path| input::scenario(path, args.hazard.as_deref()));
-    let scenarios = scenarios.collect::<Result<Vec<_>, _>>()?;
+    let scenarios = input::these(&args.scenarios, args.hazard.as_deref(), &plan)?;
     let bound = scenarios.iter().map(|scenario| Bound::new(&plan, vec![scenario], common, None));
     let bound = bound.collect::<Result<Vec<_>, _>>()?;
     let several = scenarios.len() > 1;

@@ -7,12 +7,12 @@ use std::path::Path;
 use crate::chart::Picture;
 use crate::engine::{Story, replay};
 use crate::file::Question;
-use crate::report::retell;
+use crate::report::{retell, what_if};
 use crate::sampling::{Block, Luck};
 
 use super::args::TraceArgs;
 use super::failure::Failure;
-use super::input::{self, Scenario};
+use super::input::{self, Plan, Scenario};
 use super::job::{forecast, sources};
 use super::page::print;
 
@@ -21,7 +21,7 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let plan = input::plan(&args.world)?;
     let (scenarios, question) = match args.year {
         Some(months) => (input::scenarios(&args.scenarios, &plan)?, Question::months(months, forecast(args.forecast))),
-        None => (one(args)?, Question::one(forecast(args.forecast))),
+        None => (one(args, &plan)?, Question::one(forecast(args.forecast))),
     };
     let all: Vec<&Scenario> = scenarios.iter().collect();
     let case = input::case(&plan, &all, &question)?;
@@ -37,13 +37,13 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
         let picture = retold.picture.map_err(|e| Failure::Io(format!("could not draw the trial: {e}")))?;
         write_chart(path, &picture)?;
     }
-    print(&retold.text)
+    print(&(what_if(&plan.changed()) + &retold.text))
 }
 
 /// The one scenario that is retold.
-fn one(args: &TraceArgs) -> Result<Vec<Scenario>, Failure> {
+fn one(args: &TraceArgs, plan: &Plan) -> Result<Vec<Scenario>, Failure> {
     match &args.scenarios[..] {
-        [path] => Ok(vec![input::scenario(path, args.hazard.as_deref())?]),
+        [_] => input::these(&args.scenarios, args.hazard.as_deref(), plan),
         _ => Err(Failure::Usage("one scenario is retold at a time\n  tip: `--year` retells all at once".to_owned())),
     }
 }

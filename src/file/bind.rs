@@ -16,6 +16,7 @@ use crate::units::{DAY, Length, Share, WEEK};
 use super::Forecast;
 use super::diagnosis::{Fault, Source};
 use super::names::{Entries, Name};
+use super::outline::Node;
 use super::plan::{Day, FunctionFile, PlanFile, ReactionFile, ServiceFile, StrategyFile, six_weeks};
 use super::scenario::ScenarioFile;
 use super::wording::nearest;
@@ -75,8 +76,9 @@ pub fn bind_all(
     if !binder.faults.is_empty() {
         return Err(binder.faults);
     }
+    let at = binder.field(In::Plan, "services");
     let whole = |what: String, tip: &str| Faults {
-        plan: vec![Fault::new(DIARY, None, what, tip)],
+        plan: vec![Fault::new(DIARY, at, what, tip)],
         scenarios: vec![Vec::new(); scenarios.len()],
     };
     let parts = parts.ok_or_else(|| whole("the plan cannot be bound".into(), ""))?;
@@ -140,14 +142,15 @@ impl Binder<'_> {
             if plan.functions.get(name).is_none() {
                 let known: Vec<&str> = plan.functions.names().collect();
                 let what = format!("a promise is about a function `{name}` that the plan does not have");
-                self.fault(In::Plan, UNKNOWN, self.plan.text.find("promises:"), what, nearest(name, &known));
+                self.fault(In::Plan, UNKNOWN, self.field(In::Plan, "promises"), what, nearest(name, &known));
             }
         }
         let target = Target { plan, resources: &resources };
         let hazards = self.hazards(&threats, &target, calendar.as_ref());
         let cascades = self.cascades(&threats, &target);
         let horizon = self.horizon();
-        let grace = self.minutes(In::Plan, plan.grace, "`grace`");
+        let at = self.field(In::Plan, "grace");
+        let grace = self.minutes_at(In::Plan, plan.grace, at, "`grace`");
         Some(Parts {
             calendar: calendar?,
             resources,
@@ -173,10 +176,11 @@ impl Binder<'_> {
         }
         let mut longest = 0;
         for (number, (_, scenario)) in self.scenarios.iter().enumerate() {
-            let horizon = self.minutes(In::Scenario(number), scenario.horizon, "`horizon`");
+            let at = self.field(In::Scenario(number), "horizon");
+            let horizon = self.minutes_at(In::Scenario(number), scenario.horizon, at, "`horizon`");
             if !(DAY..=5200 * WEEK).contains(&horizon) {
                 let what = "the `horizon` must be from 1 day to 100 years";
-                self.fault(In::Scenario(number), NEVER, None, what, "an outage needs `\"8w\"`");
+                self.fault(In::Scenario(number), NEVER, at, what, "an outage needs `\"8w\"`");
             }
             longest = longest.max(horizon);
         }
@@ -191,7 +195,7 @@ impl Binder<'_> {
             self.fault(
                 In::Plan,
                 CALENDAR,
-                self.plan.text.find("calendar:"),
+                self.field(In::Plan, "calendar"),
                 "the calendar must start on a Monday and have at least one open week, closed weeks being 1 to 52",
                 "for example `starts: \"2025-01-06\", closed_weeks: [16, 17]`",
             );
@@ -205,7 +209,7 @@ impl Binder<'_> {
         for owner in plan.resources.0.iter().filter_map(|(_, resource)| resource.of.as_ref()) {
             self.id(In::Plan, owner, &names, "resource");
         }
-        let mut table = sorted(&plan.resources, |resource| Resource {
+        let mut table = sorted(&plan.resources, |_, resource| Resource {
             needs: self.ids(In::Plan, &resource.needs, &names, "resource"),
             enough: resource.enough,
             capacity: resource.capacity,
@@ -232,11 +236,17 @@ impl Binder<'_> {
     fn strategies(&mut self, plan: &PlanFile, threats: &Threats) -> Table<Strategy> {
         let known = Index::of(&plan.resources);
         let today = self.question.today.unwrap_or_else(|| plan.as_of());
-        let rows = sorted(&plan.strategies, |written| self.strategy(written, &known, threats, today));
+        let rows = sorted(&plan.strategies, |name, written| self.strategy((name, written), &known, threats, today));
         Table::new(rows)
     }
 
-    fn strategy(&mut self, written: &StrategyFile, known: &Index<Resource>, threats: &Threats, today: Day) -> Strategy {
+    fn strategy(
+        &mut self,
+        (own, written): (&Name, &StrategyFile),
+        known: &Index<Resource>,
+        threats: &Threats,
+        today: Day,
+    ) -> Strategy {
         let mut unknown = Vec::new();
         let effect = written.kind.clone().map(
             |name| self.id(In::Plan, &name, known, "resource"),
@@ -255,7 +265,7 @@ impl Binder<'_> {
                 self.fault_at(In::Plan, UNKNOWN, &name, what, nearest(name.as_str(), &threats.names()));
             }
         }
-        self.check_effect(written, &effect);
+        self.check_effect(own, written, &effect);
         let forecast = self.question.forecast;
         Strategy {
             works: written.works_as_of(forecast, today),
@@ -268,22 +278,22 @@ impl Binder<'_> {
         }
     }
 
-    fn check_effect(&mut self, written: &StrategyFile, effect: &Effect<Id<Resource>, Threat>) {
+    fn check_effect(&mut self, own: &Name, written: &StrategyFile, effect: &Effect<Id<Resource>, Threat>) {
         match (&written.kind, effect) {
             (Effect::Substitute(names), Effect::Substitute(way)) => {
                 for length in [way.limit, way.allowance].into_iter().flatten() {
-                    self.minutes(In::Plan, length, "a `limit` or `allowance`");
+                    self.minutes(In::Plan, length, own, "a `limit` or `allowance`");
                 }
                 if let Some(place) = way.needs.iter().position(|n| way.replaces.contains(n)) {
                     let what = format!("it needs `{}`, for which it stands in", names.needs[place].as_str());
                     self.fault_at(In::Plan, IDLE, &names.needs[place], what, "take it out of `needs`");
                 }
                 if way.replaces.is_empty() {
-                    self.fault(In::Plan, IDLE, None, "a substitute stands in for nothing", "name a resource in `for`");
+                    self.fault_at(In::Plan, IDLE, own, "it stands in for nothing", "name a resource in `for`");
                 }
             }
             (Effect::Restore(names), Effect::Restore(restore)) => {
-                self.minutes(In::Plan, restore.every, "`every`");
+                self.minutes(In::Plan, restore.every, own, "`every`");
                 if restore.fails == Share::ALL {
                     let near = names.of.first();
                     let at = near.and_then(|name| self.plan.offset(name.address()));
@@ -298,7 +308,7 @@ impl Binder<'_> {
             }
             (_, Effect::Postpone(offer)) => {
                 for step in &offer.patience {
-                    self.minutes(In::Plan, step.within, "`within`");
+                    self.minutes(In::Plan, step.within, own, "`within`");
                 }
             }
             _ => {}
@@ -307,13 +317,13 @@ impl Binder<'_> {
 
     fn services(&mut self, plan: &PlanFile, strategies: &Table<Strategy>) -> Vec<(String, ServicePart)> {
         let mut people: Vec<Id<Resource>> = Vec::new();
-        sorted(&plan.services, |written| self.service(plan, written, strategies, &mut people))
+        sorted(&plan.services, |name, written| self.service(plan, (name, written), strategies, &mut people))
     }
 
     fn service(
         &mut self,
         plan: &PlanFile,
-        written: &ServiceFile,
+        (name, written): (&Name, &ServiceFile),
         strategies: &Table<Strategy>,
         people: &mut Vec<Id<Resource>>,
     ) -> ServicePart {
@@ -326,10 +336,10 @@ impl Binder<'_> {
         let mut needs = self.ids(In::Plan, &written.needs, &known, "resource");
         needs.insert(0, holder);
         let finances = &plan.finances;
-        let clients = self.at_least_one(&written.by, written.clients, "clients");
-        let engagement = self.at_least_one(&written.by, written.engagement, "engagement");
+        let clients = self.at_least_one(name, written.clients, "clients");
+        let engagement = self.at_least_one(name, written.engagement, "engagement");
         ServicePart {
-            booking: self.booking(written, by),
+            booking: self.booking(name, written, by),
             fee: crate::units::Money(written.fee.0 - finances.unpaid.of(written.fee.0)),
             needs,
             ladder: self.ladder(&written.ladder, plan, strategies, Where::Service),
@@ -341,26 +351,20 @@ impl Binder<'_> {
         }
     }
 
-    fn booking(&mut self, written: &ServiceFile, by: usize) -> Booking {
+    fn booking(&mut self, name: &Name, written: &ServiceFile, by: usize) -> Booking {
         let weekly = match (written.weekly, &written.timetable) {
             (Some(weekly), None) => weekly,
             (None, Some(starts)) => starts.len() as u32,
             _ => {
                 let tip = "`weekly: 11` spreads sessions evenly, `timetable: [\"Mon 09:00\"]` fixes them";
-                self.fault_at(In::Plan, EITHER, &written.by, "a service needs either `weekly` or `timetable`", tip);
+                self.fault_at(In::Plan, EITHER, name, "a service needs either `weekly` or `timetable`", tip);
                 0
             }
         };
-        let length = self.minutes(In::Plan, written.length, "the `length` of a session");
+        let length = self.minutes(In::Plan, written.length, name, "the `length` of a session");
         if !(1..=DAY).contains(&length) || weekly > 10_000 {
             let tip = "check `length` and `weekly`";
-            self.fault_at(
-                In::Plan,
-                COUNT,
-                &written.by,
-                "a session lasts from 1 minute to 1 day, at most 10,000 a week",
-                tip,
-            );
+            self.fault_at(In::Plan, COUNT, name, "a session lasts from 1 minute to 1 day, at most 10,000 a week", tip);
         }
         Booking { by, weekly, length: length.max(1), timetable: written.timetable.clone() }
     }
@@ -379,16 +383,20 @@ impl Binder<'_> {
     }
 
     fn functions(&mut self, plan: &PlanFile, strategies: &Table<Strategy>) -> Vec<(String, FunctionPart)> {
-        sorted(&plan.functions, |written| self.function(plan, written, strategies))
+        sorted(&plan.functions, |name, written| self.function(plan, (name, written), strategies))
     }
 
-    fn function(&mut self, plan: &PlanFile, written: &FunctionFile, strategies: &Table<Strategy>) -> FunctionPart {
+    fn function(
+        &mut self,
+        plan: &PlanFile,
+        (name, written): (&Name, &FunctionFile),
+        strategies: &Table<Strategy>,
+    ) -> FunctionPart {
         if written.serves.is_empty() == written.needs.is_empty() {
-            let at = self.plan.text.find("functions:");
-            self.fault(
+            self.fault_at(
                 In::Plan,
                 EITHER,
-                at,
+                name,
                 "a function needs either `serves` or `needs`",
                 "services it consists of, or resources it needs",
             );
@@ -483,11 +491,30 @@ impl Binder<'_> {
         })
     }
 
-    fn minutes(&mut self, file: In, length: Length, what: &str) -> i64 {
+    /// A length by the clock; one in working days is a fault of the entry that it belongs to.
+    fn minutes(&mut self, file: In, length: Length, of: &Name, what: &str) -> i64 {
+        let at = self.source(file).offset(of.address());
+        self.minutes_at(file, length, at, what)
+    }
+
+    fn minutes_at(&mut self, file: In, length: Length, at: Option<usize>, what: &str) -> i64 {
         length.minutes().unwrap_or_else(|| {
-            self.fault(file, WORKING_DAYS, None, format!("{what} is in working days"), "write it in min, h, d or w");
+            self.fault(file, WORKING_DAYS, at, format!("{what} is in working days"), "write it in min, h, d or w");
             0
         })
+    }
+
+    fn source(&self, file: In) -> &Source {
+        match file {
+            In::Plan => self.plan,
+            In::Scenario(number) => self.scenarios[number].0,
+        }
+    }
+
+    /// Where a field of the whole file stands.
+    fn field(&self, file: In, field: &str) -> Option<usize> {
+        let text = &self.source(file).text;
+        Node::of(text).item(text, field).map(|item| item.span().start)
     }
 
     fn fault_at(
@@ -498,11 +525,8 @@ impl Binder<'_> {
         what: impl Into<String>,
         tip: impl Into<String>,
     ) {
-        let source = match file {
-            In::Plan => self.plan,
-            In::Scenario(number) => self.scenarios[number].0,
-        };
-        self.fault(file, code, source.offset(name.address()), what, tip);
+        let at = self.source(file).offset(name.address());
+        self.fault(file, code, at, what, tip);
     }
 
     fn fault(
@@ -545,10 +569,10 @@ impl<T> Index<T> {
 }
 
 /// The entries in the order of their names, each made by `make`.
-fn sorted<F, M>(entries: &Entries<F>, mut make: impl FnMut(&F) -> M) -> Vec<(String, M)> {
+fn sorted<F, M>(entries: &Entries<F>, mut make: impl FnMut(&Name, &F) -> M) -> Vec<(String, M)> {
     let mut rows: Vec<&(Name, F)> = entries.0.iter().collect();
     rows.sort_by(|a, b| a.0.as_str().cmp(b.0.as_str()));
-    rows.into_iter().map(|(name, entry)| (name.as_str().to_owned(), make(entry))).collect()
+    rows.into_iter().map(|(name, entry)| (name.as_str().to_owned(), make(name, entry))).collect()
 }
 
 fn reaction(written: &ReactionFile) -> Reaction {

@@ -13,6 +13,7 @@ mod plan;
 mod read;
 mod recover;
 mod scenario;
+mod set;
 mod spread;
 mod wording;
 
@@ -22,6 +23,7 @@ pub use names::{Entries, Name};
 pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, PlanFile, RoleFile, StrategyFile};
 pub use read::{read_plan, read_scenario};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
+pub use set::{Change, NoPlace};
 
 /// Which of a strategy's two values counts: what the plan claims, or what its evidence supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

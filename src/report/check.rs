@@ -95,6 +95,8 @@ struct Checked<'a> {
     program: &'static str,
     plan: &'a str,
     as_of: String,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    changes: &'a [String],
     gaps: usize,
     warnings: usize,
     notes: usize,
@@ -104,13 +106,14 @@ struct Checked<'a> {
 
 /// What a program reads.
 #[must_use]
-pub fn checked_json(world: &World<'_>, findings: &[Finding], cover: &Cover) -> String {
+pub fn checked_json(world: &World<'_>, findings: &[Finding], cover: &Cover, changes: &[String]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let checked = Checked {
         schema: SCHEMA,
         program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
         plan: &world.plan.title,
         as_of: world.today.0.to_string(),
+        changes,
         gaps: of(Severity::Gap),
         warnings: of(Severity::Warning),
         notes: of(Severity::Note),

@@ -24,6 +24,8 @@ struct Result<'a> {
     currency: &'a str,
     seed: u64,
     hazard: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    changes: &'a [String],
     trial_range: TrialRange,
     stopped_early: bool,
     horizon_minutes: i64,
@@ -68,6 +70,7 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
         currency: study.plan.currency.code(),
         seed: study.inputs.seed,
         hazard: study.inputs.hazard.as_deref(),
+        changes: &study.inputs.changes,
         trial_range: TrialRange { first: 0, count: summary.trials },
         stopped_early: study.stopped(),
         horizon_minutes: study.case.horizon,

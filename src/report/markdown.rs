@@ -99,6 +99,9 @@ fn opening(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.line(&format!("# {}\n", text(&study.title())));
     let (revised, next) = (study.plan.revised.0, study.plan.next_review.0);
     page.line(&format!("{}, revised {revised}, next review {next}.\n", text(&study.plan.title)));
+    for change in &study.inputs.changes {
+        page.line(&format!("What if: {}\n", text(change)));
+    }
     if study.stopped() {
         page.line("**Stopped early.**\n");
     }

@@ -49,6 +49,12 @@ pub const FORMATS: &[Format] = &[
     Format { key: "csv", about: "trials.csv, one row a trial" },
 ];
 
+/// What was changed for this time only, a line for each.
+#[must_use]
+pub fn what_if(changes: &[String]) -> String {
+    changes.iter().map(|change| format!("  what if     {}\n", crate::file::visible(change))).collect()
+}
+
 /// What a study comes to, in a sentence or two.
 fn finding(study: &Study<'_>, summary: &Summary) -> String {
     if study.is_year() { year::finding(study, summary) } else { table::finding(&summary.first) }

@@ -75,7 +75,14 @@ pub fn promises(all: &[Tested<'_>]) -> String {
 
 /// The same for programs.
 #[must_use]
-pub fn promises_json(all: &[Tested<'_>]) -> String {
+pub fn promises_json(all: &[Tested<'_>], changes: &[String]) -> String {
+    #[derive(Serialize)]
+    struct Page<'a> {
+        schema: &'static str,
+        #[serde(skip_serializing_if = "<[String]>::is_empty")]
+        changes: &'a [String],
+        promises: Vec<Line<'a>>,
+    }
     #[derive(Serialize)]
     struct Line<'a> {
         promise: &'a str,
@@ -97,7 +104,7 @@ pub fn promises_json(all: &[Tested<'_>]) -> String {
             worst_trial: tested.finding.worst,
         }
     }
-    let lines: Vec<Line<'_>> = all.iter().map(line).collect();
+    let page = Page { schema: "bcp-sim.promises/1", changes, promises: all.iter().map(line).collect() };
     // Only numbers, texts and lists: nothing here can fail to be written.
-    serde_json::to_string_pretty(&lines).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
 }

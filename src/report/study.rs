@@ -13,6 +13,8 @@ pub struct Inputs {
     pub seed: u64,
     /// The hazard chosen by hand, where one was.
     pub hazard: Option<String>,
+    /// Values changed for this time only, as given.
+    pub changes: Vec<String>,
     /// Hash of the plan's text.
     pub plan_hash: String,
     /// Hash of the scenarios' texts.
@@ -62,6 +64,7 @@ impl Inputs {
         add("precision", &self.precision);
         add("trials", &self.trials.map(|n| n.to_string()));
         add("seed", &Some(self.seed.to_string()));
+        self.changes.iter().for_each(|change| add("set", &Some(change.clone())));
         words.join(" ")
     }
 }
@@ -70,7 +73,11 @@ fn quoted(path: &str) -> String {
     let absolute = path.starts_with('/') || path.contains(":\\") || path.starts_with("..");
     let shown = if absolute { path.rsplit(['/', '\\']).next().unwrap_or(path) } else { path };
     let shown = crate::file::visible(shown);
-    if shown.contains(|c: char| !(c.is_alphanumeric() || "-_./%".contains(c))) { format!("'{shown}'") } else { shown }
+    if shown.contains(|c: char| !(c.is_alphanumeric() || "-_./%".contains(c))) {
+        format!("'{}'", shown.replace('\'', "'\\''"))
+    } else {
+        shown
+    }
 }
 
 /// One plan against one scenario, or against a year of several, in one forecast or two.
@@ -137,6 +144,7 @@ mod tests {
     #[test]
     fn the_command_repeats_the_run_and_names_no_folder_of_the_machine() {
         let inputs = Inputs {
+            changes: Vec::new(),
             seed: 42,
             hazard: Some("line fault".into()),
             plan_hash: Inputs::hash("x"),

@@ -32,6 +32,7 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
         out.push_str(&format!("  {text}\n"));
     };
     line(&head(study, summary));
+    super::what_if(&study.inputs.changes).lines().for_each(|change| line(change.trim_start()));
     line("");
     for part in wrapped(&finding(study, summary), 76) {
         line(&format!("{BOLD}{part}{BOLD:#}"));

@@ -89,10 +89,11 @@ impl Binder<'_> {
         let file = |found: &Found| &self.scenarios[found.number].1.hazards.0[found.at];
         let all: f64 = threats.hazards.iter().map(|found| file(found).1.rate.rate.a_year()).sum();
         if all <= 0.0 && self.question.course == Course::One && !self.scenarios.is_empty() {
+            let at = self.field(In::Scenario(0), "hazards");
             self.fault(
                 In::Scenario(0),
                 NEVER,
-                None,
+                at,
                 "no hazard ever strikes",
                 "give at least one hazard a rate above zero",
             );
@@ -106,7 +107,7 @@ impl Binder<'_> {
                 pace: self.pace(found.number, entry, written, calendar),
                 one_at_a_time: written.one_at_a_time,
                 lasts: written.lasts.0.clone(),
-                impact: self.impact(found, &written.harm(), target),
+                impact: self.impact(found, entry, &written.harm(), target),
                 entry: threats.entries.iter().position(|known| known == entry.as_str()).unwrap_or(0),
             };
             rows.push((name.clone(), made));
@@ -143,7 +144,7 @@ impl Binder<'_> {
                 self.fault_at(In::Scenario(found.number), EITHER, own, what, "keep one");
             }
             let after = written.after.as_ref().or(written.after_its_end.as_ref());
-            let mut impact = self.impact(found, &written.harm(), target);
+            let mut impact = self.impact(found, own, &written.harm(), target);
             let mut lasts = written.lasts.as_ref().map(|lasts| lasts.0.clone());
             match found.member.filter(|_| found.of > 1) {
                 // One of several who does not come back is replaced; the practice goes on.
@@ -168,19 +169,19 @@ impl Binder<'_> {
         Table::new(rows)
     }
 
-    fn impact(&mut self, found: &Found, written: &Harm<'_>, target: &Target<'_>) -> Impact {
+    fn impact(&mut self, found: &Found, own: &Name, written: &Harm<'_>, target: &Target<'_>) -> Impact {
         let file = In::Scenario(found.number);
         let slump = written.demand.map(|demand| Slump {
             falls: demand.falls.0.clone(),
             part: 1.0 / found.of as f64,
-            over: self.minutes(file, demand.over, "`over`"),
-            back_over: self.minutes(file, demand.back_over, "`back_over`"),
+            over: self.minutes(file, demand.over, own, "`over`"),
+            back_over: self.minutes(file, demand.back_over, own, "`back_over`"),
         });
         Impact {
             strikes: self.strikes(found, written.strikes, target),
             costs: written.costs.map(|costs| costs.0.clone()),
             demand: slump,
-            pays_later: written.pays_later.map_or(0, |later| self.minutes(file, later, "`pays_later`") / DAY),
+            pays_later: written.pays_later.map_or(0, |later| self.minutes(file, later, own, "`pays_later`") / DAY),
             unpaid: written.unpaid,
             // One person of several has a share of the clients; which, is not known.
             unsettles: written.unsettles.map_or(0.0, Share::fraction) / found.of as f64,
