@@ -194,13 +194,7 @@ fn measured(kind: &str, of: &str, most: bool, right: &str, text: &str) -> Result
         "chance" => opposite("the chance of something bad must be at most something", "<="),
         "mean" => {
             let metric = place(of, text)?;
-            let value = match value(metric, right)? {
-                Value::Number(number) => number as f64,
-                Value::Time(length) => length.minutes().map(|m| m as f64).ok_or_else(|| {
-                    Misread::new(PROMISE, format!("`{text}`: a mean cannot be in working days"), "write it in h or d")
-                })?,
-            };
-            Ok(What::Mean { metric, most, value })
+            Ok(What::Mean { metric, most, value: mean(metric, right)? })
         }
         _ => {
             let share = quantile(kind, text)?;
@@ -241,6 +235,20 @@ fn place(name: &str, text: &str) -> Result<usize, Misread> {
             format!("known are {}", known.join(", ")),
         )
     })
+}
+
+/// The limit of a mean: of what is counted, it need not be whole.
+fn mean(metric: usize, text: &str) -> Result<f64, Misread> {
+    if matches!(METRICS[metric].unit, Unit::Sessions | Unit::Clients | Unit::Count | Unit::Chance) {
+        let number = text.parse().ok().filter(|n: &f64| n.is_finite() && *n >= 0.0);
+        return number.ok_or_else(|| Misread::new(PROMISE, format!("`{text}` is no number"), "for example 0.5"));
+    }
+    match value(metric, text)? {
+        Value::Number(number) => Ok(number as f64),
+        Value::Time(length) => length.minutes().map(|m| m as f64).ok_or_else(|| {
+            Misread::new(PROMISE, format!("a mean cannot be in working days, as in `{text}`"), "write it in h or d")
+        }),
+    }
 }
 
 fn value(metric: usize, text: &str) -> Result<Value, Misread> {

@@ -94,7 +94,7 @@ fn a_promise_fails_the_gate_when_a_strategy_is_taken_out() {
     let whole = fs::read_to_string(folder.path().join("plan.ron")).unwrap();
     let start = whole.find("        \"telephone\": (").unwrap();
     let end = start + whole[start..].find("\n        ),\n").unwrap() + "\n        ),\n".len();
-    let without = format!("{}{}", &whole[..start], &whole[end..]).replace("\"telephone\", ", "");
+    let without = format!("{}{}", &whole[..start], &whole[end..]).replace("\"telephone\",", "");
     bcp(&folder, &gate).success();
     fs::write(folder.path().join("plan.ron"), without).unwrap();
     bcp(&folder, &gate).code(4);

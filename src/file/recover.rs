@@ -17,7 +17,7 @@ use super::wording::{self, near};
 const LARGEST: usize = 512 * 1024;
 
 /// What stands in for a value, tried in this order: one of each shape that a file can ask for.
-const HARMLESS: [&str; 25] = [
+const HARMLESS: [&str; 26] = [
     "\"1%\"",
     "\"1h\"",
     "\"1\"",
@@ -43,6 +43,7 @@ const HARMLESS: [&str; 25] = [
     "(\"1%\", \"1%\")",
     "(\"1h\", \"1%\")",
     "Sustain(saves: \"1\")",
+    "\"ruin within 12 months <= 1%\"",
 ];
 
 /// All faults that can be found, and what was read at last, mended.
@@ -81,6 +82,13 @@ impl Copy {
         self.origin.get(at).copied().flatten()
     }
 
+    /// Whether an error is about what was put in; the reader may notice a wrong value just behind it.
+    fn is_put_in(&self, at: usize, error: &SpannedError) -> bool {
+        let behind = at > 0 && self.origin(at - 1).is_none();
+        let of_value = matches!(error.code, E::Message(_) | E::InvalidValueForType { .. } | E::IntegerOutOfBounds);
+        self.origin(at).is_none() || behind && of_value
+    }
+
     fn with(&self, range: std::ops::Range<usize>, text: &str) -> Self {
         let mut copy = self.clone();
         copy.named &= !self.source.text[range.clone()].contains("\":");
@@ -105,7 +113,7 @@ pub(super) fn recover<T>(
     let mut error = first;
     loop {
         let mut fault = wording::fault(&copy.source, &error);
-        let hidden = fault.at.is_some_and(|at| copy.origin(at).is_none());
+        let hidden = copy.is_put_in(copy.start(&error), &error);
         fault.at = fault.at.and_then(|at| copy.origin(at));
         if hidden || faults.contains(&fault) {
             return Recovered { faults, file: None, copy };
@@ -137,7 +145,7 @@ fn mended<T>(
     mends(copy, error).find_map(|better| match read(&better.source.text) {
         Ok(file) => Some((better, Ok(file))),
         Err(next) => {
-            let at = better.origin(better.start(&next))?;
+            let at = better.origin(better.start(&next)).filter(|_| !better.is_put_in(better.start(&next), &next))?;
             (at > reached || at == reached && next.code != error.code).then_some((better, Err(next)))
         }
     })
