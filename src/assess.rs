@@ -11,6 +11,7 @@ use crate::engine::Replay;
 use crate::metric::{Outcomes, Score, Tally};
 use crate::model::Case;
 use crate::sampling::{Block, Luck, Sources};
+use crate::statistics::Mean;
 
 /// How many trials to run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +33,14 @@ pub enum Trials {
 impl Trials {
     /// The rule where nothing is said: within 2 %, at least 10,000, at most 1,000,000.
     pub const BY_RULE: Self = Self::Until { precision: 0.02, least: 10_000, most: 1_000_000 };
+
+    /// How many at least and at most.
+    pub(crate) fn ends(self) -> (u64, u64) {
+        match self {
+            Self::Fixed(n) => (n, n),
+            Self::Until { least, most, .. } => (least.min(most), most),
+        }
+    }
 }
 
 /// The trials of one assessment and what became of them.
@@ -67,10 +76,7 @@ impl Watch for Unwatched {
 /// Runs trials from number 0 on, in the threads of the present `rayon` pool.
 pub fn assess(case: &Case, luck: &Luck, sources: &Sources, trials: Trials, watch: &impl Watch) -> Assessed {
     let mut all = Outcomes::none(case);
-    let (least, most) = match trials {
-        Trials::Fixed(n) => (n, n),
-        Trials::Until { least, most, .. } => (least.min(most), most),
-    };
+    let (least, most) = trials.ends();
     let mut border = least;
     loop {
         let part = run(case, luck, sources, all.trials..border, most, watch);
@@ -78,7 +84,7 @@ pub fn assess(case: &Case, luck: &Luck, sources: &Sources, trials: Trials, watch
         if all.trials < border {
             return Assessed { outcomes: all, reached: false, stopped: true };
         }
-        let reached = is_enough(&all, trials);
+        let reached = is_enough(all.column("sessions_lost").mean(), trials);
         if reached || all.trials >= most {
             return Assessed { outcomes: all, reached, stopped: false };
         }
@@ -87,21 +93,54 @@ pub fn assess(case: &Case, luck: &Luck, sources: &Sources, trials: Trials, watch
 }
 
 /// A quarter more, in whole ten thousands.
-fn next_border(border: u64) -> u64 {
+pub(crate) fn next_border(border: u64) -> u64 {
     (border + border / 4).div_ceil(10_000).max(border / 10_000 + 1) * 10_000
 }
 
-fn is_enough(outcomes: &Outcomes, trials: Trials) -> bool {
+/// Whether a mean of sessions lost is known as well as is wished.
+pub(crate) fn is_enough(mean: Option<Mean>, trials: Trials) -> bool {
     let Trials::Until { precision, .. } = trials else { return true };
-    let mean = outcomes.column("sessions_lost").mean();
-    mean.and_then(|m| m.interval().map(|i| i.half_width() <= (precision * m.value()).max(FINE_ENOUGH))).unwrap_or(false)
+    let near = |m: Mean| m.interval().map(|i| i.half_width() <= (precision * libm::fabs(m.value())).max(FINE_ENOUGH));
+    mean.and_then(near).unwrap_or(false)
 }
 
 /// Nobody plans by two thousandths of a session: a mean that is known to that is known well enough \[sessions\].
 const FINE_ENOUGH: f64 = 0.002;
 
-/// One chunk after the other in every thread; stops between chunks when the watcher says so.
 fn run(case: &Case, luck: &Luck, sources: &Sources, range: Range<u64>, most: u64, watch: &impl Watch) -> Outcomes {
+    let work = Work {
+        start: || Worker::new(case),
+        step: |worker: &mut Worker<'_>, chunk: Range<u64>| worker.run(luck, sources, chunk, |_| {}),
+        finish: |worker: Worker<'_>| worker.tally.outcomes(),
+        nothing: || Outcomes::none(case),
+        merge: |all: &mut Outcomes, part: &Outcomes| all.merge(part),
+    };
+    in_chunks(&work, range, most, watch)
+}
+
+/// How trials become something: what a thread starts with, what it does with a chunk, what it has in the end, and how two
+/// of those add up.
+pub(crate) struct Work<Start, Step, Finish, Nothing, Merge> {
+    pub(crate) start: Start,
+    pub(crate) step: Step,
+    pub(crate) finish: Finish,
+    pub(crate) nothing: Nothing,
+    pub(crate) merge: Merge,
+}
+
+/// One chunk after the other in every thread; stops between chunks when the watcher says so.
+pub(crate) fn in_chunks<W: Send, M: Send>(
+    work: &Work<
+        impl Fn() -> W + Sync + Send,
+        impl Fn(&mut W, Range<u64>) + Sync + Send,
+        impl Fn(W) -> M + Sync + Send,
+        impl Fn() -> M + Sync + Send,
+        impl Fn(&mut M, &M) + Sync + Send,
+    >,
+    range: Range<u64>,
+    most: u64,
+    watch: &impl Watch,
+) -> M {
     let chunks = (range.end - range.start).div_ceil(CHUNK) as usize;
     let chunk = |i: usize| {
         let first = range.start + i as u64 * CHUNK;
@@ -111,40 +150,38 @@ fn run(case: &Case, luck: &Luck, sources: &Sources, range: Range<u64>, most: u64
     (0..chunks)
         .into_par_iter()
         .with_min_len(per_thread)
-        .fold(|| Worker::new(case), |worker, i| worker.take(luck, sources, chunk(i), |more| watch.done(more, most)))
-        .map(|worker| worker.tally.outcomes())
-        .reduce(
-            || Outcomes::none(case),
-            |mut a, b| {
-                a.merge(&b);
-                a
+        .fold(
+            || ((work.start)(), false),
+            |(mut worker, stopped), i| {
+                if stopped {
+                    return (worker, true);
+                }
+                let trials = chunk(i);
+                (work.step)(&mut worker, trials.clone());
+                (worker, !watch.done(trials.end - trials.start, most))
             },
         )
+        .map(|(worker, _)| (work.finish)(worker))
+        .reduce(&work.nothing, |mut all, part| {
+            (work.merge)(&mut all, &part);
+            all
+        })
 }
 
 /// What one thread keeps from trial to trial.
-struct Worker<'a> {
+pub(crate) struct Worker<'a> {
     case: &'a Case,
     replay: Replay,
-    tally: Tally<'a>,
-    stopped: bool,
+    pub(crate) tally: Tally<'a>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(case: &'a Case) -> Self {
-        Self { case, replay: Replay::default(), tally: Tally::new(case), stopped: false }
+    pub(crate) fn new(case: &'a Case) -> Self {
+        Self { case, replay: Replay::default(), tally: Tally::new(case) }
     }
 
-    /// Runs a chunk unless stopped; `go_on` hears how many trials it was.
-    fn take(mut self, luck: &Luck, sources: &Sources, trials: Range<u64>, go_on: impl Fn(u64) -> bool) -> Self {
-        if !self.stopped {
-            self.run(luck, sources, trials.clone(), |_| {});
-            self.stopped = !go_on(trials.end - trials.start);
-        }
-        self
-    }
-
-    fn run(&mut self, luck: &Luck, sources: &Sources, trials: Range<u64>, mut each: impl FnMut(&Score)) {
+    /// Runs some trials and hands out the score of each.
+    pub(crate) fn run(&mut self, luck: &Luck, sources: &Sources, trials: Range<u64>, mut each: impl FnMut(&Score)) {
         let block = Block::new(luck, sources, trials.start, (trials.end - trials.start) as usize);
         for draw in block.draws() {
             self.replay.run(self.case, draw, &mut self.tally);

@@ -224,6 +224,15 @@ pub const METRICS: &[Metric] = &[
         of: |s| s.cover - s.gross - s.extra,
     },
     Metric {
+        key: "money",
+        title: "money over the period",
+        definition: "what the fund gains or loses without a disruption, all yearly costs included, and what disruptions change",
+        unit: Unit::Money,
+        worse: Worse::Low,
+        scope: Scope::Year,
+        of: |s| s.money,
+    },
+    Metric {
         key: "fund_low",
         title: "fund, lowest",
         definition: "lowest end-of-day balance of the fund from the week of the disruption to the horizon",
@@ -337,6 +346,8 @@ pub struct Score {
     pub extra: i64,
     /// Cover received \[minor units\].
     pub cover: i64,
+    /// Change of the undisturbed fund over the period, and what disruptions change \[minor units\].
+    pub money: i64,
     /// Lowest balance of the fund \[minor units\].
     pub fund_low: i64,
     /// How far the balance fell below where it started \[minor units\].

@@ -30,6 +30,7 @@ Examples:
   bcp-sim run scenarios/outage.ron --hazard storm    only the storm
   bcp-sim run scenarios/*.ron                        every disruption, one ranking
   bcp-sim year                                       a whole year: all hazards, fund and ruin
+  bcp-sim compare plan.ron plans/new.ron             which plan is better, by the same luck
   bcp-sim promises                                   does the plan keep what it promises?
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
   bcp-sim check                                      is the plan complete, current and consistent?
@@ -46,6 +47,9 @@ pub enum Verb {
     /// Live through a year of all scenarios: what it costs, and whether the practice survives.
     #[command(after_help = YEAR_EXAMPLES)]
     Year(YearArgs),
+    /// Which of two plans is better? Both under the same luck, with a verdict.
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
     /// Test the promises of the plan: kept, broken, or too few trials to tell.
     #[command(after_help = PROMISES_EXAMPLES)]
     Promises(PromisesArgs),
@@ -78,6 +82,15 @@ Examples:
   bcp-sim year --months 24 --ruin 2%
   bcp-sim year --plan plans/clinic.ron --out reports/clinic-year
   bcp-sim year scenarios/outage.ron scenarios/downturn.ron --as tested";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  bcp-sim compare plan.ron plans/careerworx-2026-draft.ron
+  bcp-sim compare plan.ron@HEAD~1 plan.ron                   the last revision in git against the file
+  bcp-sim compare plan.ron new.ron --against scenarios/outage.ron
+  bcp-sim compare plan.ron new.ron --require                 exit code 4 where the new plan is worse in anything
+
+Without --against, a year of all scenarios in the folder `scenarios` beside the old plan or above it.";
 
 const PROMISES_EXAMPLES: &str = "\
 Examples:
@@ -176,10 +189,18 @@ pub struct StudyArgs {
     /// Half width of the 95 % interval of the mean of sessions lost, against that mean [default: 2%].
     #[arg(long, value_name = "SHARE", value_parser = precision)]
     pub precision: Option<Precision>,
+    /// What becomes of the result.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What becomes of a result.
+#[derive(Debug, clap::Args)]
+pub struct OutputArgs {
     /// Threads; 0 takes one for each core. The result does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), env = "BCP_SIM_THREADS")]
     pub threads: u16,
-    /// The report's folder [default: reports/<name of the scenario>, or reports/year, beside the plan].
+    /// The report's folder [default: a folder in reports/ beside the plan, named by what was asked].
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// What to write there: md, svg, png, json, csv; `none` writes nothing.
@@ -196,6 +217,18 @@ pub struct StudyArgs {
     pub quiet: bool,
 }
 
+impl OutputArgs {
+    /// Whether a format is asked for.
+    pub fn wants(&self, format: &str) -> bool {
+        self.format.iter().any(|f| f == format)
+    }
+
+    /// Whether anything is to be written.
+    pub fn writes(&self) -> bool {
+        self.format.iter().any(|f| f != "none")
+    }
+}
+
 impl StudyArgs {
     /// The only forecast asked for, where one was.
     pub fn only(&self) -> Option<crate::file::Forecast> {
@@ -207,6 +240,47 @@ impl StudyArgs {
 const DEFAULT_FORMATS: &str = "md,svg,png,json";
 #[cfg(not(feature = "png"))]
 const DEFAULT_FORMATS: &str = "md,svg,json";
+
+/// `compare`.
+#[derive(Debug, clap::Args)]
+pub struct CompareArgs {
+    /// The old plan, then the new one, or several; `FILE@REVISION` reads a revision from git.
+    #[arg(required = true, num_args = 2.., value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// Compare them in this disruption, or in each of several; without it in a year of all.
+    #[arg(long, value_name = "SCENARIO")]
+    pub against: Vec<PathBuf>,
+    /// How many months, for a year.
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub months: u32,
+    /// The plans as written or as tested.
+    #[arg(long = "as", value_enum, default_value_t = Forecast::Tested)]
+    pub forecast: Forecast,
+    /// The day for which the age of evidence is counted in all plans [default: that of the latest revision].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<crate::file::Day>,
+    /// The old plan's strategy OLD is the new plan's NEW: it keeps its luck.
+    #[arg(long, value_name = "OLD=NEW", value_parser = renamed)]
+    pub renamed: Vec<(String, String)>,
+    /// The seed of all luck.
+    #[arg(long, value_name = "N", default_value_t = 42, env = "BCP_SIM_SEED")]
+    pub seed: u64,
+    /// How many trials; without it as many as the precision asks for, from 10,000 to 100,000.
+    #[arg(long, value_name = "N", value_parser = trials, conflicts_with = "precision")]
+    pub trials: Option<u64>,
+    /// Half width of the 95 % interval of the difference in sessions lost, against that difference [default: 5%].
+    #[arg(long, value_name = "SHARE", value_parser = precision)]
+    pub precision: Option<Precision>,
+    /// Trials for what each difference of the plans causes; 0 leaves it out.
+    #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
+    pub causes: u64,
+    /// End with exit code 4 where the new plan is detectably worse in any metric.
+    #[arg(long)]
+    pub require: bool,
+    /// What becomes of the result.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
 
 /// `promises`.
 #[derive(Debug, clap::Args)]
@@ -240,6 +314,9 @@ pub struct TraceArgs {
     /// The scenario; `-` reads standard input. With `--year` as many as you like, or none for all beside the plan.
     #[arg(value_name = "SCENARIO", required_unless_present = "year")]
     pub scenarios: Vec<PathBuf>,
+    /// The day for which the age of evidence is counted [default: the plan's].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<crate::file::Day>,
     /// Retell a trial of so many months of all disruptions.
     #[arg(long, value_name = "MONTHS", num_args = 0..=1, default_missing_value = "12", value_parser = clap::value_parser!(u32).range(1..=600), conflicts_with = "hazard")]
     pub year: Option<u32>,
@@ -332,6 +409,12 @@ pub struct Precision {
     pub text: String,
     /// As a number.
     pub value: f64,
+}
+
+/// Two names with `=` between them.
+fn renamed(text: &str) -> Result<(String, String), String> {
+    let both = text.split_once('=').map(|(old, new)| (old.trim().to_owned(), new.trim().to_owned()));
+    both.filter(|(old, new)| !old.is_empty() && !new.is_empty()).ok_or_else(|| "OLD=NEW is wanted".to_owned())
 }
 
 fn templates() -> PossibleValuesParser {

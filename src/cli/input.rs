@@ -13,6 +13,7 @@ use crate::report::Inputs;
 
 use super::args::WorldArgs;
 use super::failure::Failure;
+use super::revision;
 
 /// The largest file that is read \[bytes\].
 const LARGEST: u64 = 8 * 1024 * 1024;
@@ -189,7 +190,10 @@ fn nearest_plan() -> Result<PathBuf, Failure> {
 fn text(path: &Path) -> Result<Source, Failure> {
     let name = path.to_string_lossy().into_owned();
     let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
+    let read = if let Some((file, revision)) = revision::split(path) {
+        bytes = revision::show(&file, &revision)?;
+        Ok(bytes.len())
+    } else if path == Path::new("-") {
         std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)
     } else {
         regular(path)?.take(LARGEST + 1).read_to_end(&mut bytes)

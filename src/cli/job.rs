@@ -10,7 +10,7 @@ use crate::model::{Case, Course};
 use crate::report::{self, Inputs, Study, Summary};
 use crate::sampling::{Luck, Sources};
 
-use super::args::{self, StudyArgs};
+use super::args::{self, OutputArgs, StudyArgs};
 use super::failure::Failure;
 use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
@@ -91,13 +91,13 @@ impl Job<'_> {
             ruin: self.ruin,
         };
         let summary = Summary::new(&study);
-        let writes = !study.stopped() && self.args.format.iter().any(|f| f != "none");
+        let writes = !study.stopped() && self.args.output.writes();
         if writes {
             self.write(&study, &summary)?;
         }
-        if self.args.json {
+        if self.args.output.json {
             print(&report::json(&study, &summary))?;
-        } else if !self.args.quiet {
+        } else if !self.args.output.quiet {
             print(&(report::terminal(&study, &summary) + &footer(writes.then_some(&self.folder), &self.inputs)))?;
         }
         if study.stopped() { Err(Failure::Stopped) } else { Ok(summary) }
@@ -115,16 +115,16 @@ impl Job<'_> {
 
     fn assess(&self, what: &'static str, case: &Case, trials: Trials) -> Result<Assessed, Failure> {
         let luck = Luck::new(self.args.world.seed);
-        let progress = Progress::new(what, self.args.quiet, self.stop);
+        let progress = Progress::new(what, self.args.output.quiet, self.stop);
         let assessed = assess(case, &luck, &sources(case)?, trials, &progress);
         progress.finish();
         Ok(assessed)
     }
 
     fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
-        let wants = |format: &str| self.args.format.iter().any(|f| f == format);
+        let wants = |format: &str| self.args.output.wants(format);
         let pictures = report::pictures(study, summary).map_err(|e| undrawn(&e))?;
-        let folder = Folder::create(&self.folder, self.args.force)?;
+        let folder = Folder::create(&self.folder, self.args.output.force)?;
         if wants("md") {
             folder.write("report.md", report::markdown(study, summary, &pictures).as_bytes())?;
         }
@@ -199,7 +199,7 @@ pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[P
 }
 
 /// The threads that the command line asks for.
-pub fn threads(args: &StudyArgs) -> Result<rayon::ThreadPool, Failure> {
+pub fn threads(args: &OutputArgs) -> Result<rayon::ThreadPool, Failure> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(usize::from(args.threads)).build();
     threads.map_err(|e| Failure::Io(format!("could not start threads: {e}")))
 }

@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod failure;
 mod folder;
 mod init;
@@ -10,6 +11,7 @@ mod input;
 mod job;
 mod page;
 mod promises;
+mod revision;
 mod run;
 mod scenarios;
 mod trace;
@@ -48,6 +50,7 @@ fn act(args: Args) -> Result<(), Failure> {
     match args.verb {
         Verb::Run(args) => run::run(&args),
         Verb::Year(args) => year::year(&args),
+        Verb::Compare(args) => compare::compare(&args),
         Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
         Verb::Init(args) => init::init(&args),

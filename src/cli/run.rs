@@ -24,7 +24,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let bound = scenarios.iter().map(|scenario| Bound::new(&plan, vec![scenario], common, None));
     let bound = bound.collect::<Result<Vec<_>, _>>()?;
     let several = scenarios.len() > 1;
-    let folder = |name: &str| match &common.out {
+    let folder = |name: &str| match &common.output.out {
         Some(out) if several => out.join(name),
         Some(out) => out.clone(),
         None => plan.folder.join("reports").join(name),
@@ -33,7 +33,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         let hazard = args.hazard.clone();
         crate::report::Inputs { hazard, ..inputs(common, &plan, scenarios, paths) }
     };
-    let pool = threads(common)?;
+    let pool = threads(&common.output)?;
     let stop = on_ctrl_c();
     let mut ranked = Vec::new();
     for ((path, scenario), bound) in args.scenarios.iter().zip(&scenarios).zip(&bound) {
@@ -59,10 +59,11 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 
 /// Prints the ranking of several scenarios and writes its report.
 fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: &Path) -> Result<(), Failure> {
-    let wants = |format: &str| args.study.format.iter().any(|f| f == format);
-    if args.study.format.iter().any(|f| f != "none") {
+    let output = &args.study.output;
+    let wants = |format: &str| output.wants(format);
+    if output.writes() {
         let pictures = ranking.pictures().map_err(|e| undrawn(&e))?;
-        let folder = Folder::create(target, args.study.force)?;
+        let folder = Folder::create(target, output.force)?;
         if wants("md") {
             folder.write("report.md", ranking.markdown(&pictures).as_bytes())?;
         }
@@ -74,9 +75,9 @@ fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: &Path) -> Result<(), Fail
         }
         folder.finish()?;
     }
-    if args.study.json {
+    if output.json {
         print(&ranking.json())
-    } else if args.study.quiet {
+    } else if output.quiet {
         Ok(())
     } else {
         print(&report::ranking_terminal(ranking))

@@ -23,6 +23,7 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
         Some(months) => (input::scenarios(&args.scenarios, &plan)?, Question::months(months, forecast(args.forecast))),
         None => (one(args, &plan)?, Question::one(forecast(args.forecast))),
     };
+    let question = Question { today: args.today, ..question };
     let all: Vec<&Scenario> = scenarios.iter().collect();
     let case = input::case(&plan, &all, &question)?;
     let (luck, sources) = (Luck::new(args.world.seed), sources(&case)?);

@@ -22,8 +22,8 @@ pub fn year(args: &YearArgs) -> Result<(), Failure> {
         bound: &bound,
         inputs: made_from,
         ruin: args.ruin.as_ref().map_or(args::RUIN, |level| level.value),
-        folder: common.out.clone().unwrap_or_else(|| plan.folder.join("reports").join("year")),
+        folder: common.output.out.clone().unwrap_or_else(|| plan.folder.join("reports").join("year")),
         stop: &on_ctrl_c(),
     };
-    threads(common)?.install(|| job.run()).map(drop)
+    threads(&common.output)?.install(|| job.run()).map(drop)
 }

@@ -157,8 +157,13 @@ pub(super) fn foreign_sign(text: &str, currency: &crate::units::Currency) -> Opt
         .min()
 }
 
+/// Whether a quoted text goes on as an amount and nothing else; a note may begin with one.
 fn is_amount(rest: &str) -> bool {
-    rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+    let inside = rest.split('"').next().unwrap_or("").trim();
+    let (number, period) = inside.split_once(" a ").unwrap_or((inside, "month"));
+    inside.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || ",.".contains(c))
+        && period.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]

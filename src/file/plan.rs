@@ -130,7 +130,7 @@ impl Day {
 crate::units::read_from_text!(Day, "a date in quotes", "write `\"2025-03-18\"`");
 
 /// When the practice works.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "calendar", deny_unknown_fields)]
 pub struct CalendarFile {
     /// The Monday on which the model's year starts.
@@ -180,7 +180,7 @@ pub enum Grade {
 }
 
 /// Anything a session or function needs.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "resource", deny_unknown_fields)]
 pub struct ResourceFile {
     /// What it needs itself.
@@ -204,7 +204,7 @@ pub struct ResourceFile {
 }
 
 /// A role in an emergency, with its order of succession.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "role", deny_unknown_fields)]
 pub struct RoleFile {
     /// Section of the written plan.
@@ -233,7 +233,7 @@ pub struct RoleFile {
 }
 
 /// One kind of session.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "service", deny_unknown_fields)]
 pub struct ServiceFile {
     /// Section of the written plan.
@@ -272,7 +272,7 @@ pub struct ServiceFile {
 }
 
 /// A critical business function: what it serves, or what it needs.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "function", deny_unknown_fields)]
 pub struct FunctionFile {
     /// Section of the written plan.
@@ -303,7 +303,7 @@ pub struct FunctionFile {
 }
 
 /// One line of the plan.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "strategy", deny_unknown_fields)]
 pub struct StrategyFile {
     /// Section of the written plan.
@@ -341,7 +341,7 @@ pub struct StrategyFile {
 }
 
 /// What the plan claims and what the evidence supports; without the second, both are the same.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim<T> {
     /// What the plan claims.
@@ -416,7 +416,7 @@ impl Evidence {
 }
 
 /// How clients react to missed sessions.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "clients", deny_unknown_fields)]
 pub struct ReactionFile {
     /// Hazard of leaving for each missed session.
@@ -456,7 +456,7 @@ pub struct ReactionFile {
 }
 
 /// The money.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename = "finances", deny_unknown_fields)]
 pub struct FinanceFile {
     /// Section of the written plan.

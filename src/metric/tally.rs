@@ -197,6 +197,8 @@ impl<'a> Tally<'a> {
             self.walk_fund(first, last);
             self.count_weeks(first, last);
         }
+        let undisturbed = self.case.ledger.balance(end - 1) - opening;
+        self.score.money = undisturbed + self.score.cover - self.score.gross - self.score.extra;
         self.score.fund_needed = (opening - self.score.fund_low).max(0);
         let a_week = self.case.terms.weekly_need().max(1);
         self.score.days_left = self.score.fund_low.max(0).saturating_mul(7) / a_week;

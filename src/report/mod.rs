@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod check;
+mod compare;
 mod json;
 mod markdown;
 mod pictures;
@@ -23,13 +24,14 @@ mod year;
 
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
 pub use check::{checked_json, checked_terminal};
+pub use compare::{Comparison, Line, Revised, Way};
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};
 pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
 pub use retell::{Retold, retell};
 pub use rows::{header, row};
-pub use study::{Inputs, Study};
+pub use study::{Inputs, Study, quoted};
 pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
 
 /// A kind of output and what it is for: whatever offers formats walks this table.

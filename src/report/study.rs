@@ -69,7 +69,9 @@ impl Inputs {
     }
 }
 
-fn quoted(path: &str) -> String {
+/// A path as a word of a command line. Paths outside the working folder are shown by their last part.
+#[must_use]
+pub fn quoted(path: &str) -> String {
     let absolute = path.starts_with('/') || path.contains(":\\") || path.starts_with("..");
     let shown = if absolute { path.rsplit(['/', '\\']).next().unwrap_or(path) } else { path };
     let shown = crate::file::visible(shown);

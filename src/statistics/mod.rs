@@ -16,6 +16,7 @@
 mod bins;
 mod counts;
 mod digits;
+mod estimate;
 mod exceedance;
 mod interval;
 mod mean;
@@ -27,6 +28,7 @@ mod trials;
 
 pub use counts::Counts;
 pub use digits::{places, supported};
+pub use estimate::Estimate;
 pub use interval::Interval;
 pub use mean::Mean;
 pub use proportion::Proportion;

@@ -1,0 +1,313 @@
+//! `compare`: knows which plans are compared in what, and which differences make a comparison meaningless; does not know
+//! what a difference comes to.
+
+use std::path::{Path, PathBuf};
+
+use crate::assess::Trials;
+use crate::compare::{Side, compare as paired};
+use crate::file::{Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, rename, visible};
+use crate::model::Course;
+use crate::report::{self, Comparison, Inputs};
+use crate::sampling::{Luck, Sources};
+use crate::worth::{self, Bound, Game, Halt, Worths};
+
+use super::args::CompareArgs;
+use super::failure::Failure;
+use super::folder::Folder;
+use super::input::{self, Plan, Scenario};
+use super::job::{forecast, sources, threads, undrawn, write_picture};
+use super::page::print;
+use super::watch::{Progress, on_ctrl_c};
+
+/// From so many trials on, and up to so many where the precision is not reached.
+const LEAST: u64 = 10_000;
+const MOST: u64 = 100_000;
+/// Half width of the interval against the difference, where nothing is said.
+const PRECISION: f64 = 0.05;
+
+/// Compares the first plan with every other, in everything that is asked for.
+pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
+    let mut plans = args.plans.iter().map(|path| input::plan_at(Some(path), &[])).collect::<Result<Vec<_>, _>>()?;
+    for (from, to) in &args.renamed {
+        renamed(&mut plans[0].file, from, to)?;
+    }
+    let (old, others) = plans.split_first().ok_or_else(|| Failure::Usage("two plans are wanted".into()))?;
+    for new in others {
+        comparable(old, new)?;
+    }
+    let scenarios = input::scenarios(&args.against, old)?;
+    let today = args.today.unwrap_or_else(|| latest(&plans));
+    let all: Vec<&Scenario> = scenarios.iter().collect();
+    let scenes: Vec<Vec<&Scenario>> =
+        if args.against.is_empty() { vec![all] } else { all.into_iter().map(|one| vec![one]).collect() };
+    let stop = on_ctrl_c();
+    let pool = threads(&args.output)?;
+    let many = others.len() * scenes.len() > 1;
+    let mut worse = Vec::new();
+    for new in others {
+        for scene in &scenes {
+            let folder = folder(args, old, new, scene, many);
+            let job = Job { args, old, new, scene, today, folder, stop: &stop };
+            worse.extend(pool.install(|| job.run())?);
+        }
+    }
+    if args.require && !worse.is_empty() {
+        return Err(Failure::Unmet(format!("error: the new plan is worse in {}", worse.join(", "))));
+    }
+    Ok(())
+}
+
+/// The old plan's strategy gets the new plan's name.
+fn renamed(plan: &mut PlanFile, from: &str, to: &str) -> Result<(), Failure> {
+    let to = Name::new(to).map_err(|e| Failure::Usage(format!("{}\n  tip: {}", e.what, e.tip)))?;
+    rename(plan, from, to).map_err(|known| {
+        let known = known.join(", ");
+        Failure::Usage(format!("the old plan has no strategy `{from}` to rename\n  tip: known are {known}"))
+    })
+}
+
+/// Plans that count other days or other money cannot be paired.
+fn comparable(old: &Plan, new: &Plan) -> Result<(), Failure> {
+    let refuse = |what: &str, old_value: String, new_value: String| {
+        let names = (shown(old), shown(new));
+        Err(Failure::Invalid(format!(
+            "error: the plans have different {what}: {old_value} in `{}`, {new_value} in `{}`\n  tip: sessions are paired one by one, so both must have the same",
+            names.0, names.1
+        )))
+    };
+    let (a, b) = (&old.file, &new.file);
+    if a.currency != b.currency {
+        return refuse("currencies", a.currency.code().to_owned(), b.currency.code().to_owned());
+    }
+    let starts = (a.calendar.starts.0.to_string(), b.calendar.starts.0.to_string());
+    if starts.0 != starts.1 {
+        return refuse("calendars", format!("starts {}", starts.0), format!("starts {}", starts.1));
+    }
+    let weeks = |plan: &PlanFile| format!("closed weeks {:?}", plan.calendar.closed_weeks);
+    if weeks(a) != weeks(b) {
+        return refuse("calendars", weeks(a), weeks(b));
+    }
+    if a.calendar.open != b.calendar.open || a.calendar.attended != b.calendar.attended {
+        return refuse("opening or attended hours", "some".to_owned(), "others".to_owned());
+    }
+    Ok(())
+}
+
+fn shown(plan: &Plan) -> String {
+    visible(&plan.source.name)
+}
+
+/// The age of evidence is counted for the same day in all plans: that of the latest revision.
+fn latest(plans: &[Plan]) -> Day {
+    let days = plans.iter().map(|plan| plan.file.as_of());
+    days.max_by_key(|day| day.0).unwrap_or(plans[0].file.as_of())
+}
+
+fn folder(args: &CompareArgs, old: &Plan, new: &Plan, scene: &[&Scenario], many: bool) -> PathBuf {
+    let stem = |plan: &Plan| {
+        let name = plan.source.name.replace('@', "-");
+        Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    };
+    let against = if args.against.is_empty() { String::new() } else { format!("-{}", scene[0].stem) };
+    let name = format!("{}-to-{}{against}", stem(old), stem(new));
+    match &args.output.out {
+        Some(out) if many => out.join(name),
+        Some(out) => out.clone(),
+        None => old.folder.join("reports").join(name),
+    }
+}
+
+/// Two plans in one thing.
+struct Job<'a> {
+    args: &'a CompareArgs,
+    old: &'a Plan,
+    new: &'a Plan,
+    scene: &'a [&'a Scenario],
+    today: Day,
+    folder: PathBuf,
+    stop: &'a std::sync::Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Job<'_> {
+    /// Compares, prints, writes, and gives the metrics in which the new plan is worse.
+    fn run(&self) -> Result<Vec<String>, Failure> {
+        let args = self.args;
+        let question = self.question();
+        let cases = [self.old, self.new].map(|plan| input::case(plan, self.scene, &question));
+        let [old, new] = cases;
+        let (old, new) = (old?, new?);
+        let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
+        let luck = Luck::new(args.seed);
+        let progress = Progress::new("both plans", args.output.quiet, self.stop);
+        let sides = (Side { case: &old, sources: &old_sources }, Side { case: &new, sources: &new_sources });
+        let compared = paired(sides.0, sides.1, &luck, self.trials(), &progress);
+        progress.finish();
+        if compared.stopped && compared.old.trials == 0 {
+            return Err(Failure::Stopped);
+        }
+        let revised = Revised::between((&self.old.source, &self.old.file), (&self.new.source, &self.new.file));
+        let parts = if compared.stopped { None } else { self.parts(&revised, &question, &luck)? };
+        let comparison = Comparison {
+            old: plan(self.old),
+            new: plan(self.new),
+            against: self.title(),
+            course: question.course,
+            months: args.months,
+            forecast: question.forecast.word(),
+            currency: &self.old.file.currency,
+            seed: args.seed,
+            compared: &compared,
+            revisions: revised.list(),
+            parts: parts.as_ref().map(|parts| (parts, args.causes)),
+            retell: compared
+                .farthest
+                .iter()
+                .map(|far| [self.old, self.new].map(|p| self.retell(p, far.trial())))
+                .collect(),
+            again: self.again(),
+        };
+        if args.output.writes() && !compared.stopped {
+            self.write(&comparison)?;
+        }
+        if args.output.json {
+            print(&comparison.json())?;
+        } else if !args.output.quiet {
+            print(&comparison.terminal())?;
+        }
+        if compared.stopped {
+            return Err(Failure::Stopped);
+        }
+        Ok(comparison.worse_in().into_iter().map(str::to_owned).collect())
+    }
+
+    fn question(&self) -> Question {
+        let course = if self.args.against.is_empty() { Course::Year } else { Course::One };
+        let months = self.args.months;
+        Question { course, months, forecast: forecast(self.args.forecast), today: Some(self.today) }
+    }
+
+    fn title(&self) -> String {
+        match (self.args.against.is_empty(), self.args.months) {
+            (false, _) => self.scene[0].file.title.clone(),
+            (true, 12) => "a year of all disruptions".to_owned(),
+            (true, months) => format!("{months} months of all disruptions"),
+        }
+    }
+
+    fn trials(&self) -> Trials {
+        match (self.args.trials, &self.args.precision) {
+            (Some(n), _) => Trials::Fixed(n),
+            (None, asked) => {
+                let precision = asked.as_ref().map_or(PRECISION, |asked| asked.value);
+                Trials::Until { precision, least: LEAST, most: MOST }
+            }
+        }
+    }
+
+    /// What each difference of the plans causes; none where some of them alone make no plan.
+    fn parts(&self, revised: &Revised<'_>, question: &Question, luck: &Luck) -> Result<Option<Worths>, Failure> {
+        if self.args.causes == 0 || revised.list().is_empty() {
+            return Ok(None);
+        }
+        let game = Revisions { revised, source: &self.new.source, scene: self.scene, question };
+        let progress = Progress::new("its causes", self.args.output.quiet, self.stop);
+        let found = worth::worth(&game, luck, self.args.causes, false, &progress);
+        progress.finish();
+        match found {
+            Ok(worths) => Ok(Some(worths)),
+            Err(Halt::Stopped) => Err(Failure::Stopped),
+            Err(Halt::Fault(_)) => Ok(None),
+        }
+    }
+
+    fn write(&self, comparison: &Comparison<'_>) -> Result<(), Failure> {
+        let output = &self.args.output;
+        let pictures = comparison.pictures().map_err(|e| undrawn(&e))?;
+        let folder = Folder::create(&self.folder, output.force)?;
+        if output.wants("md") {
+            folder.write("report.md", comparison.markdown(&pictures).as_bytes())?;
+        }
+        if output.wants("json") {
+            folder.write("summary.json", comparison.json().as_bytes())?;
+        }
+        for drawn in &pictures {
+            write_picture(&folder, drawn, &|format| output.wants(format))?;
+        }
+        folder.finish()
+    }
+
+    /// What all commands have in common.
+    fn flags(&self) -> String {
+        let written =
+            if self.args.forecast == super::args::Forecast::Written { " --as written" } else { " --as tested" };
+        format!("{written} --today {} --seed {}", self.today.0, self.args.seed)
+    }
+
+    fn retell(&self, plan: &Plan, trial: u64) -> String {
+        let what = match self.args.against.is_empty() {
+            true => format!("--year {}", self.args.months),
+            false => report::quoted(&self.scene[0].source.name),
+        };
+        format!("bcp-sim trace {what} --trial {trial} --plan {}{}", report::quoted(&plan.source.name), self.flags())
+    }
+
+    fn again(&self) -> String {
+        let mut words = format!(
+            "bcp-sim compare {} {}",
+            report::quoted(&self.old.source.name),
+            report::quoted(&self.new.source.name)
+        );
+        if !self.args.against.is_empty() {
+            words.push_str(&format!(" --against {}", report::quoted(&self.scene[0].source.name)));
+        } else if self.args.months != 12 {
+            words.push_str(&format!(" --months {}", self.args.months));
+        }
+        if let Some(trials) = self.args.trials {
+            words.push_str(&format!(" --trials {trials}"));
+        }
+        if let Some(precision) = &self.args.precision {
+            words.push_str(&format!(" --precision {}", precision.text));
+        }
+        for (from, to) in &self.args.renamed {
+            words.push_str(&format!(" --renamed {}", report::quoted(&format!("{from}={to}"))));
+        }
+        words + &self.flags()
+    }
+}
+
+fn plan(plan: &Plan) -> report::Revised {
+    report::Revised {
+        path: plan.source.name.clone(),
+        title: plan.file.title.clone(),
+        sha256: Inputs::hash(&plan.source.text),
+    }
+}
+
+/// The differences of two plans as players: each set of them is a plan between the old and the new one.
+struct Revisions<'a> {
+    revised: &'a Revised<'a>,
+    source: &'a Source,
+    scene: &'a [&'a Scenario],
+    question: &'a Question,
+}
+
+impl Game for Revisions<'_> {
+    type Fault = String;
+
+    fn players(&self) -> usize {
+        self.revised.list().len()
+    }
+
+    fn with(&self, members: &[bool]) -> Result<Bound, String> {
+        bound((self.source, &self.revised.with(members)), self.scene, self.question)
+    }
+}
+
+/// A plan made by the program, bound.
+pub fn bound(plan: (&Source, &PlanFile), scene: &[&Scenario], question: &Question) -> Result<Bound, String> {
+    let files: Vec<(&Source, &ScenarioFile)> = scene.iter().map(|s| (&s.source, &s.file)).collect();
+    let case = bind_all(plan, &files, question)
+        .map_err(|faults| faults.plan.first().map_or_else(String::new, |f| f.what.clone()))?;
+    let sources = Sources::new(&case).map_err(|same| format!("`{}` and `{}` share their luck", same.0, same.1))?;
+    Ok(Bound { case, sources })
+}

@@ -1,0 +1,319 @@
+//! Which of two plans is better: knows how a difference is put into a verdict, rows and causes; does not simulate.
+//!
+//! A difference is told only where its 95 % interval leaves out zero. Everything else is "no detectable difference", with
+//! the size that would have shown.
+
+mod page;
+
+use serde::Serialize;
+
+use crate::compare::{Compared, detectable};
+use crate::file::{Revision, visible};
+use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of};
+use crate::model::Course;
+use crate::units::Currency;
+use crate::worth::{MEASURES, Worths};
+
+use super::summary::share;
+use super::words::{count, decimals, money, money_with_error, percent, with_error};
+
+/// One revision of a plan as it is called and read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Revised {
+    /// The path as given.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Hash of its text.
+    pub sha256: String,
+}
+
+/// Two plans compared, with all that is said of it.
+pub struct Comparison<'a> {
+    /// The old plan.
+    pub old: Revised,
+    /// The new plan.
+    pub new: Revised,
+    /// Against what: a title.
+    pub against: String,
+    /// One disruption, or a year.
+    pub course: Course,
+    /// The months of a year.
+    pub months: u32,
+    /// As written or as tested.
+    pub forecast: &'static str,
+    /// The currency of both.
+    pub currency: &'a Currency,
+    /// The seed.
+    pub seed: u64,
+    /// What became of the trials.
+    pub compared: &'a Compared,
+    /// In what the plans differ.
+    pub revisions: &'a [Revision],
+    /// Which difference causes what, where that was asked for, and over how many trials.
+    pub parts: Option<(&'a Worths, u64)>,
+    /// The commands that retell the trials that differ most, the old plan's and the new one's.
+    pub retell: Vec<[String; 2]>,
+    /// The command that gives the same again.
+    pub again: String,
+}
+
+/// One metric of both plans.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// Its key.
+    pub key: &'static str,
+    /// Mean of the old plan.
+    pub old: f64,
+    /// Mean of the new plan.
+    pub new: f64,
+    /// Mean of new minus old.
+    pub difference: f64,
+    /// Its standard error.
+    pub standard_error: Option<f64>,
+    /// Its 95 % interval.
+    pub interval: Option<(f64, f64)>,
+    /// Whether the interval leaves out zero.
+    pub detected: bool,
+    /// What would have shown in four of five such comparisons.
+    pub detectable: Option<f64>,
+    /// Trials in which the new plan is better, worse, equal.
+    pub better: u64,
+    /// Worse.
+    pub worse: u64,
+    /// Equal.
+    pub equal: u64,
+    /// Quantiles: share, old, new; none where there are too few trials for one.
+    pub quantiles: Vec<(f64, Option<f64>, Option<f64>)>,
+    /// How many times as many trials independent runs would need.
+    pub gain: Option<f64>,
+    #[serde(skip)]
+    metric: &'static Metric,
+}
+
+/// Which way a difference goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The new plan is better.
+    Better,
+    /// It is worse.
+    Worse,
+    /// No difference was detected.
+    Unknown,
+}
+
+impl Line {
+    /// Which way it goes.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        match (self.detected, self.difference > 0.0, self.metric.worse) {
+            (false, ..) => Way::Unknown,
+            (true, true, Worse::High) | (true, false, Worse::Low) => Way::Worse,
+            _ => Way::Better,
+        }
+    }
+}
+
+/// Quantiles that are compared.
+const SHARES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
+
+impl<'a> Comparison<'a> {
+    /// Every metric that says something here.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        let wanted =
+            |metric: &&Metric| metric.key == "money" || metrics_of(self.course).any(|known| known.key == metric.key);
+        METRICS.iter().enumerate().filter(|(_, metric)| wanted(metric)).filter_map(|(at, m)| self.line(at, m)).collect()
+    }
+
+    fn line(&self, at: usize, metric: &'static Metric) -> Option<Line> {
+        let scale = metric.unit.scale();
+        let difference = &self.compared.differences[at];
+        let mean = difference.counts.mean()?;
+        let of = |counts: &crate::statistics::Counts| counts.mean().map_or(0.0, |m| m.value() / scale);
+        let (old, new) = (&self.compared.old.columns[at], &self.compared.new.columns[at]);
+        let quantile = |counts: &crate::statistics::Counts, share: f64| {
+            counts.quantile(share).filter(|q| !q.refused()).map(|q| q.value() as f64 / scale)
+        };
+        let interval = mean.interval().map(|i| (i.low() / scale, i.high() / scale));
+        Some(Line {
+            key: metric.key,
+            old: of(old),
+            new: of(new),
+            difference: mean.value() / scale,
+            standard_error: mean.standard_error().map(|error| error / scale),
+            interval,
+            detected: interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0),
+            detectable: detectable(mean).map(|d| d / scale),
+            better: difference.better,
+            worse: difference.worse,
+            equal: difference.equal(),
+            quantiles: SHARES.iter().map(|p| (*p, quantile(old, *p), quantile(new, *p))).collect(),
+            gain: self.compared.gain(metric.key),
+            metric,
+        })
+    }
+
+    fn trials(&self) -> u64 {
+        self.compared.old.trials
+    }
+
+    /// What one trial is.
+    fn unit(&self) -> &'static str {
+        match self.course {
+            Course::One => "disruption",
+            Course::Year if self.months == 12 => "year",
+            Course::Year => "period",
+        }
+    }
+
+    /// The verdict, in a few sentences.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        let lines = self.lines();
+        if lines.iter().all(|line| line.better + line.worse == 0) {
+            let same = if self.revisions.is_empty() {
+                "The plans do the same"
+            } else {
+                "The plans differ, but not in what they do here"
+            };
+            return format!(
+                "{same}: every one of {} is equal to the last session and penny.",
+                count(self.trials(), "trial")
+            );
+        }
+        let of = |key: &str| lines.iter().find(|line| line.key == key);
+        let told: Vec<(&Line, String)> = MEASURES.iter().filter_map(|key| of(key)).map(|l| (l, self.said(l))).collect();
+        let known = |way: Way| {
+            told.iter().filter(|(line, _)| line.way() == way).map(|(_, said)| said.clone()).collect::<Vec<_>>()
+        };
+        let (better, worse) = (known(Way::Better), known(Way::Worse));
+        let new = format!("`{}`", visible(&self.new.path));
+        let mut said = match (better.is_empty(), worse.is_empty()) {
+            (false, true) => format!("Take {new}: it {}.", listed(&better)),
+            (true, false) => format!("Keep `{}`: {new} {}.", visible(&self.old.path), listed(&worse)),
+            (false, false) => format!("A choice: {new} {}, but it {}.", listed(&better), listed(&worse)),
+            (true, true) => {
+                let sizes: Vec<String> =
+                    MEASURES.iter().filter_map(|key| of(key)).filter_map(|l| self.would_show(l)).collect();
+                format!(
+                    "No detectable difference with {}; {} would have shown.",
+                    count(self.trials(), "trial"),
+                    listed(&sizes)
+                )
+            }
+        };
+        if let Some(lost) = of("sessions_lost") {
+            said.push_str(&format!(
+                " In sessions lost it is better in {}, worse in {} and equal in {} of {}s.",
+                self.share(lost.better),
+                self.share(lost.worse),
+                self.share(lost.equal),
+                self.unit()
+            ));
+        }
+        said
+    }
+
+    /// One difference as a clause: "loses 2.1 sessions fewer a year (1.9 to 2.3)".
+    fn said(&self, line: &Line) -> String {
+        let (low, high) = line.interval.unwrap_or((line.difference, line.difference));
+        let (low, high) = if line.difference < 0.0 { (-high, -low) } else { (low, high) };
+        let error = line.standard_error.unwrap_or(0.0);
+        let a = if self.course == Course::Year && self.months == 12 { "a year" } else { "each time" };
+        let more = line.difference > 0.0;
+        let number = |x: f64| decimals(x, error);
+        match line.metric.unit {
+            Unit::Money => {
+                let way = if more { "more" } else { "less" };
+                let sign = self.currency.sign();
+                format!(
+                    "leaves {sign}{} {way} {a} ({sign}{} to {sign}{})",
+                    number(line.difference.abs()),
+                    number(low),
+                    number(high)
+                )
+            }
+            Unit::Chance => {
+                let way = if more { "more" } else { "less" };
+                let per = |x: f64| decimals(100.0 * x, 100.0 * error);
+                format!(
+                    "runs out of money {way} often, by {} in 100 ({} to {})",
+                    per(line.difference.abs()),
+                    per(low),
+                    per(high)
+                )
+            }
+            _ => {
+                let way = if more { "more" } else { "fewer" };
+                format!(
+                    "loses {} sessions {way} {a} ({} to {})",
+                    number(line.difference.abs()),
+                    number(low),
+                    number(high)
+                )
+            }
+        }
+    }
+
+    /// The size that would have shown.
+    fn would_show(&self, line: &Line) -> Option<String> {
+        let size = line.detectable.filter(|size| *size > 0.0)?;
+        Some(match line.metric.unit {
+            Unit::Money => format!("{} of money", money(size, self.currency)),
+            Unit::Chance => format!("{} in 100 of ruin", decimals(100.0 * size, 30.0 * size)),
+            _ => format!("{} sessions lost", decimals(size, size * 0.3)),
+        })
+    }
+
+    fn share(&self, hits: u64) -> String {
+        percent(&share(hits, self.trials()))
+    }
+
+    /// Whether the new plan is worse in a metric that is not only about how sessions are held.
+    #[must_use]
+    pub fn worse_in(&self) -> Vec<&'static str> {
+        let neutral = ["sessions_another_way", "sessions_handed_over", "sessions_hit", "disruptions", "cover_received"];
+        let lines = self.lines().into_iter();
+        lines.filter(|l| l.way() == Way::Worse && !neutral.contains(&l.key)).map(|l| l.metric.title).collect()
+    }
+
+    fn value(&self, line: &Line, value: f64) -> String {
+        let error = line.standard_error.filter(|e| *e > 0.0).unwrap_or(0.0);
+        match line.metric.unit {
+            Unit::Money => money(value, self.currency),
+            Unit::Minutes => format!("{} h", decimals(value / 60.0, (error / 60.0).max(0.05))),
+            Unit::Weeks => format!("{} w", decimals(value, error.max(0.05))),
+            Unit::Chance => format!("{} %", decimals(100.0 * value, (100.0 * error).max(0.003))),
+            _ => decimals(value, error.max(0.003)),
+        }
+    }
+
+    fn difference(&self, line: &Line) -> String {
+        let (value, error) = (line.difference, line.standard_error);
+        if line.better + line.worse == 0 {
+            return "exactly 0".to_owned();
+        }
+        let plain = match line.metric.unit {
+            Unit::Money => money_with_error(value, error, self.currency),
+            Unit::Minutes => format!("{} h", with_error(value / 60.0, error.map(|e| e / 60.0))),
+            Unit::Weeks => format!("{} w", with_error(value, error)),
+            Unit::Chance => format!("{} %", with_error(100.0 * value, error.map(|e| 100.0 * e))),
+            _ => with_error(value, error),
+        };
+        match line.way() {
+            Way::Unknown => format!("{plain} ?"),
+            _ if value > 0.0 => format!("+{plain}"),
+            _ => plain,
+        }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(clauses: &[String]) -> String {
+    match clauses {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

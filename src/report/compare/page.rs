@@ -1,0 +1,302 @@
+//! A comparison on the terminal, as Markdown and for programs: knows the order in which it is told; does not know what a
+//! difference means.
+
+use serde::Serialize;
+
+use crate::chart::ChartError;
+use crate::file::{How, Part, Revision, visible};
+use crate::metric::Unit;
+use crate::statistics::Estimate;
+use crate::units::thousands;
+use crate::worth::MEASURES;
+
+use super::super::Drawn;
+use super::super::json::MODEL_VERSION;
+use super::super::markdown::{Page, text};
+use super::super::table::{aligned, shortened, shown};
+use super::super::terminal::wrapped;
+use super::super::words::{count, decimals, money_with_error, with_error};
+use super::{Comparison, Line, Way};
+
+/// The name and version of the schema.
+const SCHEMA: &str = "bcp-sim.comparison/1";
+
+/// Metrics that are always shown; others where they differ.
+const SHOWN: [&str; 5] = ["sessions_lost", "money", "income_net", "ruin", "clients_lost"];
+
+impl Comparison<'_> {
+    /// The terminal's page.
+    #[must_use]
+    pub fn terminal(&self) -> String {
+        let mut out = String::new();
+        let mut line = |text: &str| {
+            out.push_str(format!("  {text}").trim_end());
+            out.push('\n');
+        };
+        line(&format!("{} → {} · {}", visible(&self.old.path), visible(&self.new.path), visible(&self.against)));
+        line(&format!(
+            "{}, seed {}, as {}, the same luck for both",
+            count(self.trials(), "trial"),
+            self.seed,
+            self.forecast
+        ));
+        line("");
+        wrapped(&self.verdict(), 76).iter().for_each(|part| line(part));
+        line("");
+        let lines = self.lines();
+        let is_shown = |l: &&Line| SHOWN.contains(&l.key) || l.way() != Way::Unknown;
+        let mut rows = vec![["", "old", "new", "difference", "better in"].map(str::to_owned)];
+        rows.extend(lines.iter().filter(is_shown).map(|l| {
+            let better = if l.better + l.worse == 0 { String::new() } else { self.share(l.better) };
+            [l.metric.title.to_owned(), self.value(l, l.old), self.value(l, l.new), self.difference(l), better]
+        }));
+        aligned(&rows).iter().for_each(|row| line(row));
+        if !self.revisions.is_empty() {
+            line("");
+            self.causes().iter().for_each(|text| line(text));
+        }
+        if let Some(gain) = lines.iter().find(|l| l.key == "sessions_lost").and_then(|l| l.gain) {
+            line("");
+            wrapped(&self.gain(gain), 76).iter().for_each(|part| line(part));
+        }
+        line("");
+        for (head, command) in ["far apart", ""].iter().zip(self.retell.iter().flatten()) {
+            line(&format!("{head:<11} {command}"));
+        }
+        line(&format!("again       {}", self.again));
+        out
+    }
+
+    /// How much the shared luck saves.
+    fn gain(&self, gain: f64) -> String {
+        format!(
+            "Shared luck: two independent runs would need {} times as many trials to know the difference in sessions lost as well.",
+            decimals(gain, 0.1 * gain)
+        )
+    }
+
+    /// The differences of the plans, those that matter most first, with their parts.
+    fn causes(&self) -> Vec<String> {
+        let order = self.order();
+        let (most, name) = (12, |at: &usize| shortened(&named(&self.revisions[*at]), 34));
+        let Some((worths, trials)) = self.parts else {
+            let head = format!("{} between the plans:", count(order.len() as u64, "difference"));
+            return std::iter::once(head).chain(order.iter().take(most).map(|at| format!("  {}", name(at)))).collect();
+        };
+        let cells = |name: String, alone: &[Estimate; 3], last: &[Estimate; 3]| {
+            [name, self.sessions(alone), self.money(alone), self.sessions(last), self.money(last)]
+        };
+        let mut rows = vec![["what differs", "lost, alone", "money", "lost, last", "money"].map(str::to_owned)];
+        for at in order.iter().take(most) {
+            rows.push(cells(name(at), &worths.players[*at].alone, &worths.players[*at].last));
+        }
+        let [first, lost, money, ..] = cells("together beyond each alone".into(), &worths.beyond, &worths.beyond);
+        rows.push([first, lost, money, String::new(), String::new()]);
+        let mut lines = aligned(&rows);
+        let rest = order.len().saturating_sub(most);
+        if rest > 0 {
+            lines.insert(lines.len() - 1, format!("and {} more in the report", rest));
+        }
+        lines.push(format!("by {} trials", thousands(trials as i64)));
+        lines
+    }
+
+    /// The revisions by how much they do, most first.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.revisions.len()).collect();
+        if let Some((worths, _)) = self.parts {
+            let whole = |measure: usize| worths.total[measure].value.abs().max(f64::MIN_POSITIVE);
+            let size = |at: &usize| {
+                let player = &worths.players[*at];
+                let of = |m: usize| player.alone[m].value.abs().max(player.last[m].value.abs()) / whole(m);
+                of(0).max(of(1))
+            };
+            order.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        }
+        order
+    }
+
+    fn sessions(&self, of: &[Estimate; 3]) -> String {
+        with_error(of[0].value, of[0].error)
+    }
+
+    fn money(&self, of: &[Estimate; 3]) -> String {
+        money_with_error(of[1].value / 100.0, of[1].error.map(|e| e / 100.0), self.currency)
+    }
+
+    fn amounts(&self, of: &[Estimate; 3]) -> String {
+        format!("{} sessions and {}", self.sessions(of), self.money(of))
+    }
+
+    /// The report.
+    #[must_use]
+    pub fn markdown(&self, pictures: &[Drawn]) -> String {
+        let mut page = Page::default();
+        page.line(&format!("# {} against {}\n", text(&self.new.title), text(&self.old.title)));
+        page.line(&format!("Old: `{}`, new: `{}`. Against: {}.\n", self.old.path, self.new.path, text(&self.against)));
+        page.line(&format!("**{}**\n", text(&self.verdict()).replace("\\`", "`")));
+        let heads = ["", "old", "new", "new − old", "95 % interval", "better in", "worse in", "equal in"];
+        let lines = self.lines();
+        page.table(
+            &heads,
+            lines.iter().map(|l| {
+                let ends = l.interval.map_or_else(
+                    || "–".to_owned(),
+                    |(low, high)| format!("{} to {}", self.value(l, low), self.value(l, high)),
+                );
+                vec![
+                    l.metric.title.to_owned(),
+                    self.value(l, l.old),
+                    self.value(l, l.new),
+                    self.difference(l),
+                    ends,
+                    self.share(l.better),
+                    self.share(l.worse),
+                    self.share(l.equal),
+                ]
+            }),
+        );
+        page.line("\n± is the standard error of the mean difference. A question mark: no detectable difference, its interval holds zero.");
+        for drawn in pictures {
+            page.line(&format!("\n![{}]({}.svg)", text(&drawn.picture.description), drawn.name));
+        }
+        page.head("Quantiles");
+        let heads = ["", "median", "1 in 10 worse", "1 in 20 worse", "1 in 100 worse"];
+        page.table(&heads, lines.iter().filter(|l| l.metric.unit != Unit::Chance).map(|l| self.quantiles(l)));
+        page.line("\nOld → new. Where a low value is the bad one, the low end is shown.");
+        self.differences_of_plans(&mut page);
+        self.how(&mut page);
+        page.text()
+    }
+
+    fn quantiles(&self, line: &Line) -> Vec<String> {
+        let at = |p: f64| line.quantiles.iter().find(|(share, ..)| (*share - p).abs() < 1e-9).map(|(_, o, n)| (*o, *n));
+        let cell = |p: f64| {
+            let one = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| shown(line.metric.unit, v, self.currency));
+            at(p).map_or_else(String::new, |(o, n)| if o == n { one(o) } else { format!("{} → {}", one(o), one(n)) })
+        };
+        vec![line.metric.title.to_owned(), cell(0.5), cell(0.9), cell(0.95), cell(0.99)]
+    }
+
+    fn differences_of_plans(&self, page: &mut Page) {
+        page.head("What differs between the plans, and what it causes");
+        if self.revisions.is_empty() {
+            return page.line("Nothing that could change a result.");
+        }
+        let heads = ["difference", "in the files", "alone: sessions lost", "money", "last: sessions lost", "money"];
+        page.table(
+            &heads,
+            self.order().into_iter().map(|at| {
+                let revision = &self.revisions[at];
+                let mut cells = vec![text(&named(revision)), text(&fields(revision))];
+                match self.parts {
+                    Some((worths, _)) => {
+                        let player = &worths.players[at];
+                        for of in [&player.alone, &player.last] {
+                            cells.extend([self.sessions(of), self.money(of)]);
+                        }
+                    }
+                    None => cells.extend(["", "", "", ""].map(str::to_owned)),
+                }
+                cells
+            }),
+        );
+        if let Some((worths, trials)) = self.parts {
+            let total = self.amounts(&worths.total);
+            page.line(&format!("\n*Alone*: the old plan with only this difference. *Last*: the new plan against the new plan without it. All together {total}; beyond the sum of each alone {}. Over {} trials.",
+                self.amounts(&worths.beyond), thousands(trials as i64)));
+        }
+    }
+
+    fn how(&self, page: &mut Page) {
+        page.head("Method and limits");
+        page.line(&format!("Both plans met the same {}: what they have in common meets the same luck by name, so that the difference of a trial is due to the plans alone. Forecast as {}. Money is what the fund gains or loses over the period, yearly costs of strategies included.", count(self.trials(), "trial"), self.forecast));
+        if let Some(gain) = self.lines().iter().find(|l| l.key == "sessions_lost").and_then(|l| l.gain) {
+            page.line(&format!("\n{}", self.gain(gain)));
+        }
+        page.line("\nThe trials that differ most:\n");
+        for [old, new] in &self.retell {
+            page.line(&format!("- `{old}`\n- `{new}`"));
+        }
+        page.line(&format!(
+            "\nAgain: `{}`. Seed {}; plans {} and {}; {}.",
+            self.again,
+            self.seed,
+            self.old.sha256,
+            self.new.sha256,
+            concat!("bcp-sim ", env!("CARGO_PKG_VERSION"))
+        ));
+    }
+
+    /// The charts.
+    ///
+    /// # Errors
+    /// Where one cannot be drawn.
+    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
+        Ok(Vec::new())
+    }
+
+    /// The same for programs.
+    #[must_use]
+    pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Cause<'a> {
+            difference: String,
+            fields: &'a [(String, String, String)],
+            alone: Option<[(f64, Option<f64>); 3]>,
+            last: Option<[(f64, Option<f64>); 3]>,
+        }
+        let plain = |of: &[Estimate; 3]| of.map(|e| (e.value, e.error));
+        let causes: Vec<Cause<'_>> = self
+            .revisions
+            .iter()
+            .enumerate()
+            .map(|(at, revision)| Cause {
+                difference: named(revision),
+                fields: match &revision.how {
+                    How::Changed(fields) => fields,
+                    _ => &[],
+                },
+                alone: self.parts.map(|(worths, _)| plain(&worths.players[at].alone)),
+                last: self.parts.map(|(worths, _)| plain(&worths.players[at].last)),
+            })
+            .collect();
+        let page = serde_json::json!({
+            "schema": SCHEMA,
+            "program": concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
+            "model_version": MODEL_VERSION,
+            "old": self.old, "new": self.new, "against": self.against, "forecast": self.forecast,
+            "currency": self.currency.code(), "seed": self.seed, "trials": self.trials(),
+            "stopped_early": self.compared.stopped, "precision_reached": self.compared.reached,
+            "verdict": self.verdict(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
+            "far_apart": self.compared.farthest.iter().map(|far| far.trial()).collect::<Vec<_>>(),
+        });
+        // Only numbers, texts and lists: nothing here can fail to be written.
+        serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
+    }
+}
+
+/// A difference in a few words: `+ strategy "second battery"`.
+pub(in crate::report) fn named(revision: &Revision) -> String {
+    let sign = match revision.how {
+        How::Added => "+",
+        How::Removed => "−",
+        How::Changed(_) => "≠",
+    };
+    match revision.part {
+        Part::Strategy => format!("{sign} {}", visible(&revision.name)),
+        part => format!("{sign} {} {}", part.word(), visible(&revision.name)).replace("  ", " "),
+    }
+}
+
+/// What stands in the files.
+fn fields(revision: &Revision) -> String {
+    match &revision.how {
+        How::Added => "only in the new one".to_owned(),
+        How::Removed => "only in the old one".to_owned(),
+        How::Changed(fields) if fields.is_empty() => "in which ladders it stands".to_owned(),
+        How::Changed(fields) => {
+            fields.iter().map(|(field, old, new)| format!("{field}: {old} → {new}")).collect::<Vec<_>>().join("; ")
+        }
+    }
+}

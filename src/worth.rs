@@ -1,0 +1,321 @@
+//! What each of several measures is worth, alone and in company: knows coalitions and how their values are shared out;
+//! does not know what a measure is, nor how a plan is made of some of them.
+//!
+//! A *player* is anything that a plan may have or lack: a strategy, an insurance, the fund, a change from one revision to
+//! the next. The value of a set of players is what the plan with just these does in a trial; all sets meet the same luck.
+//!
+//! * *alone*: the plan with this player against the plan with none;
+//! * *last*: the plan with all against the plan without this one;
+//! * *share*: L. S. Shapley's value (1953), the mean of what a player adds over all orders in which the players may join. The
+//!   shares add up to what all of them are worth together, a player that changes nothing has a share of exactly zero, and
+//!   players that do the same have the same. Up to [`EXACT`] players every set is tried. Beyond, each block of trials gets an
+//!   order of its own by luck, and its reverse; the error of the shares is that of the blocks' means.
+//! * *together*: for two players, what they add as a pair beyond what each adds to all others: v(N) − v(N−i) − v(N−j) +
+//!   v(N−i−j). Those that need each other have more, those that do the same twice have less than nothing.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::assess::{Watch, Worker};
+use crate::metric::{METRICS, place};
+use crate::model::Case;
+use crate::sampling::{Luck, Sources, Stream};
+use crate::statistics::Estimate;
+
+/// What is measured of each set, by the keys of [`METRICS`].
+pub const MEASURES: [&str; 3] = ["sessions_lost", "money", "ruin"];
+/// Up to so many players, every set is tried.
+pub const EXACT: usize = 10;
+/// Trials that share one order of joining.
+const BLOCK: u64 = 64;
+
+/// A plan with some of the players, bound.
+pub struct Bound {
+    /// The case.
+    pub case: Case,
+    /// Its sources of luck.
+    pub sources: Sources,
+}
+
+/// The players and what a set of them makes of the plan.
+pub trait Game: Sync {
+    /// Why a set cannot be bound.
+    type Fault: Send;
+
+    /// How many there are.
+    fn players(&self) -> usize;
+
+    /// The plan with those that are `true`.
+    ///
+    /// # Errors
+    /// Where that is no plan.
+    fn with(&self, members: &[bool]) -> Result<Bound, Self::Fault>;
+}
+
+/// Why values could not be had.
+#[derive(Debug)]
+pub enum Halt<F> {
+    /// A set of players is no plan.
+    Fault(F),
+    /// It was asked to stop.
+    Stopped,
+}
+
+/// The means of the measures over each block of trials.
+type Blocks = Vec<[f64; 3]>;
+
+/// What one player is worth, by measure: what it changes, in the measure's own direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worth {
+    /// With it alone, against none.
+    pub alone: [Estimate; 3],
+    /// With it last, against all others.
+    pub last: [Estimate; 3],
+    /// Its share of what all are worth, where that was asked for.
+    pub share: Option<[Estimate; 3]>,
+}
+
+/// What two players are worth together beyond each by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Together {
+    /// The two, by number.
+    pub players: (usize, usize),
+    /// How much.
+    pub beyond: [Estimate; 3],
+}
+
+/// What all are worth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worths {
+    /// The plan with none.
+    pub none: [Estimate; 3],
+    /// The plan with all.
+    pub all: [Estimate; 3],
+    /// All against none.
+    pub total: [Estimate; 3],
+    /// What they are worth together beyond the sum of each alone.
+    pub beyond: [Estimate; 3],
+    /// Each player.
+    pub players: Vec<Worth>,
+    /// Whether every set was tried.
+    pub exact: bool,
+}
+
+/// Replays some trials of a plan, and gives the means of each block.
+fn blocks(bound: &Bound, luck: &Luck, trials: Range<u64>) -> Blocks {
+    let places = MEASURES.map(place);
+    let mut worker = Worker::new(&bound.case);
+    let starts = (trials.start..trials.end).step_by(BLOCK as usize);
+    let block = |first: u64| {
+        let block = first..(first + BLOCK).min(trials.end);
+        let mut sums = [0_i64; 3];
+        worker.run(luck, &bound.sources, block.clone(), |score| {
+            for (sum, at) in sums.iter_mut().zip(places) {
+                *sum += at.map_or(0, |at| (METRICS[at].of)(score));
+            }
+        });
+        sums.map(|sum| sum as f64 / (block.end - block.start) as f64)
+    };
+    starts.map(block).collect()
+}
+
+fn minus(a: &Blocks, b: &Blocks) -> Blocks {
+    a.iter().zip(b).map(|(a, b)| [a[0] - b[0], a[1] - b[1], a[2] - b[2]]).collect()
+}
+
+fn estimates(blocks: &Blocks) -> [Estimate; 3] {
+    [0, 1, 2].map(|at| Estimate::mean(&blocks.iter().map(|block| block[at]).collect::<Vec<_>>()))
+}
+
+/// The values of some sets over the same trials, set by set in all threads.
+///
+/// # Errors
+/// The first set that cannot be bound.
+fn values<G: Game>(
+    game: &G,
+    sets: &[Vec<bool>],
+    luck: &Luck,
+    trials: u64,
+    watch: &impl Watch,
+    most: u64,
+) -> Result<Vec<Blocks>, Halt<G::Fault>> {
+    let value = |set: &Vec<bool>| {
+        let bound = game.with(set).map_err(Halt::Fault)?;
+        let found = blocks(&bound, luck, 0..trials);
+        if watch.done(trials, most) { Ok(found) } else { Err(Halt::Stopped) }
+    };
+    sets.par_iter().map(value).collect()
+}
+
+/// What each player is worth over so many trials; its share only where that is asked for.
+///
+/// # Errors
+/// Where a set of players is no plan, or it was asked to stop.
+pub fn worth<G: Game>(
+    game: &G,
+    luck: &Luck,
+    trials: u64,
+    shares: bool,
+    watch: &impl Watch,
+) -> Result<Worths, Halt<G::Fault>> {
+    let n = game.players();
+    let exact = shares && n <= EXACT;
+    let most = trials * if exact { 1 << n } else { 2 * n as u64 * (1 + u64::from(shares)) + 2 };
+    let sets: Vec<Vec<bool>> = if exact {
+        (0..1 << n).map(|set| members(set, n)).collect()
+    } else {
+        let single = |own: bool| (0..n).map(move |i| (0..n).map(|j| (j == i) == own).collect());
+        [vec![false; n], vec![true; n]].into_iter().chain(single(true)).chain(single(false)).collect()
+    };
+    let found = values(game, &sets, luck, trials, watch, most)?;
+    let (none, all, alone, others): (_, _, Vec<_>, Vec<_>) = if exact {
+        let (of, all) = (|set: usize| &found[set], (1 << n) - 1);
+        (of(0), of(all), (0..n).map(|i| of(1 << i)).collect(), (0..n).map(|i| of(all & !(1 << i))).collect())
+    } else {
+        let (alone, others) = found[2..].split_at(n);
+        (&found[0], &found[1], alone.iter().collect(), others.iter().collect())
+    };
+    let shared = match (shares, exact) {
+        (false, _) => None,
+        (true, true) => Some(exact_shares(&found, n)),
+        (true, false) => Some(sampled_shares(game, luck, trials, watch, most)?),
+    };
+    let player = |i: usize| Worth {
+        alone: estimates(&minus(alone[i], none)),
+        last: estimates(&minus(all, others[i])),
+        share: shared.as_ref().map(|shares| estimates(&shares[i])),
+    };
+    let total = minus(all, none);
+    let beyond = alone.iter().fold(total.clone(), |rest, with| minus(&rest, &minus(with, none)));
+    Ok(Worths {
+        none: estimates(none),
+        all: estimates(all),
+        total: estimates(&total),
+        beyond: estimates(&beyond),
+        players: (0..n).map(player).collect(),
+        exact,
+    })
+}
+
+/// The members of a set by its number: player `i` is bit `i`.
+fn members(set: usize, n: usize) -> Vec<bool> {
+    (0..n).map(|i| set >> i & 1 == 1).collect()
+}
+
+/// Shapley's sum over all sets without the player: |S|! (n - |S| - 1)! / n! times what it adds to S.
+fn exact_shares(every: &[Blocks], n: usize) -> Vec<Blocks> {
+    let factorial = |k: usize| (1..=k).map(|x| x as f64).product::<f64>();
+    let count = every.first().map_or(0, Vec::len);
+    let share = |i: usize| {
+        let mut sum = vec![[0.0; 3]; count];
+        for set in (0..every.len()).filter(|set| set >> i & 1 == 0) {
+            let size = set.count_ones() as usize;
+            let weight = factorial(size) * factorial(n - size - 1) / factorial(n);
+            let added = minus(&every[set | 1 << i], &every[set]);
+            for (sum, added) in sum.iter_mut().zip(&added) {
+                sum.iter_mut().zip(added).for_each(|(sum, added)| *sum += weight * added);
+            }
+        }
+        sum
+    };
+    (0..n).map(share).collect()
+}
+
+/// What each player adds when all join one after the other, in an order of each block's own and in its reverse.
+fn sampled_shares<G: Game>(
+    game: &G,
+    luck: &Luck,
+    trials: u64,
+    watch: &impl Watch,
+    most: u64,
+) -> Result<Vec<Blocks>, Halt<G::Fault>> {
+    let n = game.players();
+    let count = trials.div_ceil(BLOCK);
+    let one = |block: u64| -> Result<Blocks, Halt<G::Fault>> {
+        let range = block * BLOCK..((block + 1) * BLOCK).min(trials);
+        let order = order(luck, n, block);
+        let forward = joining(game, luck, range.clone(), order.iter().copied())?;
+        let backward = joining(game, luck, range.clone(), order.iter().rev().copied())?;
+        if !watch.done(2 * n as u64 * (range.end - range.start), most) {
+            return Err(Halt::Stopped);
+        }
+        Ok(forward.iter().zip(&backward).map(|(a, b)| [0, 1, 2].map(|at| (a[at] + b[at]) / 2.0)).collect())
+    };
+    let by_block: Vec<Blocks> = (0..count).into_par_iter().map(one).collect::<Result<_, _>>()?;
+    Ok((0..n).map(|i| by_block.iter().map(|block| block[i]).collect()).collect())
+}
+
+/// An order of the players by luck.
+fn order(luck: &Luck, n: usize, block: u64) -> Vec<usize> {
+    let drawn = |i: usize| luck.at(Stream::named("worth/order", i as u16), block);
+    let mut order: Vec<(f64, usize)> = (0..n).map(|i| (drawn(i), i)).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    order.into_iter().map(|(_, i)| i).collect()
+}
+
+/// What each player adds in one order, by player.
+fn joining<G: Game>(
+    game: &G,
+    luck: &Luck,
+    trials: Range<u64>,
+    order: impl Iterator<Item = usize>,
+) -> Result<Blocks, Halt<G::Fault>> {
+    let n = game.players();
+    let value = |members: &[bool]| -> Result<[f64; 3], Halt<G::Fault>> {
+        let blocks = blocks(&game.with(members).map_err(Halt::Fault)?, luck, trials.clone());
+        Ok(blocks.first().copied().unwrap_or_default())
+    };
+    let mut members = vec![false; n];
+    let mut before = value(&members)?;
+    let mut added = vec![[0.0; 3]; n];
+    for player in order {
+        members[player] = true;
+        let now = value(&members)?;
+        added[player] = [now[0] - before[0], now[1] - before[1], now[2] - before[2]];
+        before = now;
+    }
+    Ok(added)
+}
+
+/// What pairs of some players are worth together, where all others are there.
+///
+/// # Errors
+/// Where a set of players is no plan.
+pub fn together<G: Game>(
+    game: &G,
+    players: &[usize],
+    luck: &Luck,
+    trials: u64,
+    watch: &impl Watch,
+) -> Result<Vec<Together>, Halt<G::Fault>> {
+    let n = game.players();
+    let without = |gone: &[usize]| (0..n).map(|i| !gone.contains(&i)).collect::<Vec<_>>();
+    let pairs = players.iter().enumerate().flat_map(|(at, i)| players[at + 1..].iter().map(|j| (*i, *j)));
+    let pairs: Vec<(usize, usize)> = pairs.collect();
+    let mut sets = vec![without(&[])];
+    sets.extend(players.iter().map(|i| without(&[*i])));
+    sets.extend(pairs.iter().map(|(i, j)| without(&[*i, *j])));
+    let found = values(game, &sets, luck, trials, watch, trials * sets.len() as u64)?;
+    let single = |i: usize| players.iter().position(|p| *p == i).map_or(&found[0], |at| &found[1 + at]);
+    let beyond = |(at, (i, j)): (usize, &(usize, usize))| Together {
+        players: (*i, *j),
+        beyond: estimates(&minus(&minus(&found[0], single(*i)), &minus(single(*j), &found[1 + players.len() + at]))),
+    };
+    Ok(pairs.iter().enumerate().map(beyond).collect())
+}
+
+/// What some sets change against the first of them.
+///
+/// # Errors
+/// Where a set of players is no plan.
+pub fn against_first<G: Game>(
+    game: &G,
+    sets: &[Vec<bool>],
+    luck: &Luck,
+    trials: u64,
+    watch: &impl Watch,
+) -> Result<Vec<[Estimate; 3]>, Halt<G::Fault>> {
+    let found = values(game, sets, luck, trials, watch, trials * sets.len() as u64)?;
+    Ok(found.iter().map(|blocks| estimates(&minus(blocks, &found[0]))).collect())
+}

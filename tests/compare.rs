@@ -1,0 +1,287 @@
+//! Two plans under the same luck: what must be exactly equal is, what differs is told with its cause, and what cannot be
+//! paired is refused.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
+
+mod repository;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command as Process;
+
+use assert_cmd::Command;
+use bcp_sim::assess::{Trials, Unwatched};
+use bcp_sim::compare::{Compared, Side, compare};
+use bcp_sim::file::{Day, Forecast, How, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, read_plan};
+use bcp_sim::metric::METRICS;
+use bcp_sim::model::Case;
+use bcp_sim::sampling::{Luck, Sources};
+use repository::{plan, scenario, source};
+
+const YEAR: [&str; 14] = [
+    "account-compromise",
+    "computer-failure",
+    "crm",
+    "data-breach",
+    "data-loss",
+    "downturn",
+    "long-illness",
+    "loss-of-workspace",
+    "outage",
+    "ransomware",
+    "short-illness",
+    "software-failure",
+    "video-platform",
+    "voice-strain",
+];
+
+fn read(text: &Source) -> PlanFile {
+    read_plan(text).unwrap_or_else(|faults| panic!("{}", text.explain(&faults)))
+}
+
+fn draft() -> (Source, PlanFile) {
+    let text = source("plans/careerworx-2026-draft.ron");
+    let read = read(&text);
+    (text, read)
+}
+
+fn case(plan: &(Source, PlanFile), names: &[&str]) -> Case {
+    let scenarios: Vec<(Source, ScenarioFile)> = names.iter().map(|name| scenario(name)).collect();
+    let files: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|(text, file)| (text, file)).collect();
+    let question =
+        if names.len() > 1 { Question::months(12, Forecast::Tested) } else { Question::one(Forecast::Tested) };
+    let question = Question { today: Day::parse("2026-02-20").ok(), ..question };
+    bind_all((&plan.0, &plan.1), &files, &question).unwrap_or_else(|faults| panic!("{:?}", faults))
+}
+
+fn compared(old: &Case, new: &Case, seed: u64, trials: u64) -> Compared {
+    let sources = [old, new].map(|case| Sources::new(case).unwrap());
+    let side = |case, at: usize| Side { case, sources: &sources[at] };
+    compare(side(old, 0), side(new, 1), &Luck::new(seed), Trials::Fixed(trials), &Unwatched)
+}
+
+fn is_same(compared: &Compared) -> bool {
+    compared.differences.iter().all(|d| d.equal() == d.counts.trials() && d.counts.sum_of_squares() == 0)
+        && compared.farthest.is_empty()
+}
+
+#[test]
+fn a_plan_compared_with_itself_differs_by_exactly_zero_in_every_trial() {
+    let plan = plan();
+    for names in [&["outage"][..], &["long-illness"], &YEAR] {
+        let one = case(&plan, names);
+        assert!(is_same(&compared(&one, &case(&plan, names), 42, 2_000)), "{names:?}");
+    }
+}
+
+#[test]
+fn words_sections_and_grades_are_no_difference() {
+    let (text, file) = plan();
+    let other =
+        Source::new("other", &text.text.replace("grade: J", "grade: C").replace("plan: \"4.1\"", "plan: \"9\""));
+    assert_ne!(text.text, other.text);
+    let read = read(&other);
+    assert!(Revised::between((&text, &file), (&other, &read)).list().is_empty());
+}
+
+/// It costs nothing, never works and takes no time to try.
+#[test]
+fn a_strategy_that_can_do_nothing_changes_nothing() {
+    let (text, file) = plan();
+    let idle = "strategies: {\n        \"idle\": (kind: Switch(needs: [\"phone\"]), works: (claimed: \"0%\")),";
+    let more = text.text.replacen("strategies: {", idle, 1).replacen("ladder: [", "ladder: [\"idle\", ", 1);
+    let more = Source::new("more", &more);
+    let more = (more.clone(), read(&more));
+    let revised = Revised::between((&text, &file), (&more.0, &more.1));
+    assert_eq!(revised.list().len(), 1);
+    assert_eq!((revised.list()[0].name.as_str(), &revised.list()[0].how), ("idle", &How::Added));
+    let old = (text.clone(), file.clone());
+    assert!(is_same(&compared(&case(&old, &YEAR), &case(&more, &YEAR), 7, 2_000)));
+}
+
+/// All differences taken make the new plan, none the old one: no trial tells them apart.
+#[test]
+fn the_differences_of_two_plans_lead_from_one_to_the_other() {
+    let (old, new) = (plan(), draft());
+    for ((from, a), (to, b)) in [((&old.0, &old.1), (&new.0, &new.1)), ((&new.0, &new.1), (&old.0, &old.1))] {
+        let revised = Revised::between((from, a), (to, b));
+        let count = revised.list().len();
+        assert!(count > 20, "{count}");
+        let none = (from.clone(), revised.with(&vec![false; count]));
+        let all = (to.clone(), revised.with(&vec![true; count]));
+        let (first, last) = ((from.clone(), a.clone()), (to.clone(), b.clone()));
+        assert!(is_same(&compared(&case(&first, &YEAR), &case(&none, &YEAR), 42, 1_000)));
+        let left = Revised::between((&last.0, &last.1), (&all.0, &all.1));
+        assert!(left.list().is_empty(), "{:#?}", left.list());
+        assert!(is_same(&compared(&case(&last, &YEAR), &case(&all, &YEAR), 42, 1_000)));
+    }
+}
+
+/// Every difference alone, and all but one, make plans that can be replayed.
+#[test]
+fn any_one_difference_makes_a_plan() {
+    let (old, new) = (plan(), draft());
+    let revised = Revised::between((&old.0, &old.1), (&new.0, &new.1));
+    let count = revised.list().len();
+    for at in 0..count {
+        for own in [true, false] {
+            let taken: Vec<bool> = (0..count).map(|other| (other == at) == own).collect();
+            case(&(new.0.clone(), revised.with(&taken)), &YEAR);
+        }
+    }
+}
+
+/// Shared luck: on the seed plan against the draft the paired interval needs at most a twentieth of the trials.
+#[test]
+fn shared_luck_saves_nineteen_trials_of_twenty() {
+    let (old, new) = (plan(), draft());
+    let compared = compared(&case(&old, &YEAR), &case(&new, &YEAR), 42, 10_000);
+    let gain = compared.gain("sessions_lost").unwrap();
+    assert!(gain > 20.0, "{gain}");
+}
+
+#[test]
+fn every_metric_is_compared_and_shares_add_up() {
+    let (old, new) = (plan(), draft());
+    let compared = compared(&case(&old, &["outage"]), &case(&new, &["outage"]), 1, 3_000);
+    assert_eq!(compared.differences.len(), METRICS.len());
+    for (metric, difference) in METRICS.iter().zip(&compared.differences) {
+        let at = bcp_sim::metric::place(metric.key).unwrap();
+        let apart = compared.new.columns[at].sum() - compared.old.columns[at].sum();
+        assert_eq!(difference.counts.sum(), apart, "{}", metric.key);
+        assert_eq!(difference.better + difference.worse + difference.equal(), 3_000);
+    }
+}
+
+fn practice() -> tempfile::TempDir {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    fs::copy(root.join("scenarios/outage.ron"), folder.path().join("scenarios/outage.ron")).unwrap();
+    fs::copy(root.join("plan.ron"), folder.path().join("plan.ron")).unwrap();
+    let poor = fs::read_to_string(root.join("plan.ron")).unwrap().replace("\"mobile hotspot\", ", "");
+    let start = poor.find("        \"mobile hotspot\": (").unwrap();
+    let end = start + poor[start..].find("\n        ),\n").unwrap() + "\n        ),\n".len();
+    fs::write(folder.path().join("poor.ron"), format!("{}{}", &poor[..start], &poor[end..])).unwrap();
+    folder
+}
+
+fn bcp(folder: &tempfile::TempDir, words: &[&str]) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("bcp-sim").unwrap().current_dir(folder.path()).args(words).assert()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const SHORT: [&str; 6] = ["--against", "scenarios/outage.ron", "--trials", "20000", "--causes", "500"];
+
+#[test]
+fn a_verdict_is_told_and_written() {
+    let folder = practice();
+    let out = bcp(&folder, &[&["compare", "poor.ron", "plan.ron"][..], &SHORT].concat()).success();
+    let said = text(&out.get_output().stdout);
+    assert!(said.contains("loses 0.0") && said.contains("sessions fewer each time"), "{said}");
+    assert!(said.contains("+ mobile hotspot") && said.contains("Shared luck"), "{said}");
+    let report = fs::read_to_string(folder.path().join("reports/poor-to-plan-outage/report.md")).unwrap();
+    assert!(report.contains("only in the new one") && report.contains("bcp-sim trace scenarios/outage.ron --trial"));
+    let json = fs::read_to_string(folder.path().join("reports/poor-to-plan-outage/summary.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&value["schema"], &value["trials"]), (&"bcp-sim.comparison/1".into(), &20_000.into()));
+}
+
+#[test]
+fn the_gate_closes_where_the_new_plan_is_worse() {
+    let folder = practice();
+    let gate = |old: &str, new: &str| {
+        bcp(&folder, &[&["compare", old, new, "--require", "--format", "none"][..], &SHORT].concat())
+    };
+    let told = gate("plan.ron", "poor.ron").code(4);
+    assert!(text(&told.get_output().stderr).contains("worse in sessions lost"));
+    gate("plan.ron", "plan.ron").success();
+}
+
+#[test]
+fn few_trials_detect_nothing_and_say_what_would_have_shown() {
+    let folder = practice();
+    let words =
+        ["compare", "poor.ron", "plan.ron", "--against", "scenarios/outage.ron", "--trials", "50", "--format", "none"];
+    let said = text(&bcp(&folder, &words).success().get_output().stdout);
+    assert!(said.contains("No detectable difference with 50 trials") && said.contains("would have shown"), "{said}");
+}
+
+#[test]
+fn plans_that_count_other_days_or_other_money_are_refused_by_name() {
+    let folder = practice();
+    let plan = fs::read_to_string(folder.path().join("plan.ron")).unwrap();
+    for (from, to, wanted) in [
+        ("currency: \"GBP\"", "currency: \"EUR\"", "currencies: GBP in `plan.ron`, EUR in `other.ron`"),
+        ("starts: \"2025-01-06\"", "starts: \"2025-01-13\"", "calendars: starts 2025-01-06"),
+        ("closed_weeks: [15,", "closed_weeks: [14,", "calendars: closed weeks [15"),
+        ("open: \"Mon-Fri 09:00-18:00\"", "open: \"Mon-Fri 09:00-19:00\"", "opening or attended hours"),
+    ] {
+        assert!(plan.contains(from), "{from}");
+        fs::write(folder.path().join("other.ron"), plan.replacen(from, to, 1)).unwrap();
+        let told = text(&bcp(&folder, &["compare", "plan.ron", "other.ron"]).code(3).get_output().stderr);
+        assert!(told.contains(wanted), "{told}");
+    }
+    bcp(&folder, &["compare", "plan.ron"]).code(2);
+}
+
+/// A note that begins with an amount of another currency made the whole plan unreadable.
+#[test]
+fn a_note_about_other_money_is_no_amount() {
+    let text = source("plan.ron").text.replacen("note: \"", "note: \"€9 a month in one list; ", 1);
+    read(&Source::new("plan.ron", &text));
+}
+
+#[test]
+fn a_renamed_strategy_keeps_its_luck_where_that_is_said() {
+    let folder = practice();
+    let plan = fs::read_to_string(folder.path().join("plan.ron")).unwrap();
+    fs::write(folder.path().join("other.ron"), plan.replace("\"telephone\"", "\"calls\"")).unwrap();
+    let words = [&["compare", "plan.ron", "other.ron", "--format", "none"][..], &SHORT].concat();
+    let plain = text(&bcp(&folder, &words).success().get_output().stdout);
+    assert!(!plain.contains("The plans do the same"), "{plain}");
+    let named =
+        text(&bcp(&folder, &[&words[..], &["--renamed", "telephone=calls"]].concat()).success().get_output().stdout);
+    assert!(named.contains("The plans do the same"), "{named}");
+    bcp(&folder, &[&words[..], &["--renamed", "nothing=calls"]].concat()).code(2);
+}
+
+#[test]
+fn a_revision_is_read_from_version_control_where_there_is_one() {
+    let folder = practice();
+    let told = text(&bcp(&folder, &["compare", "plan.ron@HEAD", "plan.ron"]).code(1).get_output().stderr);
+    assert!(told.contains("could not read `plan.ron@HEAD`") && told.contains("git repository"), "{told}");
+    let git = |words: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+        let done = Process::new("git").current_dir(folder.path()).args(who).args(words).output().unwrap();
+        assert!(done.status.success(), "{}", text(&done.stderr));
+    };
+    git(&["init", "-q"]);
+    git(&["add", "plan.ron"]);
+    git(&["commit", "-qm", "one"]);
+    fs::copy(folder.path().join("poor.ron"), folder.path().join("plan.ron")).unwrap();
+    let words = [&["compare", "plan.ron@HEAD", "plan.ron", "--format", "none"][..], &SHORT].concat();
+    let said = text(&bcp(&folder, &words).success().get_output().stdout);
+    assert!(said.contains("plan.ron@HEAD → plan.ron") && said.contains("− mobile hotspot"), "{said}");
+    let told = text(&bcp(&folder, &["compare", "plan.ron@nothing", "plan.ron"]).code(1).get_output().stderr);
+    assert!(told.contains("plan.ron@nothing"), "{told}");
+}
+
+/// Of 2,000 repeated comparisons with other seeds, the nominal 95 % interval covers a long run's difference in 93 to 97 of
+/// a hundred. Run by hand: it takes minutes.
+#[test]
+#[ignore = "2,000 comparisons take minutes; run with --ignored --nocapture"]
+fn intervals_of_differences_cover_a_long_run() {
+    let (old, new) = (plan(), draft());
+    for (names, trials) in [(&["outage"][..], 2_000), (&YEAR, 1_000)] {
+        let (a, b) = (case(&old, names), case(&new, names));
+        let mean =
+            |seed, trials| compared(&a, &b, seed, trials).difference("sessions_lost").unwrap().counts.mean().unwrap();
+        let truth = mean(1, 1_000_000).value();
+        let hits = (0..2_000).filter(|seed| mean(1_000 + seed, trials).interval().unwrap().covers(truth)).count();
+        println!("{names:?}, {trials} trials: {:.1} % of 2,000 intervals cover {truth}", hits as f64 / 20.0);
+        assert!((1_860..=1_940).contains(&hits), "{hits}");
+    }
+}
