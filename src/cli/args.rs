@@ -31,6 +31,7 @@ Examples:
   bcp-sim run scenarios/*.ron                        every disruption, one ranking
   bcp-sim year                                       a whole year: all hazards, fund and ruin
   bcp-sim compare plan.ron plans/new.ron             which plan is better, by the same luck
+  bcp-sim worth                                      what each strategy is worth, and what next
   bcp-sim promises                                   does the plan keep what it promises?
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
   bcp-sim check                                      is the plan complete, current and consistent?
@@ -50,6 +51,9 @@ pub enum Verb {
     /// Which of two plans is better? Both under the same luck, with a verdict.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// What is each strategy worth, and what would the next ones bring?
+    #[command(after_help = WORTH_EXAMPLES)]
+    Worth(WorthArgs),
     /// Test the promises of the plan: kept, broken, or too few trials to tell.
     #[command(after_help = PROMISES_EXAMPLES)]
     Promises(PromisesArgs),
@@ -91,6 +95,15 @@ Examples:
   bcp-sim compare plan.ron new.ron --require                 exit code 4 where the new plan is worse in anything
 
 Without --against, a year of all scenarios in the folder `scenarios` beside the old plan or above it.";
+
+const WORTH_EXAMPLES: &str = "\
+Examples:
+  bcp-sim worth
+  bcp-sim worth --against scenarios/outage.ron --trials 20000
+  bcp-sim worth --goal ruin --months 24
+
+Offers are what the plan could have and has not yet; a plan lists them as
+  offers: { \"second battery\": (strategy: (kind: …, cost: (once: \"80\")), after: \"laptop battery\") }";
 
 const PROMISES_EXAMPLES: &str = "\
 Examples:
@@ -280,6 +293,46 @@ pub struct CompareArgs {
     /// What becomes of the result.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// `worth`.
+#[derive(Debug, clap::Args)]
+pub struct WorthArgs {
+    /// In this disruption, or in a year of those named; without it in a year of all.
+    #[arg(long, value_name = "SCENARIO")]
+    pub against: Vec<PathBuf>,
+    /// How many months, for a year.
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub months: u32,
+    /// What offers are chosen for.
+    #[arg(long, value_enum, default_value_t = Goal::Sessions)]
+    pub goal: Goal,
+    /// The plan as written or as tested.
+    #[arg(long = "as", value_enum, default_value_t = Forecast::Tested)]
+    pub forecast: Forecast,
+    /// The day for which the age of evidence is counted [default: the plan's].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<crate::file::Day>,
+    /// The plan and the seed.
+    #[command(flatten)]
+    pub world: WorldArgs,
+    /// How many trials each set of strategies meets.
+    #[arg(long, value_name = "N", value_parser = trials, default_value = "2048")]
+    pub trials: u64,
+    /// What becomes of the result.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What offers are chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Goal {
+    /// Fewer sessions lost.
+    Sessions,
+    /// More money over the period.
+    Money,
+    /// A smaller chance that the fund runs out.
+    Ruin,
 }
 
 /// `promises`.

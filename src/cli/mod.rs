@@ -16,6 +16,7 @@ mod run;
 mod scenarios;
 mod trace;
 mod watch;
+mod worth;
 mod year;
 
 use std::ffi::OsString;
@@ -51,6 +52,7 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Run(args) => run::run(&args),
         Verb::Year(args) => year::year(&args),
         Verb::Compare(args) => compare::compare(&args),
+        Verb::Worth(args) => worth::worth(&args),
         Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
         Verb::Init(args) => init::init(&args),

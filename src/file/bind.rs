@@ -145,6 +145,7 @@ impl Binder<'_> {
                 self.fault(In::Plan, UNKNOWN, self.field(In::Plan, "promises"), what, nearest(name, &known));
             }
         }
+        self.offers(plan);
         let target = Target { plan, resources: &resources };
         let hazards = self.hazards(&threats, &target, calendar.as_ref());
         let cascades = self.cascades(&threats, &target);
@@ -469,6 +470,33 @@ impl Binder<'_> {
                 what,
                 "name it in the `ladder` of a service or function, or take it out",
             );
+        }
+    }
+
+    /// An offer names what is there or what it brings, and says where it would be tried.
+    fn offers(&mut self, plan: &PlanFile) {
+        let strategies: Index<Strategy> = Index::of(&plan.strategies);
+        for (name, offer) in &plan.offers.0 {
+            let places: Vec<&Name> = [&offer.after, &offer.before, &offer.instead_of].into_iter().flatten().collect();
+            for place in &places {
+                self.id(In::Plan, place, &strategies, "strategy");
+            }
+            if places.len() != 1 && !(places.is_empty() && offer.strategy.kind.stands_alone()) {
+                let what = format!("the offer `{}` does not say in one way where it would be tried", name.as_str());
+                self.fault_at(In::Plan, EITHER, name, what, "write one of `after`, `before` and `instead_of`");
+            }
+            if plan.strategies.get(name.as_str()).is_some() {
+                let what = format!("the plan has a strategy `{}` already", name.as_str());
+                self.fault_at(In::Plan, REPEATED, name, what, "rename the offer");
+            }
+            let known: Vec<&str> = plan.resources.names().chain(offer.resources.names()).collect();
+            let mut named: Vec<Name> = Vec::new();
+            offer.strategy.kind.clone().map(|name| named.push(name), |_| Vec::<()>::new());
+            named.extend(offer.resources.0.iter().flat_map(|(_, resource)| resource.needs.clone()));
+            for resource in named.iter().filter(|name| !known.contains(&name.as_str())) {
+                let what = format!("there is no resource `{}`", resource.as_str());
+                self.fault_at(In::Plan, UNKNOWN, resource, what, nearest(resource.as_str(), &known));
+            }
         }
     }
 

@@ -8,6 +8,7 @@
 mod bind;
 mod diagnosis;
 mod names;
+mod offer;
 mod outline;
 mod plan;
 mod read;
@@ -21,7 +22,8 @@ mod wording;
 pub use bind::{Faults, Question, bind, bind_all};
 pub use diagnosis::{Fault, Source, visible};
 pub use names::{Entries, Name};
-pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, PlanFile, RoleFile, StrategyFile};
+pub use offer::with_offers;
+pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, OfferFile, PlanFile, RoleFile, StrategyFile};
 pub use read::{read_plan, read_scenario};
 pub use revise::{How, Part, Revised, Revision, rename, without};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};

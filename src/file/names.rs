@@ -87,7 +87,7 @@ impl<'de> Deserialize<'de> for Name {
 }
 
 /// Named entries in the order of the file; equal names are refused.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entries<T>(pub Vec<(Name, T)>);
 
 impl<T> Default for Entries<T> {

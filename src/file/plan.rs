@@ -49,6 +49,9 @@ pub struct PlanFile {
     /// What the plan promises, in numbers.
     #[serde(default)]
     pub promises: Vec<Promise>,
+    /// What the plan could have and has not yet: `worth` tells what it would bring.
+    #[serde(default)]
+    pub offers: Entries<OfferFile>,
     /// The day for which the age of evidence is counted; without it, that of the last revision.
     #[serde(default)]
     pub today: Option<Day>,
@@ -338,6 +341,26 @@ pub struct StrategyFile {
     /// What the numbers rest on.
     #[serde(default)]
     pub basis: Basis,
+}
+
+/// Something that could be bought, agreed or tested, and where it would stand in the plan.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename = "offer", deny_unknown_fields)]
+pub struct OfferFile {
+    /// The strategy that it would be, with its cost; it has the offer's name.
+    pub strategy: StrategyFile,
+    /// It is tried right behind this strategy, in every ladder in which that stands.
+    #[serde(default)]
+    pub after: Option<Name>,
+    /// It is tried right before this one.
+    #[serde(default)]
+    pub before: Option<Name>,
+    /// It takes the place of this one, which goes.
+    #[serde(default)]
+    pub instead_of: Option<Name>,
+    /// What it brings with it.
+    #[serde(default)]
+    pub resources: Entries<ResourceFile>,
 }
 
 /// What the plan claims and what the evidence supports; without the second, both are the same.

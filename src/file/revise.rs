@@ -150,7 +150,7 @@ impl<'a> Revised<'a> {
     /// The old plan with those differences that are taken.
     #[must_use]
     pub fn with(&self, taken: &[bool]) -> PlanFile {
-        let mut plan = self.old.clone();
+        let mut plan = PlanFile { offers: Entries::default(), ..self.old.clone() };
         for (revision, _) in self.list.iter().zip(taken).filter(|(_, taken)| **taken) {
             self.take(&mut plan, revision);
         }
@@ -236,10 +236,10 @@ impl<'a> Revised<'a> {
     }
 }
 
-/// A plan without some of its strategies.
+/// A plan without some of its strategies, and without offers, which might name them.
 #[must_use]
 pub fn without(plan: &PlanFile, gone: &dyn Fn(&str) -> bool) -> PlanFile {
-    let mut plan = plan.clone();
+    let mut plan = PlanFile { offers: Entries::default(), ..plan.clone() };
     plan.strategies.0.retain(|(name, _)| !gone(name.as_str()));
     for owner in owners(&plan).collect::<Vec<_>>() {
         if let Some(ladder) = ladder_mut(&mut plan, &owner) {
@@ -390,8 +390,8 @@ impl Texts<'_> {
     fn fields(&self, path: &[&str]) -> Vec<(String, String, String)> {
         let (old, new) = (self.node(0, path), self.node(1, path));
         let names = |node: Option<&Node>, text: &str| -> Vec<String> {
-            let keys = node.map(|node| node.items.iter().filter_map(|item| item.key.clone()).collect());
-            keys.unwrap_or_else(Vec::new).into_iter().map(|key| text[key].to_owned()).collect()
+            let keys = node.into_iter().flat_map(|node| node.items.iter().filter_map(|item| item.key.clone()));
+            keys.map(|key| text[key].to_owned()).collect()
         };
         let mut keys = names(old, &self.old.text);
         keys.extend(names(new, &self.new.text));

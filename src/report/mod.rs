@@ -20,6 +20,7 @@ mod summary;
 mod table;
 mod terminal;
 mod words;
+mod worth;
 mod year;
 
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
@@ -33,6 +34,7 @@ pub use retell::{Retold, retell};
 pub use rows::{header, row};
 pub use study::{Inputs, Study, quoted};
 pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
+pub use worth::{Candidate, Player, Set, Valued};
 
 /// A kind of output and what it is for: whatever offers formats walks this table.
 pub struct Format {

@@ -310,7 +310,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn listed(clauses: &[String]) -> String {
+pub(super) fn listed(clauses: &[String]) -> String {
     match clauses {
         [] => String::new(),
         [only] => only.clone(),

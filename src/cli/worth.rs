@@ -1,0 +1,312 @@
+//! `worth`: knows which strategies and offers are tried together, and how sets of them are chosen; does not know what they
+//! come to.
+
+use std::path::PathBuf;
+
+use crate::file::{PlanFile, Question, with_offers, without};
+use crate::model::{Course, Effect};
+use crate::report::{Candidate, Player, Set, Valued, quoted};
+use crate::sampling::Luck;
+use crate::units::Money;
+use crate::worth::{self, Bound, Game, Halt, Worths};
+
+use super::args::{Goal, WorthArgs};
+use super::compare::bound;
+use super::failure::Failure;
+use super::folder::Folder;
+use super::input::{self, Plan, Scenario};
+use super::job::{forecast, threads, undrawn, write_picture};
+use super::page::print;
+use super::watch::{Progress, on_ctrl_c};
+
+/// The name under which the emergency fund is a player.
+const FUND: &str = "emergency fund";
+/// Up to so many candidates every set is tried; beyond, one after the other joins that helps most for its cost.
+const EVERY_SET: usize = 6;
+/// Pairs are told of so many players.
+const PAIRED: usize = 8;
+
+/// Tells what each strategy of the plan is worth, and what its offers would bring.
+pub fn worth(args: &WorthArgs) -> Result<(), Failure> {
+    let plan = input::plan(&args.world)?;
+    let scenarios = input::scenarios(&args.against, &plan)?;
+    let scene: Vec<&Scenario> = scenarios.iter().collect();
+    let course = if args.against.len() == 1 { Course::One } else { Course::Year };
+    let question = Question { course, months: args.months, forecast: forecast(args.forecast), today: args.today };
+    // All faults of the plan as it is are told as everywhere.
+    input::case(&plan, &scene, &question)?;
+    let job = Job { args, plan: &plan, scene, question, luck: Luck::new(args.world.seed), stop: &on_ctrl_c() };
+    threads(&args.output)?.install(|| job.run())
+}
+
+struct Job<'a> {
+    args: &'a WorthArgs,
+    plan: &'a Plan,
+    scene: Vec<&'a Scenario>,
+    question: Question,
+    luck: Luck,
+    stop: &'a std::sync::Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Job<'_> {
+    fn run(&self) -> Result<(), Failure> {
+        let file = &self.plan.file;
+        let names: Vec<String> = file.strategies.names().map(str::to_owned).chain([FUND.to_owned()]).collect();
+        let game = Strategies { job: self, names: &names };
+        let worths = self.ask("strategies", |watch| worth::worth(&game, &self.luck, self.args.trials, true, watch))?;
+        let relied = most_relied(&worths);
+        let together =
+            self.ask("pairs", |watch| worth::together(&game, &relied, &self.luck, self.args.trials, watch))?;
+        let players = names.iter().map(|name| player(file, name)).collect();
+        let candidates = self.candidates(&names, &worths);
+        let sets = self.sets(&candidates)?;
+        let valued = Valued {
+            title: file.title.clone(),
+            against: self.title(),
+            year: self.question.course == Course::Year && self.args.months == 12,
+            forecast: self.question.forecast.word(),
+            currency: file.currency.clone(),
+            seed: self.args.world.seed,
+            trials: self.args.trials,
+            changes: self.plan.changed(),
+            sha256: self.plan.hash.clone(),
+            goal: self.args.goal.measure(),
+            players,
+            worths,
+            together,
+            candidates,
+            sets,
+            again: self.again(),
+        };
+        if self.args.output.writes() {
+            self.write(&valued)?;
+        }
+        if self.args.output.json {
+            print(&valued.json())
+        } else if self.args.output.quiet {
+            Ok(())
+        } else {
+            print(&valued.terminal())
+        }
+    }
+
+    fn ask<T>(&self, what: &'static str, ask: impl Fn(&Progress) -> Result<T, Halt<String>>) -> Result<T, Failure> {
+        let progress = Progress::new(what, self.args.output.quiet, self.stop);
+        let found = ask(&progress);
+        progress.finish();
+        found.map_err(|halt| match halt {
+            Halt::Stopped => Failure::Stopped,
+            Halt::Fault(what) => Failure::Invalid(format!(
+                "error: a plan with only some of its strategies or offers cannot be replayed: {what}"
+            )),
+        })
+    }
+
+    /// What may change: offers that may be taken, and strategies that cost more than they bring and may go.
+    fn candidates(&self, names: &[String], worths: &Worths) -> Vec<Candidate> {
+        let offers = self.plan.file.offers.0.iter().map(|(name, offer)| Candidate {
+            name: name.as_str().to_owned(),
+            offered: true,
+            cost: first_year(&offer.strategy.cost)
+                - offer.instead_of.as_ref().map_or(0, |old| cost_of(&self.plan.file, old.as_str())),
+        });
+        let idle = names.iter().zip(&worths.players).filter(|(name, worth)| {
+            let [sessions, money, ruin] = &worth.last;
+            let loses = money.interval().is_some_and(|interval| interval.high() < 0.0);
+            let helps = sessions.detected() && sessions.value < 0.0 || ruin.detected() && ruin.value < 0.0;
+            name.as_str() != FUND && loses && !helps && !player(&self.plan.file, name).insurance
+        });
+        let drops = idle.map(|(name, _)| Candidate {
+            name: name.clone(),
+            offered: false,
+            cost: -cost_of(&self.plan.file, name),
+        });
+        offers.chain(drops).collect()
+    }
+
+    /// Sets of candidates against the plan as it is, which comes first.
+    fn sets(&self, candidates: &[Candidate]) -> Result<Vec<Set>, Failure> {
+        let n = candidates.len();
+        let game = Offers { job: self, candidates };
+        if n == 0 {
+            return Ok(Vec::new());
+        }
+        let value = |sets: &[Vec<bool>]| -> Result<Vec<Set>, Failure> {
+            let all: Vec<Vec<bool>> = std::iter::once(vec![false; n]).chain(sets.iter().cloned()).collect();
+            let found =
+                self.ask("offers", |watch| worth::against_first(&game, &all, &self.luck, self.args.trials, watch))?;
+            Ok(all.into_iter().zip(found).map(|(members, change)| Set::new(members, candidates, change)).collect())
+        };
+        if n <= EVERY_SET {
+            let every: Vec<Vec<bool>> = (1..1 << n).map(|set| (0..n).map(|i| set >> i & 1 == 1).collect()).collect();
+            return value(&every);
+        }
+        let goal = self.args.goal.measure();
+        let (mut tried, mut taken) = (Vec::new(), vec![false; n]);
+        loop {
+            let one_more = |i: usize| {
+                let mut set = taken.clone();
+                set[i] = true;
+                set
+            };
+            let next: Vec<Vec<bool>> = (0..n).filter(|i| !taken[*i]).map(one_more).collect();
+            let found = value(&next)?;
+            let so_far = tried.iter().find(|set: &&Set| set.members == taken).map_or(0.0, |set| set.gain(goal));
+            let best = found.iter().skip(1).max_by(|a, b| a.gain(goal).total_cmp(&b.gain(goal))).cloned();
+            tried.extend(found.into_iter().skip(usize::from(!tried.is_empty())));
+            match best.filter(|best| best.gain(goal) > so_far && best.members.contains(&false)) {
+                Some(best) => taken = best.members,
+                None => return Ok(tried),
+            }
+        }
+    }
+
+    fn title(&self) -> String {
+        match (&self.scene[..], self.question.course, self.args.months) {
+            ([one, ..], Course::One, _) => one.file.title.clone(),
+            (_, _, 12) => "a year of all disruptions".to_owned(),
+            (_, _, months) => format!("{months} months of all disruptions"),
+        }
+    }
+
+    fn write(&self, valued: &Valued) -> Result<(), Failure> {
+        let output = &self.args.output;
+        let pictures = valued.pictures().map_err(|e| undrawn(&e))?;
+        let name = match self.question.course {
+            Course::One => format!("worth-{}", self.scene[0].stem),
+            Course::Year => "worth".to_owned(),
+        };
+        let target: PathBuf = output.out.clone().unwrap_or_else(|| self.plan.folder.join("reports").join(name));
+        let folder = Folder::create(&target, output.force)?;
+        if output.wants("md") {
+            folder.write("report.md", valued.markdown(&pictures).as_bytes())?;
+        }
+        if output.wants("json") {
+            folder.write("summary.json", valued.json().as_bytes())?;
+        }
+        for drawn in &pictures {
+            write_picture(&folder, drawn, &|format| output.wants(format))?;
+        }
+        folder.finish()
+    }
+
+    fn again(&self) -> String {
+        let args = self.args;
+        let mut words = "bcp-sim worth".to_owned();
+        let mut add = |flag: &str, value: &str| words.push_str(&format!(" --{flag} {}", quoted(value)));
+        args.against.iter().for_each(|path| add("against", &path.to_string_lossy()));
+        if let Some(plan) = &self.plan.named {
+            add("plan", plan);
+        }
+        if args.months != 12 {
+            add("months", &args.months.to_string());
+        }
+        add("as", self.question.forecast.word());
+        if let Some(today) = args.today {
+            add("today", &today.0.to_string());
+        }
+        add("goal", args.goal.word());
+        add("trials", &args.trials.to_string());
+        add("seed", &args.world.seed.to_string());
+        self.plan.changed().iter().for_each(|change| add("set", change));
+        words
+    }
+}
+
+/// The players that do most, by their share of sessions and of money.
+fn most_relied(worths: &Worths) -> Vec<usize> {
+    let size = |at: usize| {
+        let share = worths.players[at].share.as_ref().unwrap_or(&worths.players[at].last);
+        let of = |m: usize| share[m].value.abs() / worths.total[m].value.abs().max(f64::MIN_POSITIVE);
+        of(0).max(of(1))
+    };
+    let mut order: Vec<usize> = (0..worths.players.len()).filter(|at| size(*at) > 0.0).collect();
+    order.sort_by(|a, b| size(*b).total_cmp(&size(*a)).then(a.cmp(b)));
+    order.truncate(PAIRED);
+    order
+}
+
+/// What a strategy costs in its first year \[minor units\].
+fn first_year(cost: &crate::model::Cost) -> i64 {
+    cost.once.0 + cost.per_year.0
+}
+
+fn cost_of(plan: &PlanFile, name: &str) -> i64 {
+    plan.strategies.get(name).map_or(0, |strategy| first_year(&strategy.cost))
+}
+
+fn player(plan: &PlanFile, name: &str) -> Player {
+    let strategy = plan.strategies.get(name);
+    Player {
+        name: name.to_owned(),
+        section: strategy.map_or_else(String::new, |strategy| strategy.plan.clone()),
+        cost: cost_of(plan, name),
+        insurance: strategy.is_some_and(|strategy| matches!(strategy.kind, Effect::Insure(_))),
+    }
+}
+
+/// The strategies of a plan and its fund as players.
+struct Strategies<'a> {
+    job: &'a Job<'a>,
+    names: &'a [String],
+}
+
+impl Game for Strategies<'_> {
+    type Fault = String;
+
+    fn players(&self) -> usize {
+        self.names.len()
+    }
+
+    fn with(&self, members: &[bool]) -> Result<Bound, String> {
+        let gone = |name: &str| self.names.iter().zip(members).any(|(known, member)| !member && known == name);
+        let mut plan = without(&self.job.plan.file, &gone);
+        if gone(FUND) {
+            plan.finances.fund = Money(0);
+        }
+        bound((&self.job.plan.source, &plan), &self.job.scene, &self.job.question)
+    }
+}
+
+/// Offers taken and strategies dropped as players.
+struct Offers<'a> {
+    job: &'a Job<'a>,
+    candidates: &'a [Candidate],
+}
+
+impl Game for Offers<'_> {
+    type Fault = String;
+
+    fn players(&self) -> usize {
+        self.candidates.len()
+    }
+
+    fn with(&self, members: &[bool]) -> Result<Bound, String> {
+        let is = |name: &str, offered: bool| {
+            let mut chosen = self.candidates.iter().zip(members).filter(|(_, member)| **member);
+            chosen.any(|(candidate, _)| candidate.offered == offered && candidate.name == name)
+        };
+        let plan = with_offers(&self.job.plan.file, &|name| is(name, true));
+        let plan = without(&plan, &|name| is(name, false));
+        bound((&self.job.plan.source, &plan), &self.job.scene, &self.job.question)
+    }
+}
+
+impl Goal {
+    /// The number of its measure.
+    fn measure(self) -> usize {
+        match self {
+            Self::Sessions => 0,
+            Self::Money => 1,
+            Self::Ruin => 2,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Sessions => "sessions",
+            Self::Money => "money",
+            Self::Ruin => "ruin",
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! What each strategy is worth, in words and rows: knows which numbers decide what is kept, dropped or taken; does not
+//! simulate.
+//!
+//! Worth is told as gain: fewer sessions lost, more money, less ruin are positive.
+
+mod page;
+
+use serde::Serialize;
+
+use crate::file::visible;
+use crate::statistics::Estimate;
+use crate::units::Currency;
+use crate::worth::{Together, Worths};
+
+use super::words::{decimals, money, money_with_error, with_error};
+
+/// Someone or something that is worth something.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Player {
+    /// Its name.
+    pub name: String,
+    /// Section of the written plan.
+    pub section: String,
+    /// What it costs in its first year \[minor units\].
+    pub cost: i64,
+    /// Whether it is an insurance: on average that costs more than it pays, and is there for the worst years.
+    pub insurance: bool,
+}
+
+/// Something that may change.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Candidate {
+    /// The strategy's or the offer's name.
+    pub name: String,
+    /// An offer to take; else a strategy to drop.
+    pub offered: bool,
+    /// What it changes the costs of the first year by \[minor units\].
+    pub cost: i64,
+}
+
+/// Some candidates together, against the plan as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set {
+    /// Which.
+    pub members: Vec<bool>,
+    /// What they change the costs of the first year by \[minor units\].
+    pub cost: i64,
+    /// What they change.
+    pub change: [Estimate; 3],
+}
+
+impl Set {
+    /// A set with its cost.
+    #[must_use]
+    pub fn new(members: Vec<bool>, candidates: &[Candidate], change: [Estimate; 3]) -> Self {
+        let chosen = candidates.iter().zip(&members).filter(|(_, member)| **member);
+        let cost = chosen.map(|(candidate, _)| candidate.cost).sum();
+        Self { members, cost, change }
+    }
+
+    /// How much better a measure is with it.
+    #[must_use]
+    pub fn gain(&self, measure: usize) -> f64 {
+        gain(&self.change, measure).value
+    }
+}
+
+/// What the strategies of a plan are worth.
+pub struct Valued {
+    /// The plan's title.
+    pub title: String,
+    /// In what: a title.
+    pub against: String,
+    /// Whether that is a year.
+    pub year: bool,
+    /// As written or as tested.
+    pub forecast: &'static str,
+    /// The currency.
+    pub currency: Currency,
+    /// The seed.
+    pub seed: u64,
+    /// How many trials each set met.
+    pub trials: u64,
+    /// Values changed for this time only.
+    pub changes: Vec<String>,
+    /// Hash of the plan's text.
+    pub sha256: String,
+    /// The measure that offers are chosen for.
+    pub goal: usize,
+    /// Strategies and the fund.
+    pub players: Vec<Player>,
+    /// What they are worth.
+    pub worths: Worths,
+    /// What pairs are worth.
+    pub together: Vec<Together>,
+    /// What may change.
+    pub candidates: Vec<Candidate>,
+    /// Sets of that; the first is the plan as it is.
+    pub sets: Vec<Set>,
+    /// The command that gives the same again.
+    pub again: String,
+}
+
+/// An estimate turned so that more is better: sessions lost and ruin are turned round.
+fn gain(of: &[Estimate; 3], measure: usize) -> Estimate {
+    let sign = if measure == 1 { 0.01 } else { -1.0 };
+    let one = of[measure];
+    // Zero turned round is zero, not minus zero.
+    Estimate { value: one.value * sign + 0.0, error: one.error.map(|e| e * libm::fabs(sign)), of: one.of }
+}
+
+/// What the owner should do with a strategy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Advice {
+    /// It brings more than it costs, in sessions, money or survival.
+    Keep,
+    /// It does something, at a price.
+    Priced,
+    /// It costs more than it brings here.
+    Question,
+    /// Nothing was detected.
+    Unclear,
+}
+
+impl Valued {
+    fn advice(&self, at: usize) -> Advice {
+        let last = &self.worths.players[at].last;
+        let way = |measure: usize| {
+            let one = gain(last, measure);
+            if one.detected() { one.value.total_cmp(&0.0) } else { std::cmp::Ordering::Equal }
+        };
+        let helps = [0, 2].into_iter().any(|m| way(m).is_gt());
+        match (helps, way(1)) {
+            (_, std::cmp::Ordering::Greater) | (true, std::cmp::Ordering::Equal) => Advice::Keep,
+            (true, std::cmp::Ordering::Less) => Advice::Priced,
+            (false, std::cmp::Ordering::Less) if self.players[at].insurance => Advice::Priced,
+            (false, std::cmp::Ordering::Less) => Advice::Question,
+            (false, std::cmp::Ordering::Equal) => Advice::Unclear,
+        }
+    }
+
+    /// The players by their share of sessions, then of money, most first.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.players.len()).collect();
+        let of = |at: usize, m: usize| {
+            let worth = &self.worths.players[at];
+            gain(worth.share.as_ref().unwrap_or(&worth.last), m).value
+        };
+        order.sort_by(|a, b| of(*b, 0).total_cmp(&of(*a, 0)).then(of(*b, 1).total_cmp(&of(*a, 1))).then(a.cmp(b)));
+        order
+    }
+
+    /// What to do next, in a few sentences.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        let mut said: Vec<String> = Vec::new();
+        if let Some(step) = self.next_step() {
+            said.push(step);
+        }
+        let question: Vec<String> = self
+            .order()
+            .into_iter()
+            .filter(|at| self.advice(*at) == Advice::Question)
+            .map(|at| {
+                format!(
+                    "{} ({} {})",
+                    visible(&self.players[at].name),
+                    money(gain(&self.worths.players[at].last, 1).value, &self.currency),
+                    self.each()
+                )
+            })
+            .collect();
+        if !question.is_empty() {
+            said.push(format!(
+                "Look again at {}: in sessions and money they cost more than they bring here; keep them only for another reason.",
+                few(&question)
+            ));
+        }
+        let best: Vec<String> = self
+            .order()
+            .into_iter()
+            .filter(|at| matches!(self.advice(*at), Advice::Keep | Advice::Priced))
+            .filter(|at| gain(&self.worths.players[*at].last, 0).detected())
+            .take(3)
+            .map(|at| {
+                format!(
+                    "{} ({} sessions)",
+                    visible(&self.players[at].name),
+                    self.sessions(&self.worths.players[at].last)
+                )
+            })
+            .collect();
+        if !best.is_empty() {
+            said.push(format!("Do not lose {}: that is what would be missed most.", few(&best)));
+        }
+        let total = &self.worths.total;
+        said.push(format!(
+            "All strategies together save {} sessions and {} {}.",
+            self.sessions(total),
+            self.money(total),
+            self.each()
+        ));
+        said.join(" ")
+    }
+
+    /// The best buy: of the sets that one candidate makes, the one with most gain for its money.
+    fn next_step(&self) -> Option<String> {
+        let singles = self.sets.iter().filter(|set| set.members.iter().filter(|m| **m).count() == 1);
+        let helps = singles.filter(|set| {
+            let one = gain(&set.change, self.goal);
+            one.detected() && one.value > 0.0
+        });
+        let per_pound = |set: &Set| set.gain(self.goal) / (set.cost.max(0) as f64 + 100.0);
+        let best = helps.max_by(|a, b| per_pound(a).total_cmp(&per_pound(b)))?;
+        let at = best.members.iter().position(|member| *member)?;
+        let candidate = &self.candidates[at];
+        let verb = if candidate.offered { "Take" } else { "Drop" };
+        let brings = gain(&best.change, 1);
+        let left = if brings.value < 0.0 { "all in all it costs" } else { "all in all it brings" };
+        Some(format!(
+            "{verb} {} first: it costs {} in the first year and saves {} sessions {}; {left} {} {}.",
+            visible(&candidate.name),
+            money(best.cost as f64 / 100.0, &self.currency),
+            self.sessions(&best.change),
+            self.each(),
+            money_with_error(libm::fabs(brings.value), brings.error, &self.currency),
+            self.each()
+        ))
+    }
+
+    fn each(&self) -> &'static str {
+        if self.year { "a year" } else { "each time" }
+    }
+
+    fn sessions(&self, of: &[Estimate; 3]) -> String {
+        let one = gain(of, 0);
+        with_error(one.value, one.error)
+    }
+
+    fn money(&self, of: &[Estimate; 3]) -> String {
+        let one = gain(of, 1);
+        money_with_error(one.value, one.error, &self.currency)
+    }
+
+    /// Points of a hundred by which ruin is rarer.
+    fn ruin(&self, of: &[Estimate; 3]) -> String {
+        let one = gain(of, 2);
+        with_error(100.0 * one.value, one.error.map(|e| 100.0 * e))
+    }
+
+    /// What comes back for each unit of money that it costs in its first year; none where it costs nothing.
+    fn back(&self, at: usize) -> Option<String> {
+        let cost = self.players[at].cost as f64 / 100.0;
+        let brings = gain(&self.worths.players[at].last, 1);
+        (cost > 0.0).then(|| decimals((brings.value + cost) / cost, (brings.error.unwrap_or(0.0) / cost).max(0.01)))
+    }
+
+    /// Sets that no other beats at the same or a lower cost, cheapest first.
+    #[must_use]
+    pub fn frontier(&self) -> Vec<&Set> {
+        let mut sorted: Vec<&Set> = self.sets.iter().collect();
+        sorted.sort_by(|a, b| a.cost.cmp(&b.cost).then(b.gain(self.goal).total_cmp(&a.gain(self.goal))));
+        let mut best = f64::NEG_INFINITY;
+        sorted.retain(|set| {
+            let better = set.gain(self.goal) > best;
+            best = best.max(set.gain(self.goal));
+            better
+        });
+        sorted
+    }
+
+    /// What a set changes: `+ second battery, − IT support`.
+    fn named(&self, set: &Set) -> String {
+        let chosen = self.candidates.iter().zip(&set.members).filter(|(_, member)| **member);
+        let names: Vec<String> =
+            chosen.map(|(c, _)| format!("{} {}", if c.offered { "+" } else { "−" }, visible(&c.name))).collect();
+        if names.is_empty() { "the plan as it is".to_owned() } else { names.join(", ") }
+    }
+}
+
+/// At most four of a list.
+fn few(names: &[String]) -> String {
+    let shown = &names[..names.len().min(4)];
+    let rest = names.len() - shown.len();
+    let mut all: Vec<String> = shown.to_vec();
+    if rest > 0 {
+        all.push(format!("{rest} more"));
+    }
+    super::compare::listed(&all)
+}
