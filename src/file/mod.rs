@@ -12,6 +12,7 @@ mod outline;
 mod plan;
 mod read;
 mod recover;
+mod reference;
 mod scenario;
 mod set;
 mod spread;
@@ -22,6 +23,7 @@ pub use diagnosis::{Fault, Source, visible};
 pub use names::{Entries, Name};
 pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, PlanFile, RoleFile, StrategyFile};
 pub use read::{read_plan, read_scenario};
+pub use reference::{LeftOut, Link, Reference, Topic};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
 pub use set::{Change, NoPlace};
 
