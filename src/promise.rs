@@ -161,6 +161,28 @@ impl Promise {
 }
 
 crate::units::read_from_text!(Promise, "a promise in quotes", "write `\"p90(time to next, outage) <= 1wd\"`");
+crate::units::told_as!(
+    Promise,
+    "promise",
+    told(),
+    [
+        "p90(time to next, outage) <= 1wd",
+        "mean(sessions lost, year) <= 6",
+        "rto(client sessions, outage) >= 95%",
+        "ruin within 24 months <= 2%"
+    ]
+);
+
+/// How a promise is written, with every metric there is.
+fn told() -> String {
+    let known: Vec<String> = METRICS.iter().map(|m| format!("`{}`", m.key.replace('_', " "))).collect();
+    format!(
+        "What is measured, `<=` or `>=`, and a value. `median(…)`, `p1(…)` to `p99(…)`, `mean(…)` and `chance(…)` take a \
+         metric, `rto(…)`, `mtpd(…)` and `rpo(…)` a function; each names the scenario behind a comma, by its file without \
+         the ending, or `year`. `ruin within 24 months` stands alone. The metrics are {}.",
+        known.join(", ")
+    )
+}
 
 fn of_ruin(most: bool, right: &str, text: &str) -> Result<What, Misread> {
     let ruin = place("ruin", text)?;

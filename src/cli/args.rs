@@ -35,6 +35,7 @@ Examples:
   bcp-sim promises                                   does the plan keep what it promises?
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
   bcp-sim check                                      is the plan complete, current and consistent?
+  bcp-sim explain plan.strategies                    what a file may say, and how
 
 Exit codes: 0 done, 1 could not read or write, 2 wrong command line, 3 invalid file,
 4 what is required does not hold, 5 output exists or is in use, 130 stopped.";
@@ -68,6 +69,15 @@ pub enum Verb {
     /// Is the plan complete, current and consistent? Nothing is replayed.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Explain what a plan or a scenario may say, field by field.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Write what lets a shell complete this program's words.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write the manual page.
+    #[command(after_help = MAN_EXAMPLES)]
+    Man,
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -135,6 +145,25 @@ Examples:
   bcp-sim check --require     exit code 4 where the plan has a gap
 
 A gap is something that the plan lacks; a warning, something doubtful that it rests on; a note, worth knowing.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  bcp-sim explain                              what can be explained
+  bcp-sim explain plan.strategies              the fields of a strategy
+  bcp-sim explain plan.strategies.kind.Insure  one kind of strategy
+  bcp-sim explain distribution                 how to write what is not known beforehand
+  bcp-sim explain --markdown > format.md       all of it as a page";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  bcp-sim completions bash > ~/.local/share/bash-completion/completions/bcp-sim
+  bcp-sim completions zsh > ~/.zfunc/_bcp-sim
+  bcp-sim completions fish > ~/.config/fish/completions/bcp-sim.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  bcp-sim man > ~/.local/share/man/man1/bcp-sim.1
+  man bcp-sim";
 
 /// What every verb needs to know of the world.
 #[derive(Debug, clap::Args)]
@@ -433,6 +462,25 @@ pub struct CheckArgs {
     /// End with exit code 4 where the plan has a gap.
     #[arg(long)]
     pub require: bool,
+}
+
+/// `explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// What to explain, from the file on, parted by points: plan.strategies.works. Without it, all there is is listed.
+    #[arg(value_name = "PATH")]
+    pub what: Option<String>,
+    /// Print all of it as a Markdown page.
+    #[arg(long, conflicts_with = "what")]
+    pub markdown: bool,
+}
+
+/// `completions`.
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
 }
 
 /// Which of a strategy's two values counts.

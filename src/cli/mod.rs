@@ -4,11 +4,14 @@
 mod args;
 mod check;
 mod compare;
+mod completions;
+mod explain;
 mod failure;
 mod folder;
 mod init;
 mod input;
 mod job;
+mod man;
 mod page;
 mod promises;
 mod revision;
@@ -58,5 +61,8 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Init(args) => init::init(&args),
         Verb::Scenarios(args) => scenarios::scenarios(&args),
         Verb::Check(args) => check::check(&args),
+        Verb::Explain(args) => explain::explain(&args),
+        Verb::Completions(args) => completions::completions(&args),
+        Verb::Man => man::man(),
     }
 }

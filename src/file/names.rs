@@ -1,8 +1,9 @@
 //! Names in files: knows what a name may be and where it stands; does not know what it names.
 
-use crate::codes::{NAME, TOO_LARGE, TWICE};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
+use crate::codes::{NAME, TOO_LARGE, TWICE};
 use crate::units::Misread;
 
 /// The longest name \[characters\].
@@ -86,6 +87,13 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
+crate::units::told_as!(
+    Name,
+    "name",
+    "1 to 64 characters, without a blank at its ends. Capitals do not tell names apart.",
+    ["laptop"]
+);
+
 /// Named entries in the order of the file; equal names are refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entries<T>(pub Vec<(Name, T)>);
@@ -106,6 +114,18 @@ impl<T> Entries<T> {
     /// All names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Entries<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("entries of {}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<T>() })
     }
 }
 

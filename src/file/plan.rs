@@ -1,8 +1,10 @@
 //! A plan as written: knows its fields, units and defaults; names are still text.
 
-use crate::codes::DATE;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use crate::codes::DATE;
 use crate::model::{Cost, Effect, Retry, Substitute};
 use crate::promise::Promise;
 use crate::units::{Currency, Factor, Flow, Length, Moment, Money, Opening, Share};
@@ -11,16 +13,19 @@ use super::names::{Entries, Name};
 use super::spread::Spread;
 
 /// The whole plan.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename = "Plan", deny_unknown_fields)]
 pub struct PlanFile {
     /// Version of the file format; this program reads 1.
+    #[schemars(example = 1)]
     pub format: u32,
     /// Title of the plan.
+    #[schemars(example = "My practice, continuity plan")]
     pub title: String,
     /// Date of the last revision, as year-month-day.
     pub revised: Day,
     /// Date of the next review.
+    #[schemars(example = "2026-03-18")]
     pub next_review: Day,
     /// Currency of all amounts.
     pub currency: Currency,
@@ -45,15 +50,19 @@ pub struct PlanFile {
     pub finances: FinanceFile,
     /// A session struck while running goes on if a way is ready within this time.
     #[serde(default = "ten_minutes")]
+    #[schemars(example = "15min", extend("rare" = true))]
     pub grace: Length,
     /// What the plan promises, in numbers.
     #[serde(default)]
+    #[schemars(example = ["p90(time to next, outage) <= 1wd", "ruin within 24 months <= 2%"], extend("rare" = true))]
     pub promises: Vec<Promise>,
     /// What the plan could have and has not yet: `worth` tells what it would bring.
     #[serde(default)]
+    #[schemars(extend("rare" = true))]
     pub offers: Entries<OfferFile>,
     /// The day for which the age of evidence is counted; without it, that of the last revision.
     #[serde(default)]
+    #[schemars(example = "2025-11-01", extend("rare" = true))]
     pub today: Option<Day>,
 }
 
@@ -128,23 +137,34 @@ impl Day {
         let wrong = |_| crate::units::Misread::new(DATE, format!("`{text}` is no date"), tip);
         text.parse().map(Self).map_err(wrong)
     }
+
+    /// As it stands in a file.
+    #[must_use]
+    pub fn written(self) -> String {
+        self.0.to_string()
+    }
 }
 
 crate::units::read_from_text!(Day, "a date in quotes", "write `\"2025-03-18\"`");
+crate::units::told_as!(Day, "date", "Year, month and day.", ["2025-03-18"]);
+crate::units::write_as_text!(Day);
 
 /// When the practice works.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "calendar", deny_unknown_fields)]
 pub struct CalendarFile {
     /// The Monday on which the model's year starts.
+    #[schemars(example = "2025-01-06")]
     pub starts: Day,
     /// Opening hours.
     pub open: Opening,
     /// Hours in which somebody notices and acts.
     #[serde(default = "Opening::always")]
+    #[schemars(example = "Mon-Sun 07:00-22:00")]
     pub attended: Opening,
     /// Weeks of the year that are not worked, 1 to 52.
     #[serde(default)]
+    #[schemars(example = [16, 31, 32, 52])]
     pub closed_weeks: Vec<u8>,
     /// What the numbers rest on.
     #[serde(default)]
@@ -152,8 +172,9 @@ pub struct CalendarFile {
 }
 
 /// What a number rests on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = json!({"Assumed": {"grade": "B", "source": "T2", "note": "as measured in town"}}))]
 pub enum Basis {
     /// The owner's own.
     #[default]
@@ -161,42 +182,54 @@ pub enum Basis {
     /// Taken from elsewhere because the owner has not stated it.
     Assumed {
         /// Grade of the evidence.
+        #[schemars(example = &"B")]
         grade: Grade,
         /// Codes of the sources.
         #[serde(default)]
+        #[schemars(example = "T2 T3")]
         source: String,
         /// What was assumed and why.
         #[serde(default)]
+        #[schemars(example = "0.3 to 0.7 elsewhere; the middle is taken")]
         note: String,
     },
 }
 
-/// Grade of evidence: official, survey, analogue, judgement, from memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[expect(missing_docs, reason = "the letters are explained on the type and in the README")]
+/// Grade of evidence, from the best to the weakest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema, Serialize)]
 pub enum Grade {
+    /// Official.
     A,
+    /// A survey.
     B,
+    /// An analogue: something like it, measured.
     C,
+    /// Judgement.
     J,
+    /// From memory.
     M,
 }
 
 /// Anything a session or function needs.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "resource", deny_unknown_fields)]
+#[schemars(extend("name" = "broadband"))]
 pub struct ResourceFile {
     /// What it needs itself.
     #[serde(default)]
+    #[schemars(example = ["router", "line"])]
     pub needs: Vec<Name>,
     /// From which level it is good enough.
     #[serde(default = "half")]
+    #[schemars(example = "75%", extend("rare" = true))]
     pub enough: Share,
     /// What it is one of: scenarios may strike all resources that carry the same word.
     #[serde(default)]
+    #[schemars(example = &"computer")]
     pub is: Option<Name>,
     /// The person or thing it belongs to: what strikes that one strikes this of several.
     #[serde(default)]
+    #[schemars(example = &"coach", extend("rare" = true))]
     pub of: Option<Name>,
     /// At part of its level it serves that share of the sessions.
     #[serde(default)]
@@ -207,28 +240,35 @@ pub struct ResourceFile {
 }
 
 /// A role in an emergency, with its order of succession.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "role", deny_unknown_fields)]
+#[schemars(extend("name" = "person in charge"))]
 pub struct RoleFile {
     /// Section of the written plan.
     #[serde(default)]
+    #[schemars(example = "6.2")]
     pub plan: String,
     /// Who holds it.
+    #[schemars(example = &"coach")]
     pub holder: Name,
     /// Who takes over, in order.
     #[serde(default)]
+    #[schemars(example = ["business partner"])]
     pub deputies: Vec<Name>,
     /// Chance that each of them can, when called.
     #[serde(default = "sure")]
+    #[schemars(example = json!({"claimed": "95%", "supported": "80%"}))]
     pub works: Claim<Share>,
     /// How long that takes.
     #[serde(default = "no_time")]
+    #[schemars(example = json!({"Usually": {"typical": "4h", "bad_case": "1d"}}))]
     pub takes_over: Spread,
     /// Whether it was ever tried.
     #[serde(default)]
     pub evidence: Evidence,
     /// What whoever holds it does.
     #[serde(default)]
+    #[schemars(example = "decides, tells clients, briefs associates")]
     pub does: String,
     /// What the numbers rest on.
     #[serde(default)]
@@ -236,38 +276,49 @@ pub struct RoleFile {
 }
 
 /// One kind of session.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "service", deny_unknown_fields)]
+#[schemars(extend("name" = "coaching by video"))]
 pub struct ServiceFile {
     /// Section of the written plan.
     #[serde(default)]
+    #[schemars(example = "3.1")]
     pub plan: String,
     /// Sessions in an open week, spread evenly; or the number of starts in `timetable`.
     #[serde(default)]
+    #[schemars(example = 8)]
     pub weekly: Option<u32>,
     /// Fixed starts.
     #[serde(default)]
+    #[schemars(example = ["Mon 09:00", "Tue 10:30"], extend("rare" = true, "instead" = "weekly"))]
     pub timetable: Option<Vec<Moment>>,
     /// Length of a session.
+    #[schemars(example = "60min")]
     pub length: Length,
     /// What a held session earns.
     pub fee: Money,
     /// The resource that holds it.
+    #[schemars(example = &"coach")]
     pub by: Name,
     /// What it needs besides.
     #[serde(default)]
+    #[schemars(example = ["video platform", "client files"])]
     pub needs: Vec<Name>,
     /// Whether only private ways may carry it.
     #[serde(default)]
+    #[schemars(example = true)]
     pub confidential: bool,
     /// Active clients (or groups).
     #[serde(default = "one")]
+    #[schemars(example = 9)]
     pub clients: u32,
     /// Sessions of one engagement.
     #[serde(default = "one")]
+    #[schemars(example = 6)]
     pub engagement: u32,
     /// What is tried when a need is down, in order.
     #[serde(default)]
+    #[schemars(example = ["mobile hotspot", "telephone", "reschedule"])]
     pub ladder: Vec<Name>,
     /// What the numbers rest on.
     #[serde(default)]
@@ -275,30 +326,39 @@ pub struct ServiceFile {
 }
 
 /// A critical business function: what it serves, or what it needs.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "function", deny_unknown_fields)]
+#[schemars(extend("name" = "client sessions"))]
 pub struct FunctionFile {
     /// Section of the written plan.
     #[serde(default)]
+    #[schemars(example = "3.1")]
     pub plan: String,
     /// The services it consists of.
     #[serde(default)]
+    #[schemars(example = ["coaching by video"])]
     pub serves: Vec<Name>,
     /// The resources it needs.
     #[serde(default)]
+    #[schemars(example = ["person in charge", "email"], extend("rare" = true, "instead" = "serves"))]
     pub needs: Vec<Name>,
     /// What is tried when a need is down, in order.
     #[serde(default)]
+    #[schemars(example = ["mobile hotspot"], extend("rare" = true))]
     pub ladder: Vec<Name>,
-    /// Recovery time objective.
+    /// Recovery time objective: by then it promises to be back.
+    #[schemars(example = "1wd")]
     pub rto: Length,
-    /// Maximum tolerable period of disruption.
+    /// Maximum tolerable period of disruption: beyond it the damage is unacceptable.
+    #[schemars(example = "10wd")]
     pub mtpd: Length,
-    /// Minimum business continuity objective.
+    /// Minimum business continuity objective: the level at which it counts as back.
     #[serde(default = "half")]
+    #[schemars(example = "80%")]
     pub mbco: Share,
-    /// Recovery point objective, where it rests on data.
+    /// Recovery point objective, where it rests on data: so much work may be lost, as the time that it covers.
     #[serde(default)]
+    #[schemars(example = "24h", extend("rare" = true))]
     pub rpo: Option<Length>,
     /// What the numbers rest on.
     #[serde(default)]
@@ -306,22 +366,30 @@ pub struct FunctionFile {
 }
 
 /// One line of the plan.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "strategy", deny_unknown_fields)]
+#[schemars(extend("name" = "mobile hotspot"))]
 pub struct StrategyFile {
     /// Section of the written plan.
     #[serde(default)]
+    #[schemars(example = "5.2")]
     pub plan: String,
     /// The plan's own words.
     #[serde(default)]
+    #[schemars(example = "Implement a mobile hotspot for internet backup.")]
     pub words: String,
     /// What it does.
     pub kind: Effect<Name, Name>,
     /// Chance that it works when called.
     #[serde(default = "sure")]
+    #[schemars(example = json!({"claimed": "92%", "supported": "80%"}))]
     pub works: Claim<Share>,
     /// Noticing, deciding and switching.
     #[serde(default = "at_once")]
+    #[schemars(example = json!({
+        "claimed": {"Usually": {"typical": "10min", "bad_case": "20min"}},
+        "supported": {"Usually": {"typical": "15min", "bad_case": "45min"}}
+    }))]
     pub ready: Claim<Spread>,
     /// How often it is tried.
     #[serde(default = "one_try")]
@@ -337,43 +405,52 @@ pub struct StrategyFile {
     pub evidence: Evidence,
     /// What it costs.
     #[serde(default)]
+    #[schemars(example = json!({"per_year": "60"}))]
     pub cost: Cost,
     /// What the numbers rest on.
     #[serde(default)]
+    #[schemars(example = json!({"Assumed": {"grade": "J", "note": "untested"}}))]
     pub basis: Basis,
 }
 
 /// Something that could be bought, agreed or tested, and where it would stand in the plan.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "offer", deny_unknown_fields)]
+#[schemars(extend("name" = "second carrier"))]
 pub struct OfferFile {
     /// The strategy that it would be, with its cost; it has the offer's name.
     pub strategy: StrategyFile,
     /// It is tried right behind this strategy, in every ladder in which that stands.
     #[serde(default)]
+    #[schemars(example = &"mobile hotspot")]
     pub after: Option<Name>,
     /// It is tried right before this one.
     #[serde(default)]
+    #[schemars(example = &"mobile hotspot", extend("rare" = true))]
     pub before: Option<Name>,
     /// It takes the place of this one, which goes.
     #[serde(default)]
+    #[schemars(example = &"mobile hotspot", extend("rare" = true))]
     pub instead_of: Option<Name>,
     /// What it brings with it.
     #[serde(default)]
+    #[schemars(extend("rare" = true))]
     pub resources: Entries<ResourceFile>,
 }
 
-/// What the plan claims and what the evidence supports; without the second, both are the same.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// What the plan claims and what the evidence supports; without the second, both are the same. `works` takes shares,
+/// `ready` distributions of lengths of time.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "claim")]
 pub struct Claim<T> {
     /// What the plan claims.
     pub claimed: T,
     /// What the evidence supports.
-    #[serde(default = "Option::default")]
+    #[serde(default = "Option::<T>::default")]
     pub supported: Option<T>,
     /// What holds where nothing was ever tried: towards this the supported value falls back with its age.
-    #[serde(default = "Option::default")]
+    #[serde(default = "Option::<T>::default")]
     pub untested: Option<T>,
 }
 
@@ -412,9 +489,10 @@ impl StrategyFile {
     }
 }
 
-/// Whether a strategy was ever tried.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+/// Whether something was ever tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = json!({"Tried": "2025-03-18"}))]
 pub enum Evidence {
     /// Never tried.
     #[default]
@@ -439,39 +517,50 @@ impl Evidence {
 }
 
 /// How clients react to missed sessions.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "clients", deny_unknown_fields)]
 pub struct ReactionFile {
-    /// Hazard of leaving for each missed session.
+    /// Chance of leaving that each missed session adds.
+    #[schemars(example = "1.5%")]
     pub per_missed: Share,
-    /// Hazard of leaving for each day without news.
+    /// Chance of leaving that each day without news adds.
+    #[schemars(example = "5%")]
     pub per_silent_day: Share,
     /// Multiplies the first where the client knew a day ahead.
     #[serde(default = "unchanged")]
+    #[schemars(example = "60%")]
     pub told_a_day_ahead: Factor,
     /// Multiplies the first where the client knew only after the start.
     #[serde(default = "unchanged")]
+    #[schemars(example = "200%")]
     pub told_too_late: Factor,
-    /// Share of clients in a crunch.
+    /// Share of clients for whom this is a crunch: an interview, a deadline.
     #[serde(default = "nobody")]
+    #[schemars(example = "12%")]
     pub crunch: Share,
-    /// Multiplies the hazard in a crunch.
+    /// Multiplies the chance of leaving in a crunch.
     #[serde(default = "unchanged")]
+    #[schemars(example = "200%")]
     pub crunch_leaving: Factor,
     /// Multiplies the willingness to wait in a crunch.
     #[serde(default = "unchanged")]
+    #[schemars(example = "60%")]
     pub crunch_waiting: Factor,
-    /// Multiplies the hazard where another disruption let the client down in the 90 days before.
+    /// Multiplies the chance of leaving where another disruption let the client down in the 90 days before.
     #[serde(default = "unchanged")]
+    #[schemars(example = "180%")]
     pub second_failure: Factor,
     /// Chance that a client asks for the fee of a missed session back although it is made up for.
     #[serde(default = "nobody")]
+    #[schemars(example = "10%")]
     pub credit: Share,
     /// Share of the clients that belong to the largest sponsor.
     #[serde(default = "nobody")]
+    #[schemars(example = "25%")]
     pub sponsor: Share,
     /// In a year: from a client's leaving until the place is filled again.
     #[serde(default = "six_weeks")]
+    #[schemars(example = json!({"Between": {"low": "2w", "likely": "6w", "high": "16w"}}))]
     pub lead_time: Spread,
     /// What the numbers rest on.
     #[serde(default)]
@@ -479,25 +568,31 @@ pub struct ReactionFile {
 }
 
 /// The money.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "finances", deny_unknown_fields)]
 pub struct FinanceFile {
     /// Section of the written plan.
     #[serde(default)]
+    #[schemars(example = "3.4")]
     pub plan: String,
     /// The emergency fund on the first day.
+    #[schemars(example = "14,400")]
     pub fund: Money,
     /// Fixed costs, due on the first of a month.
     pub fixed: Flow,
     /// The owner's drawings, due on the first of a month.
+    #[schemars(example = "2,500 a month")]
     pub drawings: Flow,
     /// From a session to the receipt of its fee.
+    #[schemars(example = json!({"Usually": {"typical": "21d", "bad_case": "45d"}}))]
     pub paid: Spread,
     /// Share of fees that never comes.
     #[serde(default = "nobody")]
+    #[schemars(example = "1%")]
     pub unpaid: Share,
     /// Share of the clients who pay a whole engagement with its first session.
     #[serde(default = "nobody")]
+    #[schemars(example = "20%")]
     pub prepaid: Share,
     /// What the numbers rest on.
     #[serde(default)]

@@ -1,9 +1,11 @@
 //! A scenario as written: knows its fields, units and defaults; names are still text.
 
-use crate::codes::SPREAD;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde_json::json;
 
+use crate::codes::SPREAD;
 use crate::model::{ChanceUpTo, Phase};
 use crate::units::{Factor, Length, Opening, Rate, Share};
 
@@ -12,17 +14,21 @@ use super::plan::Basis;
 use super::spread::{Part, Spread, Sum};
 
 /// The whole scenario.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename = "Scenario", deny_unknown_fields)]
 pub struct ScenarioFile {
     /// Version of the file format; this program reads 1.
+    #[schemars(example = 1)]
     pub format: u32,
     /// Title.
+    #[schemars(example = "Internet and power outage")]
     pub title: String,
     /// What it is about, in a sentence or two.
     #[serde(default)]
+    #[schemars(example = "The line, the router or the mains fails.")]
     pub about: String,
     /// Length of a trial, from the Monday of the week in which it strikes.
+    #[schemars(example = "8w")]
     pub horizon: Length,
     /// What strikes; one of them in a trial, by its rate.
     pub hazards: Entries<HazardFile>,
@@ -66,29 +72,35 @@ pub(super) struct Harm<'a> {
 /// Hazards and consequences do the same things. The reader of files cannot read one struct's fields inside another's and
 /// still refuse unknown ones, so those that both have are written here, once.
 macro_rules! harmful {
-    ($(#[doc = $doc:literal])* $rename:literal: pub struct $name:ident { $($(#[$of_field:meta])* pub $field:ident: $type:ty,)* }) => {
+    ($(#[doc = $doc:literal])* $rename:literal, $title:literal, $entry:literal: pub struct $name:ident { $($(#[$of_field:meta])* pub $field:ident: $type:ty,)* }) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, Deserialize)]
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
         #[serde(rename = $rename, deny_unknown_fields)]
+        #[schemars(title = $title, extend("name" = $entry))]
         pub struct $name {
             $($(#[$of_field])* pub $field: $type,)*
             /// What it takes down.
             #[serde(default)]
+            #[schemars(example = json!({"line": "0%"}))]
             pub strikes: Entries<Phases>,
             /// What it costs directly.
             #[serde(default)]
+            #[schemars(example = json!({"Between": {"low": "50", "likely": "120", "high": "600"}}), extend("rare" = true))]
             pub costs: Option<Sum>,
             /// How it lets demand fall.
             #[serde(default)]
             pub demand: Option<SlumpFile>,
             /// How much later sessions held meanwhile are paid.
             #[serde(default)]
+            #[schemars(example = "2w", extend("rare" = true))]
             pub pays_later: Option<Length>,
             /// Share of fees of sessions held meanwhile that never comes.
             #[serde(default)]
+            #[schemars(example = "5%", extend("rare" = true))]
             pub unpaid: Option<Share>,
-            /// Hazard of leaving that it adds to every client.
+            /// Chance of leaving that it adds for every client.
             #[serde(default)]
+            #[schemars(example = "2%", extend("rare" = true))]
             pub unsettles: Option<Share>,
             /// The clients of the largest sponsor leave.
             #[serde(default)]
@@ -121,38 +133,45 @@ macro_rules! harmful {
 
 harmful! {
     /// One way to be disrupted.
-    "hazard": pub struct HazardFile {
+    "hazard", "hazard", "router fault": pub struct HazardFile {
         /// How often it strikes an unprotected practice.
         pub rate: HowOften,
         /// It strikes every resource that is one of these, each by itself and at this rate.
         #[serde(default)]
+        #[schemars(example = &"computer", extend("rare" = true))]
         pub of_each: Option<Name>,
         /// At which minutes of an open week it may strike.
         #[serde(default = "Opening::always")]
+        #[schemars(example = "Mon-Fri 08:00-20:00", extend("rare" = true))]
         pub when: Opening,
         /// How much more or less often in each month, January first.
         #[serde(default)]
+        #[schemars(example = ["150%", "130%", "110%", "100%", "90%", "70%", "60%", "60%", "90%", "110%", "120%", "110%"], extend("rare" = true))]
         pub season: Option<Season>,
         /// No new one begins while one lasts.
         #[serde(default)]
         pub one_at_a_time: bool,
         /// How long it lasts.
+        #[schemars(example = json!({"Usually": {"typical": "2h", "bad_case": "8h", "cap": "24h"}}))]
         pub lasts: Spread,
     }
 }
 
 harmful! {
     /// Something a hazard may set off.
-    "then": pub struct CascadeFile {
+    "then", "consequence", "laptop fails as well": pub struct CascadeFile {
         /// The hazards that may set it off.
+        #[schemars(example = ["router fault"])]
         pub of: Vec<Name>,
         /// Its chance, by the length of its cause.
         pub chance: Chance,
         /// How long after its cause it starts.
         #[serde(default)]
+        #[schemars(example = json!({"Uniform": {"low": "1h", "high": "2d"}}), extend("rare" = true))]
         pub after: Option<Spread>,
         /// How long after the end of its cause it starts.
         #[serde(default)]
+        #[schemars(example = json!({"Exactly": "1d"}), extend("rare" = true))]
         pub after_its_end: Option<Spread>,
         /// How long it lasts; without it, until its cause ends.
         #[serde(default)]
@@ -164,8 +183,9 @@ harmful! {
 }
 
 /// Twelve factors, January first.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(try_from = "Vec<Factor>")]
+#[schemars(with = "Vec<Factor>", title = "season", example = vec!["100%"; 12])]
 pub struct Season(pub [Factor; 12]);
 
 impl TryFrom<Vec<Factor>> for Season {
@@ -185,14 +205,17 @@ impl TryFrom<Vec<Factor>> for Season {
 }
 
 /// A fall in demand.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename = "demand", deny_unknown_fields)]
 pub struct SlumpFile {
     /// The share of demand that goes.
+    #[schemars(example = json!({"Exactly": "20%"}))]
     pub falls: Part,
     /// How long it takes to fall.
+    #[schemars(example = "4w")]
     pub over: Length,
     /// How long it takes to come back after the end.
+    #[schemars(example = "26w")]
     pub back_over: Length,
 }
 
@@ -205,14 +228,40 @@ pub struct HowOften {
     pub shape: Option<f64>,
 }
 
+/// A rate that is itself not known.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Uncertain {
+    /// The rate on average.
+    #[schemars(example = "2 a year")]
+    mean: Rate,
+    /// How certain it is, from 0.01 to 10,000: the shape of a gamma distribution. At 4, the rate is off by half.
+    #[schemars(example = 4)]
+    shape: f64,
+}
+
+impl JsonSchema for HowOften {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "HowOften".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        #[derive(JsonSchema)]
+        #[expect(dead_code, reason = "only its shape is wanted: the name and what stands in its brackets")]
+        enum Named {
+            /// A rate that is itself not known.
+            Uncertain(Uncertain),
+        }
+        json_schema!({
+            "title": "how often",
+            "description": "A rate, or one that is itself not known.",
+            "anyOf": [generator.subschema_for::<Rate>(), Named::json_schema(generator)],
+            "examples": ["0.15 a year"]
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for HowOften {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Uncertain {
-            mean: Rate,
-            shape: f64,
-        }
         struct Reader;
         impl<'de> Visitor<'de> for Reader {
             type Value = HowOften;
@@ -242,23 +291,42 @@ impl<'de> Deserialize<'de> for HowOften {
 }
 
 /// A moment to think through, for the report and the drill.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename = "inject", deny_unknown_fields)]
 pub struct Inject {
     /// After the onset.
+    #[schemars(example = "6min")]
     pub at: Length,
     /// Who or what speaks.
+    #[schemars(example = "the phone")]
     pub from: String,
     /// What is seen or heard.
+    #[schemars(example = "The hotspot is on; the upload is 0.4 Mb/s.")]
     pub text: String,
     /// What has to be decided.
     #[serde(default)]
+    #[schemars(example = "Picture off, telephone, or another date?")]
     pub asks: String,
 }
 
 /// A level, or levels in phases that follow each other: `"0%"` or `[("66%", "0%"), ("34%", "50%")]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phases(pub Vec<Phase>);
+
+impl JsonSchema for Phases {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Phases".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "title": "level, or levels in phases",
+            "description": "A level, or levels that follow each other, each with its share of the time; the shares add up \
+                            to 100%.",
+            "anyOf": [generator.subschema_for::<Share>(), generator.subschema_for::<Vec<(Share, Share)>>()],
+            "examples": ["0%", [["66%", "0%"], ["34%", "50%"]]]
+        })
+    }
+}
 
 impl<'de> Deserialize<'de> for Phases {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
@@ -293,6 +361,20 @@ impl<'de> Deserialize<'de> for Phases {
 /// A chance, or chances by the length of the cause: `"25%"` or `[("1h", "10%"), ("4h", "40%"), ("longer", "70%")]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chance(pub Vec<ChanceUpTo>);
+
+impl JsonSchema for Chance {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Chance".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "title": "chance, or chances by length",
+            "description": "A chance, or chances by the length of the cause, up to each length; `longer` is the last.",
+            "anyOf": [generator.subschema_for::<Share>(), generator.subschema_for::<Vec<(Length, Share)>>()],
+            "examples": ["25%", [["1h", "10%"], ["4h", "40%"], ["longer", "70%"]]]
+        })
+    }
+}
 
 impl<'de> Deserialize<'de> for Chance {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {

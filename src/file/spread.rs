@@ -1,8 +1,11 @@
 //! Random quantities as written: knows the words for distributions and checks their parameters; does not draw.
 
-use crate::codes::SPREAD;
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::Error as _;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::json;
 
+use crate::codes::SPREAD;
 use crate::model::{Distribution, Span};
 use crate::units::{Length, Misread, Money, Share};
 
@@ -27,8 +30,43 @@ pub struct Sum(pub Distribution);
 #[serde(try_from = "Written<Share>")]
 pub struct Part(pub Distribution);
 
+/// Says what a distribution is of and how it is usually written, for the reference.
+macro_rules! told_as_spread {
+    ($type:ty, $of:ty, $title:literal) => {
+        impl JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let [_, usual, large, _] = <$of>::EXAMPLES;
+                let mut schema = generator.subschema_for::<Written<$of>>();
+                schema.insert("title".into(), json!($title));
+                schema.insert("examples".into(), json!([{"Usually": {"typical": usual, "bad_case": large}}]));
+                schema
+            }
+        }
+    };
+}
+told_as_spread!(Spread, Length, "distribution of lengths of time");
+told_as_spread!(Sum, Money, "distribution of amounts");
+told_as_spread!(Part, Share, "distribution of shares");
+
+/// For defaults in the reference, which are all of a fixed length.
+impl Serialize for Spread {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let length = match &self.0 {
+            Span::Clock(Distribution::Exactly(minutes)) => Length::Clock(*minutes),
+            Span::Working(Distribution::Exactly(days)) => Length::Working(*days),
+            _ => return Err(S::Error::custom("only a fixed length is a default")),
+        };
+        json!({ "Exactly": length.written() }).serialize(to)
+    }
+}
+
 /// What a distribution is of.
 trait Quantity: Copy {
+    /// A small, a usual, a large one and the largest, as written.
+    const EXAMPLES: [&str; 4];
     /// As a number in its own unit.
     fn amount(self) -> f64;
     /// Whether it is in working days; what it is not mixed with.
@@ -38,6 +76,7 @@ trait Quantity: Copy {
 }
 
 impl Quantity for Length {
+    const EXAMPLES: [&str; 4] = ["1h", "4h", "2d", "5d"];
     fn amount(self) -> f64 {
         Length::amount(self)
     }
@@ -47,61 +86,109 @@ impl Quantity for Length {
 }
 
 impl Quantity for Money {
+    const EXAMPLES: [&str; 4] = ["100", "400", "2,000", "5,000"];
     fn amount(self) -> f64 {
         self.0 as f64
     }
 }
 
 impl Quantity for Share {
+    const EXAMPLES: [&str; 4] = ["5%", "15%", "40%", "60%"];
     fn amount(self) -> f64 {
         self.fraction()
     }
 }
 
-/// As it stands in a file.
-#[derive(Deserialize)]
+/// A quantity that is not known beforehand, by how it spreads.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "distribution", bound = "Q: Quantity + JsonSchema")]
 enum Written<Q> {
+    /// Always the same. Also read as `Fixed`.
     #[serde(alias = "Fixed")]
     Exactly(Q),
+    /// Anywhere between two values, each as likely.
     Uniform {
+        /// Never less.
+        #[schemars(example = Q::EXAMPLES[0])]
         low: Q,
+        /// Never more.
+        #[schemars(example = Q::EXAMPLES[2])]
         high: Q,
     },
+    /// Between two values, most often near a third: a triangle. Also read as `Triangular`.
     #[serde(alias = "Triangular")]
     Between {
+        /// Never less.
+        #[schemars(example = Q::EXAMPLES[0])]
         low: Q,
+        /// The most likely.
+        #[schemars(example = Q::EXAMPLES[1])]
         likely: Q,
+        /// Never more.
+        #[schemars(example = Q::EXAMPLES[2])]
         high: Q,
     },
+    /// Half of them are below `typical`, and a few are far above: log-normal. Needs either `bad_case` or `p95`. Also read
+    /// as `LogNormal`.
     #[serde(alias = "LogNormal")]
     Usually {
+        /// The median: half of them are below.
+        #[schemars(example = Q::EXAMPLES[1])]
         typical: Q,
-        #[serde(default = "none")]
+        /// One in ten is worse than this.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[2])]
         bad_case: Option<Q>,
-        #[serde(default = "none")]
+        /// One in twenty is worse than this, instead of `bad_case`.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[2], extend("rare" = true, "instead" = "bad_case"))]
         p95: Option<Q>,
-        #[serde(default = "none")]
+        /// Added to every value.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[0], extend("rare" = true))]
         shift: Option<Q>,
-        #[serde(default = "none")]
+        /// No value is above this.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[3], extend("rare" = true))]
         cap: Option<Q>,
     },
+    /// Mostly short and sometimes long; how much is still to come never depends on how much has passed.
     Exponential {
+        /// The mean.
+        #[schemars(example = Q::EXAMPLES[1])]
         mean: Q,
-        #[serde(default = "none")]
+        /// Added to every value.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[0], extend("rare" = true))]
         shift: Option<Q>,
-        #[serde(default = "none")]
+        /// No value is above this.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[3], extend("rare" = true))]
         cap: Option<Q>,
     },
+    /// As `Exponential`, but with a shape: above 1 it wears out, below 1 what has lasted long lasts longer.
     Weibull {
+        /// From 0.1 to 20; 1 is exponential.
+        #[schemars(example = 1.5)]
         shape: f64,
+        /// 63 in 100 are below this.
+        #[schemars(example = Q::EXAMPLES[1])]
         scale: Q,
-        #[serde(default = "none")]
+        /// Added to every value.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[0], extend("rare" = true))]
         shift: Option<Q>,
-        #[serde(default = "none")]
+        /// No value is above this.
+        #[serde(default = "none::<Q>")]
+        #[schemars(example = Q::EXAMPLES[3], extend("rare" = true))]
         cap: Option<Q>,
     },
+    /// One of these values, each as likely.
+    #[schemars(example = json!({"OneOf": Q::EXAMPLES}))]
     OneOf(Vec<Q>),
+    /// Each of these distributions with its share; the shares add up to 100%.
+    #[schemars(example = json!({"Mix": [["80%", {"Exactly": Q::EXAMPLES[0]}], ["20%", {"Exactly": Q::EXAMPLES[2]}]]}))]
     Mix(Vec<(Share, Written<Q>)>),
 }
 

@@ -3,7 +3,8 @@
 //! One definition serves two stages: `R` is a name as written in a file, or the id of a resource once compiled; `T` the
 //! name of something that may strike, or the [`Threat`] that it is in this scenario. Quantities that are never random are the units of the file; what is random lies in [`Strategy`].
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::units::{Factor, Flow, Length, Money, Opening, Share};
 
@@ -38,13 +39,15 @@ pub enum Threat {
 }
 
 /// How often a strategy is tried until it works.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retry {
     /// At most so many tries.
+    #[schemars(example = 3)]
     pub times: u32,
     /// Pause between one try and the next.
     #[serde(default = "no_time")]
+    #[schemars(example = "10min")]
     pub after: Length,
 }
 
@@ -68,23 +71,29 @@ impl Retry {
 }
 
 /// What a strategy costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Cost {
     /// Once, on the first day of the plan.
+    #[schemars(example = "300", extend("rare" = true))]
     pub once: Money,
     /// Every year, in twelve parts.
+    #[schemars(example = "60")]
     pub per_year: Money,
     /// Each time a disruption makes it start.
+    #[schemars(example = "25", extend("rare" = true))]
     pub per_use: Money,
     /// Each calendar day on which it carries a session.
+    #[schemars(example = "22", extend("rare" = true))]
     pub per_day: Money,
     /// Each hour of session that it carries, by the minute.
+    #[schemars(example = "15", extend("rare" = true))]
     pub per_hour: Money,
 }
 
 /// What a strategy does, by kind.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[schemars(title = "kind of strategy")]
 pub enum Effect<R, T> {
     /// Stands in for resources.
     Substitute(Substitute<R>),
@@ -104,92 +113,113 @@ pub enum Effect<R, T> {
     Prevent(Prevent<T>),
     /// Holds up demand.
     Sustain(Sustain),
-    /// Pays.
+    /// Pays, as an insurance does.
     Insure(Insure<R, T>),
-    /// Tells the regulator.
+    /// Tells the regulator of a breach.
     Report(Report<R>),
 }
 
 /// Stands in for a resource at a level, for so long, up to so much.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Substitute<R> {
     /// The resources it can stand in for.
     #[serde(rename = "for")]
+    #[schemars(example = ["broadband"])]
     pub replaces: Vec<R>,
     /// What it needs itself.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<R>::new")]
+    #[schemars(example = ["phone", "mobile mast"])]
     pub needs: Vec<R>,
-    /// The level it supplies.
+    /// The level it supplies: `100%` is as good as what it stands in for.
     #[serde(default = "all")]
+    #[schemars(example = "90%")]
     pub level: Share,
-    /// What a session held on it is worth.
+    /// What a session held on it is worth, against a normal one.
     #[serde(default = "all")]
+    #[schemars(example = "90%", extend("rare" = true))]
     pub worth: Share,
     /// How long it runs once started (a battery).
     #[serde(default)]
+    #[schemars(example = "4h", extend("rare" = true))]
     pub limit: Option<Length>,
     /// How much session time it can carry in one disruption (a data allowance).
     #[serde(default)]
+    #[schemars(example = "12h")]
     pub allowance: Option<Length>,
     /// The hours in which it can be had.
     #[serde(default)]
+    #[schemars(example = "Mon-Fri 08:00-20:00", extend("rare" = true))]
     pub open: Option<Opening>,
 }
 
 /// Holds the session another way.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Switch<R> {
     /// What the other way needs.
+    #[schemars(example = ["coach", "phone"])]
     pub needs: Vec<R>,
     /// Chance that a client takes it.
     #[serde(default = "all")]
+    #[schemars(example = "85%")]
     pub accepted: Share,
-    /// What a session held that way is worth.
+    /// What a session held that way is worth, against a normal one.
     #[serde(default = "all")]
+    #[schemars(example = "95%")]
     pub worth: Share,
     /// The share of the fee that it earns; without it, what it is worth.
     #[serde(default)]
+    #[schemars(example = "50%", extend("rare" = true))]
     pub fee: Option<Share>,
 }
 
 /// Lets an associate hold the session.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandOver<R> {
     /// What the associate needs.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<R>::new")]
+    #[schemars(example = ["associates"])]
     pub needs: Vec<R>,
     /// Chance that a client consents.
     #[serde(default = "all")]
+    #[schemars(example = "40%")]
     pub accepted: Share,
-    /// What a session held that way is worth.
+    /// What a session held that way is worth, against a normal one.
     #[serde(default = "all")]
+    #[schemars(example = "90%")]
     pub worth: Share,
     /// Sessions a week that associates can take.
+    #[schemars(example = 6)]
     pub spare: u32,
     /// The associates' share of the fee.
     #[serde(default = "nothing")]
+    #[schemars(example = "60%")]
     pub fee_share: Share,
     /// Share of the clients who do not consent that leaves.
     #[serde(default = "nothing")]
+    #[schemars(example = "30%")]
     pub refused: Share,
 }
 
 /// Brings data back from a copy.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Restore<R> {
     /// The data it brings back.
+    #[schemars(example = ["client files"])]
     pub of: Vec<R>,
     /// What restoring needs.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<R>::new")]
+    #[schemars(example = ["laptop", "cloud copy"])]
     pub needs: Vec<R>,
     /// From one copy to the next.
+    #[schemars(example = "1d")]
     pub every: Length,
     /// Chance that a copy failed without being noticed.
     #[serde(default = "nothing")]
+    #[schemars(example = "5%")]
     pub fails: Share,
 }
 
@@ -208,72 +238,87 @@ impl<R> Restore<R> {
 }
 
 /// Averts a share of what would strike.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Prevent<T> {
-    /// Hazards and consequences.
+    /// The hazards and consequences that it averts.
+    #[schemars(example = ["router fault"])]
     pub of: Vec<T>,
     /// The share of them that does not happen.
+    #[schemars(example = "60%")]
     pub averts: Share,
 }
 
 /// Holds up demand.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sustain {
     /// The share of a fall that it makes up once at work.
+    #[schemars(example = "40%")]
     pub holds: Share,
     /// How much later fees come meanwhile.
     #[serde(default = "no_time")]
+    #[schemars(example = "2w")]
     pub later: Length,
 }
 
-/// Pays.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// Pays, as an insurance does.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Insure<R, T> {
-    /// What for.
+    /// What it pays for: a benefit by the day, or a loss.
     pub pays: Cover<R, T>,
     /// How long after it is due the money comes.
     #[serde(default = "no_time")]
+    #[schemars(example = "30d")]
     pub arrears: Length,
 }
 
 /// What an insurance pays for.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub enum Cover<R, T> {
-    /// A benefit by the day.
+    /// A benefit by the day while a person or thing is down.
     Benefit {
         /// Paid while one of these is struck below its level.
+        #[schemars(example = ["coach"])]
         while_down: Vec<R>,
-        /// How much.
+        /// How much is paid.
+        #[schemars(example = "1,500 a month")]
         amount: Flow,
         /// Whole calendar days that are not paid for.
         #[serde(default = "no_time")]
+        #[schemars(example = "28d")]
         deferred: Length,
         /// Paid for so long at most.
         #[serde(default)]
+        #[schemars(example = "12mo")]
         at_most: Option<Length>,
     },
-    /// A loss.
+    /// A loss, less an excess, by share, up to a limit.
     Loss {
-        /// Hazards and consequences.
+        /// The hazards and consequences that are covered.
+        #[schemars(example = ["storm"])]
         of: Vec<T>,
         /// What the practice bears itself.
         #[serde(default)]
+        #[schemars(example = "300")]
         excess: Money,
         /// The share of the rest that is paid.
         #[serde(default = "all")]
+        #[schemars(example = "80%", extend("rare" = true))]
         share: Share,
         /// The most that is paid for one disruption.
         #[serde(default)]
+        #[schemars(example = "10,000")]
         limit: Option<Money>,
         /// Whether fees lost count as well.
         #[serde(default)]
+        #[schemars(example = true)]
         income: bool,
         /// Fees lost sooner after the onset do not count.
         #[serde(default = "no_time")]
+        #[schemars(example = "8h")]
         waiting: Length,
     },
 }
@@ -293,59 +338,73 @@ impl<R, T> Cover<R, T> {
 }
 
 /// Tells the regulator of a breach.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Report<R> {
     /// What it needs.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<R>::new")]
+    #[schemars(example = ["person in charge", "email"])]
     pub needs: Vec<R>,
 }
 
 /// Offers a later slot.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Postpone {
-    /// How many clients wait at least so long.
+    /// How many clients wait at least so long, step by step.
+    #[schemars(example = serde_json::json!([
+        {"within": "1w", "accepted": "85%"}, {"within": "4w", "accepted": "60%"}, {"within": "8w", "accepted": "30%"}
+    ]))]
     pub patience: Vec<Patience>,
-    /// Sessions a week may hold, as a share of a normal week.
+    /// How many sessions a week may hold, as a share of a normal week.
     #[serde(default = "normal_week_and_a_fifth")]
+    #[schemars(example = "110%")]
     pub up_to: Factor,
     /// A client comes no sooner than this after the new date is agreed.
     #[serde(default = "a_day")]
+    #[schemars(example = "2d")]
     pub notice: Length,
 }
 
 /// One step of the patience curve.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "step of patience")]
 pub struct Patience {
     /// Waiting up to this long …
+    #[schemars(example = "4w")]
     pub within: Length,
     /// … is accepted by this share of clients.
+    #[schemars(example = "60%")]
     pub accepted: Share,
 }
 
 /// Shortens an outage.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Repair<R> {
     /// The resources it mends.
+    #[schemars(example = ["laptop"])]
     pub of: Vec<R>,
     /// What calling it needs.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<R>::new")]
+    #[schemars(example = ["phone"])]
     pub needs: Vec<R>,
     /// Share of the time left that remains once it is at work.
+    #[schemars(example = "50%")]
     pub leaves: Share,
 }
 
 /// Lets affected clients know.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tell<R> {
     /// The channels it needs.
+    #[schemars(example = ["phone"])]
     pub needs: Vec<R>,
     /// Multiplies the chance of leaving of clients who are told this way.
     #[serde(default = "one")]
+    #[schemars(example = "80%")]
     pub leaving: Factor,
 }
 

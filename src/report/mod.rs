@@ -8,6 +8,8 @@
 mod catalogue;
 mod check;
 mod compare;
+mod explain;
+mod format_page;
 mod json;
 mod markdown;
 mod pictures;
@@ -26,6 +28,8 @@ mod year;
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
 pub use check::{checked_json, checked_terminal};
 pub use compare::{Comparison, Line, Revised, Way};
+pub use explain::{explainable, explained};
+pub use format_page::{SMALL_PLAN, SMALL_SCENARIO, format_page};
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};

@@ -84,6 +84,20 @@ impl Opening {
         (apart && !spans.is_empty()).then_some(Self { spans })
     }
 
+    /// As it stands in a file: `always`, `Mon 09:00-18:00, Tue 09:00-18:00`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        if *self == Self::always() {
+            return "always".to_owned();
+        }
+        let face = |minute: i64| format!("{:02}:{:02}", minute / HOUR, minute % HOUR);
+        let span = |(from, to): &(i64, i64)| {
+            let day = from / DAY;
+            format!("{} {}-{}", NAMES[day as usize], face(from - day * DAY), face(to - day * DAY))
+        };
+        self.spans.iter().map(span).collect::<Vec<_>>().join(", ")
+    }
+
     /// The spans in order \[min since Monday 00:00\].
     #[must_use]
     pub fn spans(&self) -> &[(i64, i64)] {
@@ -169,6 +183,20 @@ pub fn clock_face(time: i64, origin: i64) -> String {
 
 super::read_from_text!(Moment, "a time of the week in quotes", "write `\"Tue 10:30\"`");
 super::read_from_text!(Opening, "days and hours in quotes", "write `\"Mon-Fri 09:00-18:00\"`");
+super::told_as!(
+    Moment,
+    "time of the week",
+    "A day (`Mon` to `Sun`) and a time, hours and minutes with two digits each.",
+    ["Tue 10:30"]
+);
+super::told_as!(
+    Opening,
+    "opening hours",
+    "Days and hours; several spans are parted by commas. A span lies within one day and may end at 24:00. `Tue 10:30` is \
+     that one minute, `always` the whole week.",
+    ["Mon-Fri 09:00-18:00", "Mon-Fri 09:00-12:00, Sat 10:00-13:00", "always"]
+);
+super::write_as_text!(Opening);
 
 #[cfg(test)]
 mod tests {
@@ -184,6 +212,15 @@ mod tests {
         assert_eq!(open.next_change(9 * HOUR), 18 * HOUR);
         assert_eq!(open.next_change(5 * DAY), WEEK + 9 * HOUR);
         assert_eq!(open.open_minute(9 * HOUR), DAY + 9 * HOUR);
+    }
+
+    #[test]
+    fn opening_hours_are_written_so_that_they_can_be_read() {
+        for text in ["always", "Mon 09:00-18:00, Sun 10:00-24:00", "Tue 10:30-10:31"] {
+            assert_eq!(Opening::parse(text).map(|open| open.written()).as_deref(), Ok(text));
+        }
+        let week = Opening::parse("Mon-Fri 09:00-18:00").unwrap();
+        assert_eq!(Opening::parse(&week.written()), Ok(week));
     }
 
     #[test]

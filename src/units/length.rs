@@ -73,6 +73,16 @@ impl Length {
         }
     }
 
+    /// As it stands in a file, in the largest unit that fits: `6w`, `10min`.
+    #[must_use]
+    pub fn written(self) -> String {
+        let Self::Clock(minutes) = self else { return format!("{}wd", self.amount()) };
+        let units = [(WEEK, "w"), (DAY, "d"), (HOUR, "h")].map(|(size, unit)| (minutes / size as f64, unit));
+        let fits = units.into_iter().find(|(number, _)| *number >= 1.0 && number.fract() == 0.0);
+        let (number, unit) = fits.unwrap_or((minutes, "min"));
+        format!("{number}{unit}")
+    }
+
     /// Whole minutes of a length by the clock; none for working days.
     #[must_use]
     pub fn minutes(self) -> Option<i64> {
@@ -118,6 +128,15 @@ super::read_from_text!(
     "write the unit as well, for example `\"4h\"` or `\"2d\"`"
 );
 
+super::told_as!(
+    Length,
+    "length of time",
+    "A number and its unit: `min`, `h`, `d` (calendar days), `wd` (working days of the calendar), `w` (seven days) or \
+     `mo` (months, a twelfth of a year each). Units may follow each other; working days stand alone.",
+    ["4h", "90min", "1d 4h", "2wd", "8w"]
+);
+super::write_as_text!(Length);
+
 /// Minutes in the largest units that fit: `0 h`, `40 min`, `2 h 15 min`, `3 d 4 h`, `8 w`.
 #[must_use]
 pub fn show_minutes(minutes: i64) -> String {
@@ -152,6 +171,13 @@ mod tests {
         assert_eq!(Length::parse("8 weeks"), Ok(Length::Clock(80_640.0)));
         for wrong in ["4", "", "3 dyas", "1h30", "P1D", "-2h", "1wd 2h", "1e9 d", "200000 w", "inf", "NaN"] {
             assert!(Length::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_length_is_written_as_it_is_read() {
+        for text in ["0min", "10min", "4h", "26h", "2d", "6w", "1.5wd", "0.5min"] {
+            assert_eq!(Length::parse(text).map(Length::written).as_deref(), Ok(text));
         }
     }
 

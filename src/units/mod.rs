@@ -84,6 +84,35 @@ macro_rules! read_from_text {
 }
 pub(crate) use read_from_text;
 
+/// Says how a quantity is written, for the reference of the file format: what it is, the rule, and examples.
+macro_rules! told_as {
+    ($type:ty, $title:literal, $rule:expr, $examples:expr) => {
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).to_lowercase().into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({
+                    "type": "string", "title": $title, "description": $rule, "examples": $examples
+                })
+            }
+        }
+    };
+}
+pub(crate) use told_as;
+
+/// Writes a quantity as it stands in a file, for the defaults in the reference.
+macro_rules! write_as_text {
+    ($type:ty) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.written())
+            }
+        }
+    };
+}
+pub(crate) use write_as_text;
+
 pub(crate) fn bare(found: impl std::fmt::Display, expected: &str, tip: &str) -> Misread {
     Misread::new(SHAPE, format!("expected {expected}, found the bare number `{found}`"), tip)
 }

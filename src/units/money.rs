@@ -91,6 +91,15 @@ impl Money {
     }
 }
 
+impl Money {
+    /// As it stands in a file: `120`, `85.50`.
+    #[must_use]
+    pub fn written(self) -> String {
+        let (units, rest) = (self.0 / 100, self.0 % 100);
+        if rest == 0 { units.to_string() } else { format!("{units}.{rest:02}") }
+    }
+}
+
 /// How often an amount falls due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PerPeriod {
@@ -173,6 +182,20 @@ impl Flow {
 super::read_from_text!(Money, "an amount in quotes", "write `\"85.00\"` or `\"£85.00\"`");
 super::read_from_text!(Flow, "an amount and how often, in quotes", "write `\"600 a month\"`");
 super::read_from_text!(Currency, "a currency code in quotes", "write three capitals, for example `\"GBP\"`");
+super::told_as!(
+    Money,
+    "amount",
+    "A number with at most two decimals. A comma parts thousands. The sign of the plan's currency may stand before it.",
+    ["120", "85.50", "1,320.50", "£85.00"]
+);
+super::told_as!(
+    Flow,
+    "recurring amount",
+    "An amount and how often it falls due: `a day`, `a week`, `a month` or `a year`.",
+    ["600 a month", "7,200 a year"]
+);
+super::told_as!(Currency, "currency", "The code of a currency: three capital letters.", ["GBP", "EUR"]);
+super::write_as_text!(Money);
 
 #[cfg(test)]
 mod tests {
@@ -194,6 +217,13 @@ mod tests {
         assert_eq!(Money::parse("85"), Ok(Money(8_500)));
         for wrong in ["90.005", "-1", "EUR 90", "90.-", "1.000,00", "£", "1e16"] {
             assert!(Money::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_written_as_they_are_read() {
+        for text in ["0", "120", "85.50", "0.05"] {
+            assert_eq!(Money::parse(text).map(Money::written).as_deref(), Ok(text));
         }
     }
 

@@ -39,6 +39,12 @@ impl Rate {
 }
 
 super::read_from_text!(Rate, "a rate in quotes", "write `\"0.08 a year\"`");
+super::told_as!(
+    Rate,
+    "rate",
+    "A number and `a year`, `a month` or `a week`. `0.08 a year` is once in twelve years. At most 1,000 a year.",
+    ["0.2 a year", "1 a month"]
+);
 
 #[cfg(test)]
 mod tests {

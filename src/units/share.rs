@@ -35,6 +35,12 @@ impl Share {
         })
     }
 
+    /// As it stands in a file: `85%`.
+    #[must_use]
+    pub fn written(self) -> String {
+        format!("{}%", f64::from(self.0) / 10_000.0)
+    }
+
     /// The share in millionths.
     #[must_use]
     pub fn millionths(self) -> u32 {
@@ -81,6 +87,13 @@ impl Factor {
         Ok(Self(millionths as f64 / f64::from(MILLION)))
     }
 
+    /// As it stands in a file: `200%`.
+    #[must_use]
+    pub fn written(self) -> String {
+        // Files hold four decimals of a per cent; the rest is binary noise.
+        format!("{}%", libm::round(self.0 * 1e6) / 1e4)
+    }
+
     /// The multiplier, 1 for 100 %.
     #[must_use]
     pub fn value(self) -> f64 {
@@ -118,6 +131,15 @@ super::read_from_text!(
     "a factor in quotes",
     "write it with a per cent sign, for example `\"60%\"` or `\"200%\"`"
 );
+super::told_as!(Share, "share", "A number from 0 to 100 and a per cent sign.", ["85%", "0.5%"]);
+super::told_as!(
+    Factor,
+    "factor",
+    "A number and a per cent sign: `100%` changes nothing, `200%` doubles. At most `10,000%`.",
+    ["120%", "60%", "200%"]
+);
+super::write_as_text!(Share);
+super::write_as_text!(Factor);
 
 #[cfg(test)]
 mod tests {
@@ -131,6 +153,15 @@ mod tests {
             assert!(Share::parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(Factor::parse("200%").map(Factor::value), Ok(2.0));
+    }
+
+    #[test]
+    fn shares_and_factors_are_written_as_they_are_read() {
+        for text in ["0%", "50%", "85.5%", "0.0001%", "100%"] {
+            assert_eq!(Share::parse(text).map(Share::written).as_deref(), Ok(text));
+            assert_eq!(Factor::parse(text).map(Factor::written).as_deref(), Ok(text));
+        }
+        assert_eq!(Factor::per_cent(110).written(), "110%");
     }
 
     #[test]
