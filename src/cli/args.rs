@@ -212,7 +212,7 @@ pub struct OutputArgs {
     /// Print the result as JSON instead of the summary.
     #[arg(long)]
     pub json: bool,
-    /// Print nothing but errors, and the JSON where it is asked for.
+    /// Print nothing but errors, and the JSON where it is asked for: no summary, no warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -306,6 +306,9 @@ pub struct PromisesArgs {
     /// Print the findings as JSON.
     #[arg(long)]
     pub json: bool,
+    /// Say no warnings about the files.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// `trace`.
@@ -335,6 +338,9 @@ pub struct TraceArgs {
     /// Also draw the trial into this file (.svg or .png), which must not exist.
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
+    /// Say no warnings about the files.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// `init`.
@@ -380,6 +386,9 @@ pub struct CheckArgs {
     /// End with exit code 4 where the plan has a gap.
     #[arg(long)]
     pub require: bool,
+    /// Say no warnings about the files.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// Which of a strategy's two values counts.

@@ -4,6 +4,7 @@
 mod args;
 mod check;
 mod compare;
+mod doubts;
 mod failure;
 mod folder;
 mod init;

@@ -8,6 +8,7 @@
 mod catalogue;
 mod check;
 mod compare;
+mod doubts;
 mod json;
 mod markdown;
 mod pictures;
@@ -25,6 +26,7 @@ mod year;
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
 pub use check::{checked_json, checked_terminal};
 pub use compare::{Comparison, Line, Revised, Way};
+pub use doubts::Doubt;
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};
