@@ -252,6 +252,14 @@ fn a_benefit_answers_only_what_is_down_far_enough_to_be_paid_for() {
 }
 
 #[test]
+fn every_template_has_room_for_what_is_postponed() {
+    for template in bcp_sim::library::TEMPLATES {
+        let found = shipped(&format!("templates/{}.ron", template.name), "2026-03-01");
+        assert!(!found.iter().any(|f| f.code == "C36"), "{}: {found:#?}", template.name);
+    }
+}
+
+#[test]
 fn every_finding_is_of_a_rule_in_the_table_and_no_rule_is_without_a_test() {
     let tests = include_str!("check.rs");
     let rules = bcp_sim::check::rules();
