@@ -13,7 +13,9 @@ mod money;
 mod objectives;
 mod people;
 mod privacy;
+mod rules;
 mod shared;
+mod slots;
 mod threats;
 
 use serde::Serialize;
@@ -22,6 +24,7 @@ use crate::file::{Day, PlanFile, ScenarioFile};
 use crate::model::Case;
 
 pub use cover::{Cover, cover};
+pub use rules::{Rule, rules};
 
 /// What is checked.
 #[derive(Clone, Copy)]
@@ -65,29 +68,14 @@ pub struct Finding {
     pub advice: &'static str,
 }
 
-/// A rule: its code, how much it matters, its title and what to do about what it finds.
-struct Rule(&'static str, Severity, &'static str, &'static str);
-
-impl Rule {
-    fn finds(&self, about: impl Into<String>, text: impl Into<String>) -> Finding {
-        Finding {
-            code: self.0,
-            severity: self.1,
-            title: self.2,
-            about: about.into(),
-            text: text.into(),
-            advice: self.3,
-        }
-    }
-}
-
-/// The rules, each with the findings it makes.
-const RULES: [fn(&World<'_>) -> Vec<Finding>; 9] = [
+/// Whatever applies rules, each with the findings it makes.
+const FINDERS: [fn(&World<'_>) -> Vec<Finding>; 10] = [
     objectives::findings,
     evidence::findings,
     people::findings,
     threats::findings,
     money::findings,
+    slots::findings,
     cuts::findings,
     shared::findings,
     privacy::barred,
@@ -97,7 +85,7 @@ const RULES: [fn(&World<'_>) -> Vec<Finding>; 9] = [
 /// Everything that is found, gaps first, then by code.
 #[must_use]
 pub fn findings(world: &World<'_>) -> Vec<Finding> {
-    let mut all: Vec<Finding> = RULES.iter().flat_map(|rule| rule(world)).collect();
+    let mut all: Vec<Finding> = FINDERS.iter().flat_map(|find| find(world)).collect();
     all.sort_by_key(|finding| (finding.severity, finding.code));
     all
 }

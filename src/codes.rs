@@ -2,7 +2,8 @@
 //! anything.
 //!
 //! A number stays with its meaning for ever: people search for it. What belongs together stands together: E00x the file
-//! as a whole, E01x how it is written, E02x single values, E04x what holds between entries, W0xx what is doubtful.
+//! as a whole, E01x how it is written, E02x single values, E04x what holds between entries, W00x what does
+//! nothing, W01x doubtful money, W02x doubtful lengths of time, W03x doubtful evidence and dates.
 
 /// One thing that can be wrong.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,8 +155,76 @@ codes! {
     "\"coaching\": (length: \"60min\", …)" "\"coaching\": (weekly: 11, length: \"60min\", …)"
 
     NEVER "E048" "a scenario in which nothing can happen"
-    "No hazard has a rate above zero, a season is 0% in every month, or the horizon is out of range."
+    "No hazard ever strikes, because its rate is 0 or its season is 0% in every month, or the horizon is out of range."
     "rate: \"0 a year\"" "rate: \"0.2 a year\""
+
+    NOTHING "W001" "a hazard or consequence that does nothing"
+    "It takes down nothing that a service or function needs, costs nothing and sets nothing off. Trials in which it comes are trials without a disruption, and make all results look better."
+    "\"fire\": (rate: \"0.01 a year\", lasts: Exactly(\"8w\"))" "\"fire\": (rate: \"0.01 a year\", lasts: Exactly(\"8w\"), strikes: { \"home office\": \"0%\" })"
+
+    NEVER_STRIKES "W002" "a hazard or consequence that never comes"
+    "Its rate is 0, its season is 0% in every month, its chance is 0%, or nothing sets it off. That is a way to switch it off; else it is a slip."
+    "season: [\"0%\", \"0%\", …]" "season: [\"150%\", \"150%\", …]"
+
+    UNNEEDED "W003" "a resource that nothing needs"
+    "No service, function, strategy, role or insurance needs it, so nothing changes when it is down. It may be missing in the `needs` of something, or have been left over."
+    "resources: { \"fax\": () }, and no `needs` with \"fax\"" "needs: [\"fax\"]"
+
+    INERT "W004" "a strategy that can never do anything"
+    "A value of it is 0% or 0 where anything else would let it act, so it costs money and stands in the report without effect."
+    "kind: HandOver(spare: 0)" "kind: HandOver(spare: 2)"
+
+    NOT_FELT "W005" "a strike that nothing notices"
+    "What is struck is good enough at the level to which it falls, or nothing needs it. A resource is good enough from its `enough` on, which is 50% where nothing is written; one with `capacity: true` is felt at any level below 100%."
+    "strikes: { \"phone\": \"70%\" }" "strikes: { \"phone\": \"30%\" }"
+
+    BESIDE "W006" "a substitute in a ladder where it leads nowhere"
+    "The service or function does not rest on what the substitute stands in for, directly or through what it needs. There it is never called."
+    "needs: [\"phone\"], ladder: [\"laptop battery\"]" "needs: [\"phone\"], ladder: [\"second phone\"]"
+
+    PRO_BONO "W010" "a service without a fee"
+    "A session of it earns nothing, so its loss costs nothing either, beyond the clients who leave."
+    "fee: \"0\"" "fee: \"120\""
+
+    OVERPAID "W011" "a benefit above the income that it replaces"
+    "The insurance would pay more than the covered person's sessions bring in: an illness would be a gain. Insurers pay part of the profit; often a month was meant and a week was written."
+    "amount: \"2,500 a week\"" "amount: \"2,500 a month\""
+
+    LOSS_MAKING "W012" "a year that loses money without any disruption"
+    "Fixed costs, drawings and the yearly cost of strategies are above what the sessions bring in. Ruin is then only a matter of time and says nothing about disruptions."
+    "drawings: \"9,000 a month\"" "drawings: \"4,000 a month\""
+
+    EMPTY_FUND "W013" "a fund that is empty without any disruption"
+    "Costs fall due before fees come in, and weeks without sessions bring nothing. The fund must carry that alone, before any disruption."
+    "fund: \"0\"" "fund: \"5,000\""
+
+    CROWDED "W020" "a hazard that lasts longer than the time from one to the next"
+    "On average it is not over when the next one is due. With `one_at_a_time` a new one begins only after the end of the last, so that it is there more than half of the time; without it they overlap."
+    "rate: \"12 a year\", lasts: Exactly(\"2mo\")" "rate: \"12 a year\", lasts: Exactly(\"2d\")"
+
+    CUT_OFF "W021" "a trial that ends too early"
+    "More than one in ten of these disruptions goes on when the trial is over, and what comes after the end is not counted."
+    "horizon: \"4w\", … lasts: Usually(typical: \"3w\", bad_case: \"8w\")" "horizon: \"16w\""
+
+    FIXED "W022" "a spread that is always the same"
+    "Its two ends are equal, so every draw gives that one value. `bad_case` is what one case in ten is worse than."
+    "Usually(typical: \"4h\", bad_case: \"4h\")" "Exactly(\"4h\")"
+
+    TOO_LATE "W023" "a moment after the end of the trial"
+    "Moments to think through are told by the time since the onset; this one comes when the trial is over."
+    "horizon: \"8w\", … (at: \"9w\", …)" "(at: \"5w\", …)"
+
+    AHEAD "W030" "a date that is still to come, or out of order"
+    "Evidence of a day after the one for which ages are counted counts as fresh. That day is `today` of the plan, or else the day of its revision; `--today` sets another. A review is due after the revision that it follows."
+    "revised: \"2025-03-18\", … evidence: Tried(\"2026-01-14\")" "today: \"2026-03-01\", … evidence: Tried(\"2026-01-14\")"
+
+    BETTER "W031" "evidence that says more than the plan"
+    "What evidence supports is usually less than what a plan claims, and what holds of something untried is less still. The other way round the forecast as tested is the better one, or what was tried gets better by being forgotten."
+    "works: (claimed: \"80%\", supported: \"95%\")" "works: (claimed: \"95%\", supported: \"80%\")"
+
+    NO_DATA "W032" "a recovery point objective without data"
+    "An RPO says how much work may be lost from data. The function rests on no resource with `data: true`, so nothing can be lost and the objective is always kept."
+    "\"invoicing\": (needs: [\"programs\"], rpo: \"24h\", …)" "\"invoicing\": (needs: [\"programs\", \"finance records\"], rpo: \"24h\", …)"
 }
 
 /// The code of a number, however it is capitalised.

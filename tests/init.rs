@@ -145,13 +145,32 @@ fn an_empty_folder_is_filled_and_what_cannot_be_made_leaves_nothing() {
     fs::create_dir(place.path().join("empty")).unwrap();
     bcp(place.path(), &["init", "empty"]).success();
     assert!(place.path().join("empty/plan.ron").is_file());
-    for (folder, code) in [("nowhere/practice", 1), (".", 2), ("..", 2)] {
+    fs::write(place.path().join("note"), "mine").unwrap();
+    for (folder, code) in [("note/practice", 1), ("note/a/practice", 1), (".", 2), ("..", 2)] {
         let out = bcp(place.path(), &["init", folder]).code(code);
         assert!(text(&out.get_output().stderr).contains("tip:"), "{folder}");
     }
-    assert!(!place.path().join("nowhere").exists());
+    fs::remove_file(place.path().join("note")).unwrap();
     let left: Vec<_> = fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["empty"]);
+}
+
+#[test]
+fn folders_above_are_made_as_well_and_what_is_in_them_stays() {
+    let place = tempfile::tempdir().unwrap();
+    fs::create_dir(place.path().join("clients")).unwrap();
+    fs::write(place.path().join("clients/note"), "mine").unwrap();
+    bcp(place.path(), &["init", "clients/2026/anna", "--template", "tutor"]).success();
+    assert!(place.path().join("clients/2026/anna/plan.ron").is_file());
+    assert_eq!(fs::read_to_string(place.path().join("clients/note")).unwrap(), "mine");
+    // Where the last step fails, those on the way go again. A name of 300 characters is too long everywhere.
+    let long = format!("other/folder/{}", "x".repeat(300));
+    bcp(place.path(), &["init", &long]).code(1);
+    assert!(!place.path().join("other").exists());
+    // Only the new ones: a folder that was there and is empty stays.
+    fs::create_dir(place.path().join("empty")).unwrap();
+    bcp(place.path(), &["init", &long.replace("other", "empty")]).code(1);
+    assert_eq!(fs::read_dir(place.path().join("empty")).unwrap().count(), 0);
 }
 
 #[test]

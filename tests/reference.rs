@@ -213,3 +213,17 @@ fn the_manual_page_has_every_verb_its_examples_and_the_exit_codes() {
     assert!(page.contains("Exit codes: 0 done") && page.contains("130 stopped"), "{page}");
     assert!(page.contains("\\-\\-precision") && page.contains("bcp\\-sim year \\-\\-months 24"), "{page}");
 }
+
+/// Every number that a message can show, and every rule of `check`, is explained; another is answered with those there are.
+#[test]
+fn every_code_is_explained() {
+    for code in bcp_sim::codes::CODES {
+        let said = printed(&["explain", &code.number.to_lowercase()]);
+        assert!(said.contains(code.number) && said.contains(code.title) && said.contains(code.right), "{said}");
+    }
+    for rule in bcp_sim::check::rules() {
+        assert!(printed(&["explain", rule.code]).contains(rule.title), "{}", rule.code);
+    }
+    let out = bcp(&["explain", "E999"]).code(2);
+    assert!(String::from_utf8(out.get_output().stderr.clone()).unwrap().contains("there is no code `E999`"));
+}

@@ -6,21 +6,10 @@ use std::collections::BTreeMap;
 use crate::file::{FunctionFile, Name};
 use crate::model::{Hazard, Id, Resource, Threat};
 
-use super::Severity::{Note, Warning};
 use super::graph::{Set, Target, struck, targets};
+use super::rules::{ONE_BLOW, PAIRS, SINGLE};
 use super::threats::{is_averted, written_name};
-use super::{Finding, Rule, World, listed};
-
-const SINGLE: Rule =
-    Rule("C40", Warning, "single points of failure", "have a way that does not need it, and name it in the ladder");
-const ONE_BLOW: Rule = Rule(
-    "C41",
-    Warning,
-    "disruptions that can take every way at once",
-    "have one way that rests on nothing of what is struck together",
-);
-const PAIRS: Rule =
-    Rule("C42", Note, "pairs that leave no way", "keep the two apart: other place, other supplier, other power");
+use super::{Finding, World, listed};
 
 /// What leaves one target without a way.
 struct Cuts {

@@ -3,28 +3,8 @@
 use crate::file::{Day, Evidence, StrategyFile};
 use crate::model::{Effect, Id, Resource};
 
-use super::Severity::{Gap, Note, Warning};
+use super::rules::{FAILED, MOST_REFUSE, NO_RESTORE, OLD, REVIEW, UNSUPPORTED, UNTRIED};
 use super::{Finding, Rule, World, about};
-
-const NEVER: Rule =
-    Rule("C10", Warning, "never tried", "try each once against a clock and write the date into `evidence`");
-const OLD: Rule = Rule("C11", Warning, "last tried more than a year ago", "try it again");
-const FAILED: Rule = Rule("C12", Gap, "failed when it was last tried", "mend it and try again, or take it out");
-const NO_RESTORE: Rule = Rule(
-    "C13",
-    Gap,
-    "data that no tested restore brings back",
-    "restore a copy in full, write the date into `evidence` and repeat it every quarter",
-);
-const UNSUPPORTED: Rule =
-    Rule("C14", Warning, "restores taken at their word", "state with `supported` how often a restore works");
-const REVIEW: Rule = Rule("C20", Gap, "review overdue", "review the plan; set `revised` and `next_review`");
-const MOST_REFUSE: Rule = Rule(
-    "C15",
-    Note,
-    "most clients would not be handed over",
-    "introduce associates and settle consent and data agreement before they are needed",
-);
 
 /// Evidence older than this is old \[d\].
 const YEAR: i32 = 365;
@@ -57,11 +37,11 @@ fn can_be_tried(strategy: &StrategyFile) -> bool {
 
 fn of_one(strategy: &StrategyFile, today: Day) -> Option<(&'static Rule, String)> {
     match strategy.evidence {
-        Evidence::Never if can_be_tried(strategy) => Some((&NEVER, "nobody knows whether they work".to_owned())),
+        Evidence::Never if can_be_tried(strategy) => Some((UNTRIED, "nobody knows whether they work".to_owned())),
         Evidence::Never => None,
-        Evidence::Failed(day) => Some((&FAILED, format!("failed on {}", day.0))),
+        Evidence::Failed(day) => Some((FAILED, format!("failed on {}", day.0))),
         Evidence::Tried(day) | Evidence::Timed(day) => {
-            is_old(day, today).then(|| (&OLD, format!("last tried on {}", day.0)))
+            is_old(day, today).then(|| (OLD, format!("last tried on {}", day.0)))
         }
     }
 }

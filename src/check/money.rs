@@ -4,30 +4,13 @@
 use crate::model::{Cover, Effect, Insure};
 use crate::units::{DAY, Length, Share, WEEK};
 
-use super::Severity::{Gap, Warning};
-use super::{Finding, Rule, World, about};
+use super::rules::{LATE, NO_BENEFIT, PAID_AHEAD, SPONSOR};
+use super::{Finding, World, about};
 
-const LATE: Rule = Rule(
-    "C32",
-    Gap,
-    "the fund is empty before the insurance pays",
-    "shorten the deferred period or raise the fund to bridge it",
-);
-const NO_BENEFIT: Rule = Rule(
-    "C33",
-    Warning,
-    "nothing pays while a practitioner is out",
-    "consider income protection that starts before the fund is empty",
-);
-const SPONSOR: Rule = Rule(
-    "C34",
-    Warning,
-    "one sponsor weighs more than a quarter",
-    "set a limit for the share of one sponsor, and win others",
-);
-
-/// A sponsor above this share is a concentration.
+/// A sponsor of this share is a concentration.
 const QUARTER: u32 = 250_000;
+/// Above this share of clients who pay in advance, what is not yet earned is a sum that counts.
+const TENTH: u32 = 100_000;
 
 pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
     let benefits = world.plan.strategies.0.iter().filter_map(|(name, s)| match &s.kind {
@@ -35,7 +18,7 @@ pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
         _ => None,
     });
     let benefits: Vec<(String, f64)> = benefits.collect();
-    let mut all: Vec<Finding> = sponsor(world).into_iter().collect();
+    let mut all: Vec<Finding> = sponsor(world).into_iter().chain(paid_ahead(world)).collect();
     let Some(lasts) = weeks_of_fund(world) else { return all };
     if benefits.is_empty() {
         all.push(NO_BENEFIT.finds("finances", format!("the fund lasts {lasts:.1} weeks without income")));
@@ -72,5 +55,11 @@ fn weeks(length: Length) -> f64 {
 
 fn sponsor(world: &World<'_>) -> Option<Finding> {
     let share = world.plan.clients.as_ref().map_or(Share::NONE, |clients| clients.sponsor);
-    (share.millionths() > QUARTER).then(|| SPONSOR.finds("clients", format!("the largest has {share} of the clients")))
+    (share.millionths() >= QUARTER).then(|| SPONSOR.finds("clients", format!("the largest has {share} of the clients")))
+}
+
+fn paid_ahead(world: &World<'_>) -> Option<Finding> {
+    let share = world.plan.finances.prepaid;
+    let text = || format!("{share} of the clients pay a whole engagement with its first session");
+    (share.millionths() > TENTH).then(|| PAID_AHEAD.finds("finances", text()))
 }

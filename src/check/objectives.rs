@@ -4,21 +4,8 @@
 use crate::file::{Basis, FunctionFile, Name, PlanFile};
 use crate::units::{DAY, Length};
 
-use super::Severity::{Gap, Warning};
-use super::{Finding, Rule, World, about};
-
-const ASSUMED: Rule = Rule(
-    "C01",
-    Gap,
-    "objectives that the owner has not stated",
-    "decide RTO, MTPD, MBCO and RPO, write them down and take the `basis` line out",
-);
-const ABOVE: Rule = Rule("C02", Gap, "RTO longer than MTPD", "promise to be back before the damage is unacceptable");
-const NO_RPO: Rule = Rule("C03", Gap, "data without an RPO", "state with `rpo` how much work may be lost");
-const UNSERVED: Rule =
-    Rule("C04", Warning, "services that no function serves", "name the service in `serves` of a function");
-const NO_LADDER: Rule =
-    Rule("C05", Gap, "functions that nothing would restore", "name in `ladder` what is tried when a need is down");
+use super::rules::{ABOVE, ASSUMED, NO_LADDER, NO_RPO, UNSERVED};
+use super::{Finding, World, about};
 
 pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
     let plan = world.plan;

@@ -2,21 +2,8 @@
 
 use crate::file::{Name, PlanFile, RoleFile};
 
-use super::Severity::Gap;
-use super::{Finding, Rule, World, about, listed};
-
-const NOBODY: Rule = Rule(
-    "C21",
-    Gap,
-    "roles without a deputy",
-    "authorise somebody in writing to act when the holder cannot, with log-ins and contacts",
-);
-const TOGETHER: Rule = Rule(
-    "C22",
-    Gap,
-    "deputies who are out when the holder is",
-    "name a deputy who does not rest on what the holder rests on",
-);
+use super::rules::{NO_DEPUTY, OUT_TOGETHER};
+use super::{Finding, World, about, listed};
 
 pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
     world.plan.roles.0.iter().filter_map(|(name, role)| of_one(world.plan, name, role)).collect()
@@ -25,14 +12,14 @@ pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
 fn of_one(plan: &PlanFile, name: &Name, role: &RoleFile) -> Option<Finding> {
     let about = about(name.as_str(), &role.plan);
     if role.deputies.is_empty() {
-        return Some(NOBODY.finds(about, format!("nobody acts when `{}` cannot", role.holder.as_str())));
+        return Some(NO_DEPUTY.finds(about, format!("nobody acts when `{}` cannot", role.holder.as_str())));
     }
     let mut common = rests_on(plan, &role.holder);
     for deputy in &role.deputies {
         let own = rests_on(plan, deputy);
         common.retain(|resource| own.contains(resource));
     }
-    (!common.is_empty()).then(|| TOGETHER.finds(about, format!("all of them rest on {}", listed(&common))))
+    (!common.is_empty()).then(|| OUT_TOGETHER.finds(about, format!("all of them rest on {}", listed(&common))))
 }
 
 /// A resource, what it needs and whose it is, and so on.

@@ -3,21 +3,8 @@
 
 use crate::file::{Basis, PlanFile, ScenarioFile};
 
-use super::Severity::{Gap, Warning};
-use super::{Finding, Rule, World, about, listed};
-
-const BARRED: Rule = Rule(
-    "C50",
-    Warning,
-    "ways that confidential services never use",
-    "take it out of these ladders, or make it private",
-);
-const CLIENT_DATA: Rule = Rule(
-    "C60",
-    Gap,
-    "what looks like somebody's contact data",
-    "take it out: plans and scenarios are copied and sent; say where the list is kept instead",
-);
+use super::rules::{BARRED, CONTACT_DATA};
+use super::{Finding, World, about, listed};
 
 /// Strategies that are not private in ladders of confidential services.
 pub(super) fn barred(world: &World<'_>) -> Vec<Finding> {
@@ -44,7 +31,7 @@ pub(super) fn client_data(world: &World<'_>) -> Vec<Finding> {
         } else {
             return None;
         };
-        Some(CLIENT_DATA.finds(place, format!("{what} stands here")))
+        Some(CONTACT_DATA.finds(place, format!("{what} stands here")))
     };
     of_plan.into_iter().chain(of_scenarios).filter_map(found).collect()
 }

@@ -3,22 +3,11 @@
 
 use crate::model::{Effect, Hazard, Id, Resource, Strategy, Threat};
 
-use super::Severity::{Note, Warning};
 use super::cuts::struck_together;
 use super::graph::{Set, Target, closure, targets};
+use super::rules::{CARRIES, COMMON, TOGETHER};
 use super::threats::written_name;
-use super::{Finding, Rule, World, about, listed};
-
-const TOGETHER: Rule = Rule(
-    "C43",
-    Warning,
-    "fallbacks struck together with what they replace",
-    "have another that this disruption does not reach",
-);
-const COMMON: Rule =
-    Rule("C44", Note, "fallbacks that need what they replace needs", "know that they do not help when that is down");
-const CARRIES: Rule =
-    Rule("C45", Note, "resources that carry many strategies", "spread them: another device, another supplier");
+use super::{Finding, World, about, listed};
 
 /// So many strategies on one resource are many.
 const MANY: usize = 3;

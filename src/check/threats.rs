@@ -1,24 +1,11 @@
 //! Hazards and what answers them: knows which strategies act on what a threat strikes; does not know how well.
 
-use crate::model::{Cover, Effect, Id, Resource, Strategy, Threat};
+use crate::model::{Cover, Effect, Id, Impact, Resource, Strategy, Threat};
 use crate::units::Share;
 
-use super::Severity::Gap;
-use super::graph::{Set, Target, affected, closure, targets, touched, up};
-use super::{Finding, Rule, World, listed};
-
-const UNANSWERED: Rule = Rule(
-    "C30",
-    Gap,
-    "disruptions that nothing answers",
-    "find what stands in, mends, restores, prevents or pays; or write down that the risk is borne",
-);
-const UNREPORTED: Rule = Rule(
-    "C31",
-    Gap,
-    "nobody reports a breach",
-    "write the steps from discovery to the regulator within 72 hours, and keep a log of breaches",
-);
+use super::graph::{Set, Target, affected, closure, struck, targets, touched, up};
+use super::rules::{UNANSWERED, UNREPORTED};
+use super::{Finding, World, listed};
 
 pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
     let answers = Answers::new(world);
@@ -110,8 +97,9 @@ impl<'a> Answers<'a> {
         let all = touched(case, impact);
         let down: Vec<Id<Resource>> = all.iter().filter(|r| self.planned[r.index()]).copied().collect();
         let ways = self.ways(&all);
-        let bare: Vec<&str> =
-            down.iter().filter(|r| !self.is_answered(**r, &ways)).map(|r| case.resources.name(*r)).collect();
+        let paid = self.paid_while(impact);
+        let bare = down.iter().filter(|r| !paid.contains(r) && !self.is_answered(**r, &ways));
+        let bare: Vec<&str> = bare.map(|r| case.resources.name(*r)).collect();
         if !bare.is_empty() {
             return Some(format!("strikes {}, with nothing instead of it", listed(&bare)));
         }
@@ -141,11 +129,19 @@ impl<'a> Answers<'a> {
             let effect = &case.strategies[*id].effect;
             !matches!(effect, Effect::Postpone(_) | Effect::Tell(_)) && self.acts(*target, effect, &hit, &[resource])
         };
-        let benefit = |id: &Id<Strategy>| match &case.strategies[*id].effect {
-            Effect::Insure(insure) => is_benefit(&insure.pays, &hit),
-            _ => false,
+        ways.iter().any(keeps)
+    }
+
+    /// What an impact takes so far down that a benefit is paid for it.
+    fn paid_while(&self, impact: &Impact) -> Vec<Id<Resource>> {
+        let case = self.world.case;
+        let paid = |r: &Id<Resource>| {
+            case.alone.insure.iter().any(|id| match &case.strategies[*id].effect {
+                Effect::Insure(insure) => is_benefit(&insure.pays, &[*r]),
+                _ => false,
+            })
         };
-        ways.iter().any(keeps) || case.alone.insure.iter().any(benefit)
+        struck(case, impact).into_iter().filter(paid).collect()
     }
 
     /// Whether a strategy in the ladder of a target acts on what is struck, or on what that takes along.
@@ -182,6 +178,7 @@ impl<'a> Answers<'a> {
         let impact = case.impact(threat);
         let down = touched(case, impact);
         let hit = affected(case, &down);
+        let below = struck(case, impact);
         let ways = self.ways(&down);
         let acting = ways.iter().filter(|(at, id)| {
             let effect = &case.strategies[*id].effect;
@@ -194,7 +191,7 @@ impl<'a> Answers<'a> {
             Effect::Sustain(_) => impact.demand.is_some(),
             Effect::Insure(insure) => match &insure.pays {
                 Cover::Loss { of, .. } => of.contains(&threat),
-                benefit @ Cover::Benefit { .. } => is_benefit(benefit, &hit),
+                benefit @ Cover::Benefit { .. } => is_benefit(benefit, &below),
             },
             _ => false,
         };
@@ -205,6 +202,7 @@ impl<'a> Answers<'a> {
     }
 }
 
-fn is_benefit(pays: &Cover<Id<Resource>, Threat>, hit: &[bool]) -> bool {
-    matches!(pays, Cover::Benefit { while_down, .. } if while_down.iter().any(|r| hit[r.index()]))
+/// Whether a benefit is paid while these are below what is good enough. At part of their strength none is.
+fn is_benefit(pays: &Cover<Id<Resource>, Threat>, below: &[Id<Resource>]) -> bool {
+    matches!(pays, Cover::Benefit { while_down, .. } if while_down.iter().any(|r| below.contains(r)))
 }

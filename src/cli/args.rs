@@ -69,7 +69,7 @@ pub enum Verb {
     /// Is the plan complete, current and consistent? Nothing is replayed.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
-    /// Explain what a plan or a scenario may say, field by field.
+    /// Explain a field of a plan or scenario, or the code of a message.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// Write what lets a shell complete this program's words.
@@ -254,7 +254,7 @@ pub struct OutputArgs {
     /// Print the result as JSON instead of the summary.
     #[arg(long)]
     pub json: bool,
-    /// Print nothing but errors, and the JSON where it is asked for.
+    /// Print nothing but errors, and the JSON where it is asked for: no summary, no warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -388,6 +388,9 @@ pub struct PromisesArgs {
     /// Print the findings as JSON.
     #[arg(long)]
     pub json: bool,
+    /// Say no warnings about the files.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// `trace`.
@@ -417,6 +420,9 @@ pub struct TraceArgs {
     /// Also draw the trial into this file (.svg or .png), which must not exist.
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
+    /// Say no warnings about the files.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// `init`.
@@ -462,13 +468,17 @@ pub struct CheckArgs {
     /// End with exit code 4 where the plan has a gap.
     #[arg(long)]
     pub require: bool,
+    /// Say no warnings about the files.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// `explain`.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// What to explain, from the file on, parted by points: plan.strategies.works. Without it, all there is is listed.
-    #[arg(value_name = "PATH")]
+    /// A field, from the file on and parted by points, as in plan.strategies.works; or a code, as in E014, W003 or C12.
+    /// Without it, all fields are listed.
+    #[arg(value_name = "WHAT")]
     pub what: Option<String>,
     /// Print all of it as a Markdown page.
     #[arg(long, conflicts_with = "what")]

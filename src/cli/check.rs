@@ -6,6 +6,7 @@ use crate::file::{Day, Forecast, Question};
 use crate::report::{checked_json, checked_terminal, what_if};
 
 use super::args::CheckArgs;
+use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input;
 use super::page::print;
@@ -22,6 +23,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let case = input::case(&plan, &all, &question)?;
     let files: Vec<_> = scenarios.iter().map(|scenario| &scenario.file).collect();
     let today = args.today.unwrap_or_else(this_day);
+    Doubts::new(args.quiet).say(&plan, &all, &doubts::find(&plan, &all, &case, Some(today)));
     let world = World { plan: &plan.file, scenarios: &files, case: &case, today };
     let (found, covered) = (findings(&world), cover(&world));
     print(&if args.json {

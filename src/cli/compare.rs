@@ -12,6 +12,7 @@ use crate::sampling::{Luck, Sources};
 use crate::worth::{self, Bound, Game, Halt, Worths};
 
 use super::args::CompareArgs;
+use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
@@ -44,11 +45,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let pool = threads(&args.output)?;
     let many = others.len() * scenes.len() > 1;
     let mut worse = Vec::new();
+    let mut doubts = Doubts::new(args.output.quiet);
     for new in others {
         for scene in &scenes {
             let folder = folder(args, old, new, scene, many);
             let job = Job { args, old, new, scene, today, folder, stop: &stop };
-            worse.extend(pool.install(|| job.run())?);
+            worse.extend(pool.install(|| job.run(&mut doubts))?);
         }
     }
     if args.require && !worse.is_empty() {
@@ -130,12 +132,15 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// Compares, prints, writes, and gives the metrics in which the new plan is worse.
-    fn run(&self) -> Result<Vec<String>, Failure> {
+    fn run(&self, doubts: &mut Doubts) -> Result<Vec<String>, Failure> {
         let args = self.args;
         let question = self.question();
         let cases = [self.old, self.new].map(|plan| input::case(plan, self.scene, &question));
         let [old, new] = cases;
         let (old, new) = (old?, new?);
+        for (plan, case) in [(self.old, &old), (self.new, &new)] {
+            doubts.say(plan, self.scene, &doubts::find(plan, self.scene, case, Some(self.today)));
+        }
         let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
         let luck = Luck::new(args.seed);
         let progress = Progress::new("both plans", args.output.quiet, self.stop);

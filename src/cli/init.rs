@@ -1,7 +1,7 @@
 //! `init`: knows how a new practice folder is laid out and what is never touched; does not know what is in its files.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::file::visible;
 use crate::library;
@@ -18,17 +18,33 @@ pub fn init(args: &InitArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("there is no template `{}`", visible(&args.template))));
     };
     refuse_what_is_there(target)?;
+    let above = missing_above(target);
+    if let Err(failure) = fill(target, template) {
+        // Folders that were made on the way to it go again, if nothing has come into them.
+        above.iter().for_each(|folder| drop(fs::remove_dir(folder)));
+        return Err(failure);
+    }
+    if args.quiet { Ok(()) } else { print(&next(target, &args.template)) }
+}
+
+/// The folder with everything in it, and those above it that are missing.
+fn fill(target: &Path, template: library::Text) -> Result<(), Failure> {
     let folder = Folder::create(target, false)?;
     folder.write("plan.ron", template.text.as_bytes())?;
     folder.inside("scenarios")?;
     for scenario in library::SCENARIOS {
         folder.write(&format!("scenarios/{}.ron", scenario.name), scenario.text.as_bytes())?;
     }
-    folder.finish_new()?;
-    if args.quiet { Ok(()) } else { print(&next(target, &args.template)) }
+    folder.finish_new()
 }
 
-/// Only a new name, or an empty folder, is taken; and nothing is made on the way to it.
+/// The folders above that are not there yet, the deepest first.
+fn missing_above(target: &Path) -> Vec<PathBuf> {
+    let above = target.ancestors().skip(1).filter(|folder| *folder != Path::new(""));
+    above.take_while(|folder| fs::symlink_metadata(folder).is_err()).map(Path::to_path_buf).collect()
+}
+
+/// Only a new name, or an empty folder, is taken.
 fn refuse_what_is_there(target: &Path) -> Result<(), Failure> {
     let shown = visible(&target.to_string_lossy());
     let tip = "name a folder that does not exist yet, for example `bcp-sim init my-practice`";
@@ -37,10 +53,10 @@ fn refuse_what_is_there(target: &Path) -> Result<(), Failure> {
     if target.file_name().is_none() || fs::canonicalize(target).ok().is_some_and(|path| Some(path) == here()) {
         return Err(Failure::Usage(format!("`{shown}` is no name of a new folder\n  tip: {tip}")));
     }
-    let parent = target.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
-    if !parent.is_dir() {
-        let parent = visible(&parent.to_string_lossy());
-        return Err(Failure::Io(format!("there is no folder `{parent}`\n  tip: make it first")));
+    let nearest = target.ancestors().skip(1).find(|folder| fs::symlink_metadata(folder).is_ok());
+    if let Some(file) = nearest.filter(|folder| !folder.is_dir()) {
+        let file = visible(&file.to_string_lossy());
+        return Err(Failure::Io(format!("`{file}` is no folder, so nothing can be made in it\n  tip: {tip}")));
     }
     let Ok(kind) = fs::symlink_metadata(target) else { return Ok(()) };
     let empty = || fs::read_dir(target).map(|mut entries| entries.next().is_none());

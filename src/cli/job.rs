@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::assess::{Assessed, Trials, assess, scores};
-use crate::file::{Day, Forecast, Question, ScenarioFile};
+use crate::file::{Day, Forecast, Question, ScenarioFile, Warnings};
 use crate::model::{Case, Course};
 use crate::report::{self, Inputs, Study, Summary};
 use crate::sampling::{Luck, Sources};
 
 use super::args::{self, OutputArgs, StudyArgs};
+use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
@@ -24,6 +25,7 @@ pub struct Bound<'a> {
     first: Case,
     /// As tested, where the first is as written.
     tested: Option<Case>,
+    warnings: Warnings,
 }
 
 impl<'a> Bound<'a> {
@@ -42,12 +44,18 @@ impl<'a> Bound<'a> {
         };
         let first = case(forecast)?;
         let tested = if args.only().is_none() { Some(case(Forecast::Tested)?) } else { None };
-        Ok(Self { forecast, first, tested, scenarios })
+        let warnings = doubts::find(plan, &scenarios, &first, args.today);
+        Ok(Self { forecast, first, tested, warnings, scenarios })
     }
 
     /// The case of the forecast that leads.
     pub fn case(&self) -> &Case {
         &self.first
+    }
+
+    /// Says the warnings about the files.
+    pub fn say(&self, plan: &Plan, doubts: &mut Doubts) {
+        doubts.say(plan, &self.scenarios, &self.warnings);
     }
 }
 
@@ -88,6 +96,7 @@ impl Job<'_> {
             first: &first,
             tested: tested.as_ref(),
             inputs: &self.inputs,
+            doubts: &doubts::listed(self.plan, &self.bound.scenarios, &self.bound.warnings),
             ruin: self.ruin,
         };
         let summary = Summary::new(&study);

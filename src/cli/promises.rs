@@ -8,6 +8,7 @@ use crate::report::{self, Tested};
 use crate::sampling::Luck;
 
 use super::args::PromisesArgs;
+use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{forecast, sources};
@@ -17,12 +18,13 @@ use super::page::print;
 pub fn promises(args: &PromisesArgs) -> Result<(), Failure> {
     let plan = input::plan(&args.world)?;
     let scenarios = input::scenarios(&args.scenarios, &plan)?;
+    let mut doubts = Doubts::new(args.quiet);
     let mut tested: Vec<Option<Tested<'_>>> = vec![None; plan.file.promises.len()];
     for scene in scenes(&plan.file.promises) {
         let about = |(_, promise): &(usize, &Promise)| promise.scene() == scene;
         let own: Vec<(usize, &Promise)> = plan.file.promises.iter().enumerate().filter(about).collect();
         let only: Vec<&Promise> = own.iter().map(|(_, promise)| *promise).collect();
-        for ((at, promise), finding) in own.iter().zip(test(args, &plan, &scenarios, scene, &only)?) {
+        for ((at, promise), finding) in own.iter().zip(test(args, &plan, &scenarios, (scene, &only), &mut doubts)?) {
             tested[*at] = Some(Tested { promise, finding });
         }
     }
@@ -55,8 +57,8 @@ fn test(
     args: &PromisesArgs,
     plan: &Plan,
     scenarios: &[Scenario],
-    scene: &Scene,
-    promises: &[&Promise],
+    (scene, promises): (&Scene, &[&Promise]),
+    doubts: &mut Doubts,
 ) -> Result<Vec<promise::Finding>, Failure> {
     let (course, months, about): (Course, u32, Vec<&Scenario>) = match scene {
         Scene::Months(months) => (Course::Year, *months, scenarios.iter().collect()),
@@ -66,6 +68,7 @@ fn test(
     };
     let question = Question { course, months, forecast: forecast(args.forecast), today: args.today };
     let case = input::case(plan, &about, &question)?;
+    doubts.say(plan, &about, &doubts::find(plan, &about, &case, args.today));
     Ok(promise::test(&case, &Luck::new(args.world.seed), &sources(&case)?, promises, args.trials))
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::report::{self, Ranked, Ranking};
 
 use super::args::RunArgs;
+use super::doubts::Doubts;
 use super::failure::Failure;
 use super::folder::Folder;
 use super::input;
@@ -23,6 +24,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenarios = input::these(&args.scenarios, args.hazard.as_deref(), &plan)?;
     let bound = scenarios.iter().map(|scenario| Bound::new(&plan, vec![scenario], common, None));
     let bound = bound.collect::<Result<Vec<_>, _>>()?;
+    let mut doubts = Doubts::new(common.output.quiet);
+    bound.iter().for_each(|bound| bound.say(&plan, &mut doubts));
     let several = scenarios.len() > 1;
     let folder = |name: &str| match &common.output.out {
         Some(out) if several => out.join(name),

@@ -11,6 +11,7 @@ use crate::report::{retell, what_if};
 use crate::sampling::{Block, Luck};
 
 use super::args::TraceArgs;
+use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{forecast, sources};
@@ -26,6 +27,7 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let question = Question { today: args.today, ..question };
     let all: Vec<&Scenario> = scenarios.iter().collect();
     let case = input::case(&plan, &all, &question)?;
+    Doubts::new(args.quiet).say(&plan, &all, &doubts::find(&plan, &all, &case, None));
     let (luck, sources) = (Luck::new(args.world.seed), sources(&case)?);
     let block = Block::new(&luck, &sources, args.trial, 1);
     let mut story = Story::default();

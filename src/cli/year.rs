@@ -1,6 +1,7 @@
 //! `year`: knows the steps from files to the report of a year; does not know how any of them is done.
 
 use super::args::{self, YearArgs};
+use super::doubts::Doubts;
 use super::failure::Failure;
 use super::input;
 use super::job::{Bound, Job, inputs, threads};
@@ -13,6 +14,7 @@ pub fn year(args: &YearArgs) -> Result<(), Failure> {
     let scenarios = input::scenarios(&args.scenarios, &plan)?;
     let all: Vec<_> = scenarios.iter().collect();
     let bound = Bound::new(&plan, all.clone(), common, Some(args.months))?;
+    bound.say(&plan, &mut Doubts::new(common.output.quiet));
     let mut made_from = inputs(common, &plan, &all, &args.scenarios);
     made_from.months = Some(args.months);
     made_from.ruin = args.ruin.as_ref().map(|level| level.text.clone());

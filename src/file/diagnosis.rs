@@ -4,6 +4,7 @@
 use crate::codes::Code;
 
 use super::names::is_hidden;
+use super::warn::Warning;
 
 /// The text of a file and the name it is shown by.
 #[derive(Clone, Debug)]
@@ -25,6 +26,16 @@ pub struct Fault {
     pub tip: String,
     /// Byte offset in the text; none where it concerns the file as a whole.
     pub at: Option<usize>,
+}
+
+/// A fault or a warning, as it is shown.
+struct Said {
+    at: Option<usize>,
+    /// In one word.
+    kind: &'static str,
+    code: &'static Code,
+    what: String,
+    tip: String,
 }
 
 /// The longest part of a line shown \[characters\].
@@ -75,21 +86,33 @@ impl Source {
     /// All faults in the order of the file, each with its line, a caret and a tip.
     #[must_use]
     pub fn explain(&self, faults: &[Fault]) -> String {
-        let mut sorted: Vec<&Fault> = faults.iter().collect();
-        sorted.sort_by_key(|fault| fault.at);
-        let mut shown: Vec<String> = sorted.iter().take(MOST).map(|fault| self.explain_one(fault)).collect();
-        if sorted.len() > MOST {
-            shown.push(format!("{} more faults in `{}`\n", sorted.len() - MOST, visible(&self.name)));
+        let of = |f: &Fault| Said { at: f.at, kind: "error", code: f.code, what: f.what.clone(), tip: f.tip.clone() };
+        self.explain_all(faults.iter().map(of).collect(), "faults")
+    }
+
+    /// All warnings in the same way.
+    #[must_use]
+    pub fn warn(&self, warnings: &[Warning]) -> String {
+        let of =
+            |w: &Warning| Said { at: w.at, kind: "warning", code: w.code, what: w.what.clone(), tip: w.tip.clone() };
+        self.explain_all(warnings.iter().map(of).collect(), "warnings")
+    }
+
+    fn explain_all(&self, mut all: Vec<Said>, kind: &str) -> String {
+        all.sort_by_key(|said| said.at);
+        let mut shown: Vec<String> = all.iter().take(MOST).map(|said| self.explain_one(said)).collect();
+        if all.len() > MOST {
+            shown.push(format!("{} more {kind} in `{}`\n", all.len() - MOST, visible(&self.name)));
         }
         shown.join("\n")
     }
 
-    fn explain_one(&self, fault: &Fault) -> String {
+    fn explain_one(&self, said: &Said) -> String {
         let name = visible(&self.name);
-        let what = visible(&fault.what);
-        let tip = if fault.tip.is_empty() { String::new() } else { format!("  tip: {}\n", visible(&fault.tip)) };
-        let error = format!("error[{}]", fault.code.number);
-        let Some(offset) = fault.at else { return format!("{name}: {error}: {what}\n{tip}") };
+        let what = visible(&said.what);
+        let tip = if said.tip.is_empty() { String::new() } else { format!("  tip: {}\n", visible(&said.tip)) };
+        let error = format!("{}[{}]", said.kind, said.code.number);
+        let Some(offset) = said.at else { return format!("{name}: {error}: {what}\n{tip}") };
         let (line, column) = self.position(offset);
         let text = self.text.lines().nth(line - 1).unwrap_or("");
         let skipped = column.saturating_sub(WIDEST / 2).min(text.chars().count().saturating_sub(WIDEST));

@@ -18,6 +18,7 @@ mod revise;
 mod scenario;
 mod set;
 mod spread;
+mod warn;
 mod wording;
 
 pub use bind::{Faults, Question, bind, bind_all};
@@ -30,6 +31,7 @@ pub use reference::{LeftOut, Link, Reference, Topic};
 pub use revise::{How, Part, Revised, Revision, rename, without};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
 pub use set::{Change, NoPlace};
+pub use warn::{Warning, Warnings, warnings};
 
 /// Which of a strategy's two values counts: what the plan claims, or what its evidence supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

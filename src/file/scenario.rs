@@ -182,6 +182,18 @@ harmful! {
     }
 }
 
+impl HazardFile {
+    /// Whether its season is 0% in every month.
+    pub(super) fn is_out_of_season(&self) -> bool {
+        self.season.as_ref().is_some_and(|season| season.0.iter().all(|factor| factor.value() <= 0.0))
+    }
+
+    /// How often it strikes in a year: never, where it is never in season.
+    pub(super) fn effective_rate(&self) -> Rate {
+        if self.is_out_of_season() { Rate::NEVER } else { self.rate.rate }
+    }
+}
+
 /// Twelve factors, January first.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(try_from = "Vec<Factor>")]

@@ -3,6 +3,8 @@
 
 use anstyle::Style;
 
+use crate::check::Rule;
+use crate::codes::Code;
 use crate::file::{LeftOut, Reference, Topic};
 
 use super::terminal::wrapped;
@@ -29,6 +31,28 @@ pub fn explained(topic: &Topic<'_>) -> String {
         page.push_str(&format!("    {line}\n"));
     }
     page.push_str(&parts(topic));
+    page
+}
+
+/// A code of a fault or a warning: what it means, and an example of it, mended.
+#[must_use]
+pub fn explained_code(code: &Code) -> String {
+    let kind = if code.number.starts_with('W') { "warning" } else { "error" };
+    let mut page = format!("  {BOLD}{}: {}{BOLD:#} ({kind})\n", code.number, code.title);
+    page.push_str(&indented(code.about, 2));
+    for (label, text) in [("wrong", code.wrong), ("right", code.right)] {
+        page.push_str(&format!("\n  {label}\n    {text}\n"));
+    }
+    page
+}
+
+/// A rule of `check`: what it means and what to do.
+#[must_use]
+pub fn explained_rule(rule: &Rule) -> String {
+    let kind = format!("{:?}", rule.severity).to_lowercase();
+    let mut page = format!("  {BOLD}{}: {}{BOLD:#} ({kind} of `bcp-sim check`)\n", rule.code, rule.title);
+    page.push_str(&indented(rule.about, 2));
+    page.push_str(&beside("what to do  ", rule.advice));
     page
 }
 

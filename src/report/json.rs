@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::metric::metrics_of;
 
+use super::doubts::Doubt;
 use super::study::Study;
 use super::summary::Summary;
 
@@ -29,6 +30,8 @@ struct Result<'a> {
     trial_range: TrialRange,
     stopped_early: bool,
     horizon_minutes: i64,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    warnings: &'a [Doubt],
     metrics: Vec<Definition>,
     #[serde(flatten)]
     summary: &'a Summary,
@@ -74,6 +77,7 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
         trial_range: TrialRange { first: 0, count: summary.trials },
         stopped_early: study.stopped(),
         horizon_minutes: study.case.horizon,
+        warnings: study.doubts,
         metrics: metrics_of(study.case.course)
             .map(|m| Definition { key: m.key, title: m.title, definition: m.definition })
             .collect(),

@@ -32,6 +32,7 @@ pub(super) fn report(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -
     as_tested(&mut page, study, summary);
     think_it_through(&mut page, study);
     assumptions(&mut page, study);
+    super::doubts::section(&mut page, study.doubts);
     method(&mut page, study, summary);
     page.0
 }
@@ -72,7 +73,7 @@ impl Page {
     }
 
     /// A table of words.
-    fn words(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+    pub(super) fn words(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
         self.table_aligned(heads, "---", rows);
     }
 

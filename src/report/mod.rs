@@ -8,6 +8,7 @@
 mod catalogue;
 mod check;
 mod compare;
+mod doubts;
 mod explain;
 mod format_page;
 mod json;
@@ -28,7 +29,8 @@ mod year;
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
 pub use check::{checked_json, checked_terminal};
 pub use compare::{Comparison, Line, Revised, Way};
-pub use explain::{explainable, explained};
+pub use doubts::Doubt;
+pub use explain::{explainable, explained, explained_code, explained_rule};
 pub use format_page::{SMALL_PLAN, SMALL_SCENARIO, format_page};
 pub use json::SCHEMA;
 pub use pictures::{Drawn, pictures};

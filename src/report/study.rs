@@ -6,6 +6,8 @@ use crate::assess::Assessed;
 use crate::file::{Forecast, PlanFile, ScenarioFile};
 use crate::model::{Case, Course};
 
+use super::doubts::Doubt;
+
 /// What a result was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
@@ -98,6 +100,8 @@ pub struct Study<'a> {
     pub tested: Option<&'a Assessed>,
     /// What it was made from.
     pub inputs: &'a Inputs,
+    /// The warnings about the files.
+    pub doubts: &'a [Doubt],
     /// The chance of ruin for which the smallest fund is sought \[1\].
     pub ruin: f64,
 }

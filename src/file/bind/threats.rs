@@ -87,7 +87,7 @@ impl Binder<'_> {
         calendar: Option<&Calendar>,
     ) -> Table<Hazard> {
         let file = |found: &Found| &self.scenarios[found.number].1.hazards.0[found.at];
-        let all: f64 = threats.hazards.iter().map(|found| file(found).1.rate.rate.a_year()).sum();
+        let all: f64 = threats.hazards.iter().map(|found| file(found).1.effective_rate().a_year()).sum();
         if all <= 0.0 && self.question.course == Course::One && !self.scenarios.is_empty() {
             let at = self.field(In::Scenario(0), "hazards");
             self.fault(
@@ -102,9 +102,9 @@ impl Binder<'_> {
         for (found, name) in threats.hazards.iter().zip(&threats.hazard_names) {
             let (entry, written): &(Name, HazardFile) = &self.scenarios[found.number].1.hazards.0[found.at];
             let made = Hazard {
-                rate: written.rate.rate,
+                rate: written.effective_rate(),
                 uncertain: written.rate.shape,
-                pace: self.pace(found.number, entry, written, calendar),
+                pace: pace(written, calendar),
                 one_at_a_time: written.one_at_a_time,
                 lasts: written.lasts.0.clone(),
                 impact: self.impact(found, entry, &written.harm(), target),
@@ -114,19 +114,6 @@ impl Binder<'_> {
         }
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         Table::new(rows)
-    }
-
-    fn pace(&mut self, number: usize, name: &Name, written: &HazardFile, calendar: Option<&Calendar>) -> Pace {
-        let (Some(season), Some(calendar)) = (&written.season, calendar) else {
-            return Pace::new(written.when.clone(), None);
-        };
-        let weights: Vec<f64> = (0..WEEKS_A_YEAR).map(|week| season.0[calendar.month_of_week(week)].value()).collect();
-        if weights.iter().sum::<f64>() <= 0.0 {
-            let what = format!("`{}` never strikes: its season is 0% in every month", name.as_str());
-            self.fault_at(In::Scenario(number), NEVER, name, what, "give at least one month a factor above zero");
-            return Pace::new(written.when.clone(), None);
-        }
-        Pace::new(written.when.clone(), Some(&weights))
     }
 
     pub(super) fn cascades(&mut self, threats: &Threats, target: &Target<'_>) -> Table<Cascade> {
@@ -220,6 +207,16 @@ struct Found {
     member: Option<Id<Resource>>,
     /// Of how many.
     of: usize,
+}
+
+/// When a hazard strikes; one that is never in season has no pace of its own, and no rate either.
+fn pace(written: &HazardFile, calendar: Option<&Calendar>) -> Pace {
+    let (Some(season), Some(calendar)) = (&written.season, calendar) else {
+        return Pace::new(written.when.clone(), None);
+    };
+    let weights: Vec<f64> = (0..WEEKS_A_YEAR).map(|week| season.0[calendar.month_of_week(week)].value()).collect();
+    let strikes = !written.is_out_of_season();
+    Pace::new(written.when.clone(), strikes.then_some(&weights))
 }
 
 /// Who does not come back is replaced after so long \[min\] (judgement: half a year).

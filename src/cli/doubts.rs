@@ -1,0 +1,51 @@
+//! Warnings about files: knows when they are said and that they stop nothing; does not find any.
+
+use std::io::Write;
+
+use crate::file::{Day, Source, Warning, Warnings, warnings};
+use crate::model::Case;
+use crate::report::Doubt;
+
+use super::input::{Plan, Scenario};
+
+/// The warnings about a plan and the scenarios that it was bound to; ages are counted for the day given, or the plan's.
+pub fn find(plan: &Plan, scenarios: &[&Scenario], case: &Case, today: Option<Day>) -> Warnings {
+    let files: Vec<_> = scenarios.iter().map(|scenario| (&scenario.source, &scenario.file)).collect();
+    warnings((&plan.source, &plan.file), &files, case, today.unwrap_or_else(|| plan.file.as_of()))
+}
+
+/// The same for a report.
+pub fn listed(plan: &Plan, scenarios: &[&Scenario], found: &Warnings) -> Vec<Doubt> {
+    let own = scenarios.iter().zip(&found.scenarios).flat_map(|(scenario, found)| Doubt::all(&scenario.source, found));
+    Doubt::all(&plan.source, &found.plan).into_iter().chain(own).collect()
+}
+
+/// Says warnings on standard error, each once.
+pub struct Doubts {
+    quiet: bool,
+    said: Vec<(String, Warning)>,
+}
+
+impl Doubts {
+    /// Nothing has been said yet; nothing will be where that is asked for.
+    pub fn new(quiet: bool) -> Self {
+        Self { quiet, said: Vec::new() }
+    }
+
+    /// Says what has not been said.
+    pub fn say(&mut self, plan: &Plan, scenarios: &[&Scenario], found: &Warnings) {
+        self.of_file(&plan.source, &found.plan);
+        scenarios.iter().zip(&found.scenarios).for_each(|(scenario, found)| self.of_file(&scenario.source, found));
+    }
+
+    fn of_file(&mut self, source: &Source, found: &[Warning]) {
+        let is_new =
+            |warning: &&Warning| !self.said.iter().any(|(name, said)| *name == source.name && said == *warning);
+        let new: Vec<Warning> = found.iter().filter(is_new).cloned().collect();
+        if !self.quiet && !new.is_empty() {
+            // Nothing can be done where standard error is closed.
+            let _ = writeln!(anstream::stderr(), "{}", source.warn(&new));
+        }
+        self.said.extend(new.into_iter().map(|warning| (source.name.clone(), warning)));
+    }
+}

@@ -1,0 +1,88 @@
+//! What is felt when something goes down: knows which resources anything needs, and below which level that is noticed;
+//! does not know where it is written.
+
+use crate::model::{Case, Cover, Effect, Id, Impact, Resource, Serves, Strike};
+use crate::units::Share;
+
+/// What matters of a case.
+pub(super) struct Felt {
+    /// The resources that a service, a function, a strategy or an insurance needs, directly or through what it needs.
+    pub(super) needed: Vec<bool>,
+    /// For each resource, what needs it itself.
+    pub(super) needed_by: Vec<Vec<Id<Resource>>>,
+}
+
+impl Felt {
+    pub(super) fn of(case: &Case) -> Self {
+        let mut needed = vec![false; case.resources.len()];
+        let mut ahead = roots(case);
+        while let Some(next) = ahead.pop() {
+            if !std::mem::replace(&mut needed[next.index()], true) {
+                ahead.extend(&case.resources[next].needs);
+            }
+        }
+        let mut needed_by = vec![Vec::new(); case.resources.len()];
+        for (id, _, resource) in case.resources.iter() {
+            resource.needs.iter().for_each(|need| needed_by[need.index()].push(id));
+        }
+        Self { needed, needed_by }
+    }
+
+    /// Whether a strike changes anything: it takes data away, or takes something that is needed below the level from
+    /// which it is good enough, or below its full capacity. A level is handed on to whatever needs the resource.
+    pub(super) fn strike(&self, case: &Case, strike: &Strike) -> bool {
+        let phases = strike.phases.iter().filter(|phase| phase.share > Share::NONE);
+        let lowest = phases.map(|phase| phase.level).min().unwrap_or(Share::ALL);
+        let own = &case.resources[strike.resource];
+        let falls = |id: &Id<Resource>| {
+            let resource = &case.resources[*id];
+            self.needed[id.index()] && (lowest < resource.enough || resource.capacity && lowest < Share::ALL)
+        };
+        own.data && lowest < own.enough || self.above(strike.resource).iter().any(falls)
+    }
+
+    /// Whether anything needs a resource, or what needs it.
+    pub(super) fn matters(&self, resource: Id<Resource>) -> bool {
+        self.above(resource).iter().any(|id| self.needed[id.index()])
+    }
+
+    /// A resource and all that needs it, directly or through what needs it.
+    fn above(&self, of: Id<Resource>) -> Vec<Id<Resource>> {
+        let mut seen = vec![false; self.needed_by.len()];
+        let mut all = Vec::new();
+        let mut ahead = vec![of];
+        while let Some(next) = ahead.pop() {
+            if !std::mem::replace(&mut seen[next.index()], true) {
+                all.push(next);
+                ahead.extend(&self.needed_by[next.index()]);
+            }
+        }
+        all
+    }
+
+    /// Whether an impact changes anything.
+    pub(super) fn impact(&self, case: &Case, impact: &Impact) -> bool {
+        let sponsor = impact.sponsor_leaves && case.reaction.sponsor > Share::NONE;
+        let more = Impact { strikes: Vec::new(), sponsor_leaves: sponsor, ..impact.clone() };
+        more.is_more_than_strikes() || impact.strikes.iter().any(|strike| self.strike(case, strike))
+    }
+}
+
+/// What is needed first of all.
+fn roots(case: &Case) -> Vec<Id<Resource>> {
+    let mut roots: Vec<Id<Resource>> = case.services.iter().flat_map(|(_, _, s)| s.needs.clone()).collect();
+    for (_, _, function) in case.functions.iter() {
+        if let Serves::Resources { needs, .. } = &function.serves {
+            roots.extend(needs);
+        }
+    }
+    for (_, _, strategy) in case.strategies.iter() {
+        roots.extend(strategy.effect.needs());
+        if let Effect::Insure(insure) = &strategy.effect
+            && let Cover::Benefit { while_down, .. } = &insure.pays
+        {
+            roots.extend(while_down);
+        }
+    }
+    roots
+}

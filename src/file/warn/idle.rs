@@ -1,0 +1,157 @@
+//! What of a plan does nothing: knows resources that nothing needs, strategies that can never act and rungs of ladders
+//! that lead nowhere; does not know what scenarios strike.
+
+use crate::codes::{BESIDE, INERT, UNNEEDED};
+use crate::model::{Case, Cover, Effect, Id, Insure, Postpone, Resource, Strategy};
+use crate::units::{Length, Money, Share};
+
+use super::super::names::Name;
+use super::super::plan::{ResourceFile, StrategyFile};
+use super::{Seen, Warning};
+
+pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
+    let mut all = unneeded(seen);
+    all.extend(seen.plan.strategies.0.iter().filter_map(|(name, strategy)| of_strategy(seen, name, strategy)));
+    all.extend(beside(seen));
+    all
+}
+
+/// Resources and roles that nothing needs and nothing else names.
+fn unneeded(seen: &Seen<'_>) -> Vec<Warning> {
+    let case = seen.case;
+    let unneeded = |(name, own): &&(Name, ResourceFile)| {
+        let id = case.resources.id(name.as_str());
+        let bare = id.is_some_and(|id| !seen.felt.needed[id.index()] && seen.felt.needed_by[id.index()].is_empty());
+        // What is one of a kind, or somebody's, is there for scenarios to strike; data is lost whoever needs it.
+        bare && own.is.is_none() && own.of.is_none() && !own.data && !is_named(seen, name)
+    };
+    let told = |(name, _): &(Name, ResourceFile)| {
+        let kind = if seen.plan.roles.get(name.as_str()).is_some() { "role" } else { "resource" };
+        let what = format!("nothing needs the {kind} `{}`: when it is down, nothing changes", name.as_str());
+        let tip = "name it in the `needs` of what rests on it, or take it out";
+        Warning::new(UNNEEDED, seen.text.name(name), what, tip)
+    };
+    seen.plan.resources.0.iter().filter(unneeded).map(told).collect()
+}
+
+/// Whether a resource owns another, or is restored.
+fn is_named(seen: &Seen<'_>, name: &Name) -> bool {
+    let restores = |kind: &Effect<Name, Name>| matches!(kind, Effect::Restore(restore) if restore.of.contains(name));
+    seen.plan.resources.0.iter().any(|(_, other)| other.of.as_ref() == Some(name))
+        || seen.plan.strategies.0.iter().any(|(_, strategy)| restores(&strategy.kind))
+}
+
+fn of_strategy(seen: &Seen<'_>, name: &Name, strategy: &StrategyFile) -> Option<Warning> {
+    let (path, what) = inert(strategy)?;
+    let path: Vec<&str> = ["strategies", name.as_str()].into_iter().chain(path.iter().copied()).collect();
+    let tip = "write the value that is meant, or take the strategy out";
+    let what = format!("`{}` does nothing: {what}", name.as_str());
+    Some(Warning::new(INERT, seen.text.near(&path, name), what, tip))
+}
+
+/// Why a strategy can never act, and in which field that stands.
+fn inert(strategy: &StrategyFile) -> Option<(&'static [&'static str], &'static str)> {
+    let works = &strategy.works;
+    if works.claimed == Share::NONE && works.supported.is_none_or(|share| share == Share::NONE) {
+        return Some((&["works", "claimed"], "it never works"));
+    }
+    if strategy.retry.times == 0 {
+        return Some((&["retry", "times"], "it is never tried"));
+    }
+    let none = |length: Option<Length>| length.is_some_and(|length| length.amount() <= 0.0);
+    match &strategy.kind {
+        Effect::Substitute(way) if way.level == Share::NONE => Some((&["kind", "level"], "it supplies nothing")),
+        Effect::Substitute(way) if none(way.limit) => Some((&["kind", "limit"], "it is used up at once")),
+        Effect::Substitute(way) if none(way.allowance) => Some((&["kind", "allowance"], "it carries no session")),
+        Effect::Switch(way) if way.accepted == Share::NONE => Some((&["kind", "accepted"], "no client takes it")),
+        Effect::HandOver(way) if way.accepted == Share::NONE => Some((&["kind", "accepted"], "no client agrees")),
+        Effect::HandOver(way) if way.spare == 0 => Some((&["kind", "spare"], "no associate has time to spare")),
+        Effect::Postpone(offer) if !is_taken(offer) => {
+            Some((&["kind", "patience"], "no client waits, so nothing is made up for"))
+        }
+        Effect::Repair(repair) if repair.leaves == Share::ALL => Some((&["kind", "leaves"], "it shortens nothing")),
+        Effect::Prevent(prevent) if prevent.averts == Share::NONE => Some((&["kind", "averts"], "it averts nothing")),
+        Effect::Sustain(sustain) if sustain.holds == Share::NONE => Some((&["kind", "holds"], "it holds nothing up")),
+        Effect::Insure(insure) => pays_nothing(insure),
+        _ => None,
+    }
+}
+
+fn is_taken(offer: &Postpone) -> bool {
+    offer.patience.iter().any(|step| step.accepted > Share::NONE && step.within.amount() > 0.0)
+}
+
+fn pays_nothing(insure: &Insure<Name, Name>) -> Option<(&'static [&'static str], &'static str)> {
+    match &insure.pays {
+        Cover::Benefit { amount, .. } if amount.a_year() == Money::ZERO => {
+            Some((&["kind", "pays", "amount"], "it pays nothing"))
+        }
+        Cover::Benefit { at_most: Some(most), .. } if most.amount() <= 0.0 => {
+            Some((&["kind", "pays", "at_most"], "it pays for no time at all"))
+        }
+        Cover::Loss { share, .. } if *share == Share::NONE => Some((&["kind", "pays", "share"], "it pays no share")),
+        Cover::Loss { limit: Some(most), .. } if *most == Money::ZERO => {
+            Some((&["kind", "pays", "limit"], "the most that it pays is nothing; without `limit` there is none"))
+        }
+        _ => None,
+    }
+}
+
+/// Substitutes in the ladder of something that does not rest on what they stand in for.
+fn beside(seen: &Seen<'_>) -> Vec<Warning> {
+    let services =
+        seen.plan.services.0.iter().map(|(name, s)| (name, &s.ladder, s.needs.iter().chain([&s.by]).collect()));
+    let functions = seen.plan.functions.0.iter().map(|(name, f)| (name, &f.ladder, f.needs.iter().collect()));
+    services.chain(functions).flat_map(|(of, ladder, needs)| beside_in(seen, of, ladder, needs)).collect()
+}
+
+fn beside_in(seen: &Seen<'_>, of: &Name, ladder: &[Name], needs: Vec<&Name>) -> Vec<Warning> {
+    let case = seen.case;
+    let roots: Vec<Id<Resource>> = needs.iter().filter_map(|name| case.resources.id(name.as_str())).collect();
+    let ids: Vec<Id<Strategy>> = ladder.iter().filter_map(|name| case.strategies.id(name.as_str())).collect();
+    let rests_on = rests_on(case, roots, &ids);
+    let leads_nowhere = |rung: &&Name| {
+        let id = case.strategies.id(rung.as_str());
+        let replaces = id.and_then(|id| replaced(case, id));
+        replaces.is_some_and(|replaces| !replaces.iter().any(|r| rests_on[r.index()]))
+    };
+    let told = |rung: &Name| {
+        // A deputy stands in every ladder without being written there.
+        let at = seen.text.name(rung)?;
+        let what = format!(
+            "`{}` does nothing in the ladder of `{}`, which does not rest on what it stands in for",
+            rung.as_str(),
+            of.as_str()
+        );
+        Some(Warning::new(BESIDE, Some(at), what, "take it out of this ladder, or name what it replaces in `needs`"))
+    };
+    ladder.iter().filter(leads_nowhere).filter_map(told).collect()
+}
+
+/// What a substitute stands in for; none where it is no substitute.
+fn replaced(case: &Case, strategy: Id<Strategy>) -> Option<&[Id<Resource>]> {
+    match &case.strategies[strategy].effect {
+        Effect::Substitute(way) => Some(&way.replaces),
+        _ => None,
+    }
+}
+
+/// All that some resources rest on, through what stands in for it as well, and all that the other rungs rest on.
+fn rests_on(case: &Case, roots: Vec<Id<Resource>>, ladder: &[Id<Strategy>]) -> Vec<bool> {
+    let mut ahead = roots;
+    let mut through = vec![Vec::new(); case.resources.len()];
+    for id in ladder {
+        let needs = case.strategies[*id].effect.needs();
+        match replaced(case, *id) {
+            Some(all) => all.iter().for_each(|resource| through[resource.index()].extend(needs)),
+            None => ahead.extend(needs),
+        }
+    }
+    let mut set = vec![false; case.resources.len()];
+    while let Some(next) = ahead.pop() {
+        if !std::mem::replace(&mut set[next.index()], true) {
+            ahead.extend(case.resources[next].needs.iter().chain(&through[next.index()]));
+        }
+    }
+    set
+}

@@ -1,0 +1,74 @@
+//! Where a field stands: knows the outline of a text and the way to a value in it; does not know what the value means.
+
+use super::super::diagnosis::Source;
+use super::super::names::Name;
+use super::super::outline::{Item, Node};
+
+/// A text and its outline.
+pub(super) struct Text<'a> {
+    source: &'a Source,
+    outline: Node,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn of(source: &'a Source) -> Self {
+        Self { source, outline: Node::of(&source.text) }
+    }
+
+    /// Where the value at a path starts.
+    pub(super) fn at(&self, path: &[&str]) -> Option<usize> {
+        self.item(path).map(|item| item.value.span.start)
+    }
+
+    /// Where a field of the `n`-th item of a list starts.
+    pub(super) fn nth(&self, list: &str, n: usize, field: &str) -> Option<usize> {
+        let item = self.item(&[list])?.value.items.get(n)?;
+        item.value.item(&self.source.text, field).map(|item| item.value.span.start)
+    }
+
+    /// Where the value at a path starts, or else the name of its entry.
+    pub(super) fn near(&self, path: &[&str], name: &Name) -> Option<usize> {
+        self.at(path).or_else(|| self.name(name))
+    }
+
+    /// Where a name was read.
+    pub(super) fn name(&self, name: &Name) -> Option<usize> {
+        self.source.offset(name.address())
+    }
+
+    fn item(&self, path: &[&str]) -> Option<&Item> {
+        let (last, before) = path.split_last()?;
+        let inside = before
+            .iter()
+            .try_fold(&self.outline, |node, key| node.item(&self.source.text, key).map(|item| &item.value));
+        inside?.item(&self.source.text, last)
+    }
+
+    /// Every value that is written as one of these words with brackets, as in `Usually(…)`.
+    pub(super) fn all(&self, words: &[&str]) -> Vec<&Node> {
+        let mut found = Vec::new();
+        let mut ahead = vec![&self.outline];
+        while let Some(node) = ahead.pop() {
+            if words.contains(&self.word(node)) {
+                found.push(node);
+            }
+            ahead.extend(node.items.iter().map(|item| &item.value));
+        }
+        found.sort_by_key(|node| node.span.start);
+        found
+    }
+
+    /// The word before the brackets of a value.
+    pub(super) fn word(&self, node: &Node) -> &'a str {
+        let text: &'a str = &self.source.text;
+        let end = node.inside.as_ref().map_or(node.span.end, |inside| inside.start.saturating_sub(1));
+        text.get(node.span.start..end).unwrap_or("").trim()
+    }
+
+    /// What a field of a value is, its quotes taken off.
+    pub(super) fn field(&self, node: &Node, key: &str) -> Option<&'a str> {
+        let text: &'a str = &self.source.text;
+        let span = node.item(text, key)?.value.span.clone();
+        text.get(span).map(|value| value.trim().trim_matches('"'))
+    }
+}
