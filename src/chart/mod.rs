@@ -9,6 +9,7 @@ mod frame;
 mod glyph;
 mod label;
 mod measure;
+mod rows;
 mod svg;
 mod text;
 mod theme;
