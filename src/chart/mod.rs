@@ -9,12 +9,14 @@ mod frame;
 mod glyph;
 mod label;
 mod measure;
+mod ranged;
 mod rows;
 mod svg;
 mod text;
 mod theme;
 mod thin;
 mod units;
+mod verdict;
 
 pub mod exceedance;
 pub mod fund;
@@ -32,8 +34,10 @@ mod tests;
 pub use measure::{Estimate, Unit};
 #[cfg(feature = "png")]
 pub use png::to_png;
+pub use ranged::Ranged;
 pub use text::missing_glyphs;
 pub use units::Currency;
+pub use verdict::{Better, Verdict};
 
 use std::fmt;
 
