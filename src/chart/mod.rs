@@ -18,6 +18,7 @@ mod thin;
 mod units;
 mod verdict;
 
+pub mod difference;
 pub mod dumbbell;
 pub mod exceedance;
 pub mod fund;
