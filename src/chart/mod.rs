@@ -27,6 +27,7 @@ pub mod ranking;
 pub mod recovery;
 pub mod seasons;
 pub mod timeline;
+pub mod tornado;
 pub mod waterfall;
 
 #[cfg(feature = "png")]
