@@ -21,6 +21,7 @@ mod verdict;
 pub mod difference;
 pub mod dumbbell;
 pub mod exceedance;
+pub mod frontier;
 pub mod fund;
 pub mod outcomes;
 pub mod ranking;
