@@ -172,6 +172,24 @@ impl<'a> Canvas<'a> {
         self.path(&[start, (right, area.y), (right, low), (area.x, low), start], stroke)
     }
 
+    /// A filled shape with an edge.
+    pub fn shape(&mut self, corners: &[Point], fill: Color, edge: Stroke) -> Result<(), ChartError> {
+        let closed: Vec<Point> = corners.iter().chain(corners.first()).copied().collect();
+        self.polygon(&closed, fill)?;
+        self.path(&closed, edge)
+    }
+
+    /// A level or upright line with a cap at each end.
+    pub fn whisker(&mut self, from: Point, to: Point, color: Color) -> Result<(), ChartError> {
+        const CAP: f64 = 3.5;
+        let (dx, dy) = if (to.0 - from.0).abs() > (to.1 - from.1).abs() { (0.0, CAP) } else { (CAP, 0.0) };
+        let stroke = Stroke::solid(color, 1.5);
+        for (x, y) in [from, to] {
+            self.line((x - dx, y - dy), (x + dx, y + dy), stroke)?;
+        }
+        self.line(from, to, stroke)
+    }
+
     /// A filled disc.
     pub fn disc(&mut self, at: Point, radius: f64, color: Color) -> Result<(), ChartError> {
         self.notes.push("");

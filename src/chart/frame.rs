@@ -103,6 +103,12 @@ impl Plot {
         Ok(())
     }
 
+    /// Upright lines through the plot.
+    pub fn x_grid(&self, canvas: &mut Canvas<'_>, scale: &Scale, ticks: &[Tick]) -> Result<(), ChartError> {
+        let mut at = ticks.iter().map(|tick| scale.at(tick.0));
+        at.try_for_each(|x| canvas.line((x, self.top), (x, self.bottom), GRID))
+    }
+
     /// The base line with tick words that do not touch, and the caption below them.
     pub fn x_axis(
         &self,

@@ -1,4 +1,4 @@
-//! The signs of what became of a session: shape and colour together.
+//! Signs, and what became of a session as one of them: shape and colour together.
 //!
 //! Knows shapes; does not decide what became of a session.
 
@@ -36,25 +36,35 @@ impl Glyph {
     pub fn draw(self, canvas: &mut Canvas<'_>, at: Point, r: f64) -> Result<(), ChartError> {
         match self {
             Self::Disc => canvas.disc(at, r, THEME.blue),
-            Self::Square => square(canvas, at, r),
-            Self::Diamond => diamond(canvas, at, r, THEME.orange),
-            Self::Arrival => diamond(canvas, at, r, THEME.paper),
+            Self::Square => square(canvas, at, r, (THEME.sky, THEME.blue)),
+            Self::Diamond => diamond(canvas, at, r, (THEME.orange, THEME.warning)),
+            Self::Arrival => diamond(canvas, at, r, (THEME.paper, THEME.warning)),
             Self::Cross => cross(canvas, at, r, THEME.vermilion),
         }
     }
 }
 
-fn square(canvas: &mut Canvas<'_>, (x, y): Point, r: f64) -> Result<(), ChartError> {
+/// A square, filled and edged.
+pub(super) fn square(
+    canvas: &mut Canvas<'_>,
+    (x, y): Point,
+    r: f64,
+    (fill, edge): (Color, Color),
+) -> Result<(), ChartError> {
     let area = Area { x: x - r, y: y - r, w: 2.0 * r, h: 2.0 * r };
-    canvas.fill(area, THEME.sky)?;
-    canvas.outline(area, Stroke::solid(THEME.blue, 1.5))
+    canvas.fill(area, fill)?;
+    canvas.outline(area, Stroke::solid(edge, 1.5))
 }
 
-fn diamond(canvas: &mut Canvas<'_>, (x, y): Point, r: f64, fill: Color) -> Result<(), ChartError> {
+/// A square on its corner, filled and edged.
+pub(super) fn diamond(
+    canvas: &mut Canvas<'_>,
+    (x, y): Point,
+    r: f64,
+    (fill, edge): (Color, Color),
+) -> Result<(), ChartError> {
     let r = r * 1.2;
-    let edge = [(x, y - r), (x + r, y), (x, y + r), (x - r, y), (x, y - r)];
-    canvas.polygon(&edge, fill)?;
-    canvas.path(&edge, Stroke::solid(THEME.warning, 1.5))
+    canvas.shape(&[(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill, Stroke::solid(edge, 1.5))
 }
 
 /// Two crossing strokes.

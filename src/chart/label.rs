@@ -9,7 +9,7 @@ use super::text;
 use super::theme::{Color, THEME};
 
 /// The widest label \[px\].
-const WIDEST: f64 = 170.0;
+pub(super) const WIDEST: f64 = 170.0;
 /// From the plot to the words \[px\].
 const LEAD: f64 = 44.0;
 const LINE: f64 = 16.0;
@@ -21,6 +21,8 @@ pub(super) enum Key {
     Line(Stroke),
     /// A piece of the area.
     Patch(Color),
+    /// A point, with a straight line to it: many may lie close together.
+    Dot(Color),
     /// A piece of what stands in many places, so that no line leads there.
     Swatch(Color),
 }
@@ -59,6 +61,11 @@ pub(super) fn column(labels: &[EndLabel]) -> f64 {
     labels.iter().map(widest).fold(0.0, f64::max) + LEAD
 }
 
+/// Height of all labels.
+pub(super) fn height(labels: &[EndLabel]) -> f64 {
+    labels.iter().map(EndLabel::height).sum()
+}
+
 /// Draws the labels, top to bottom in the order of their heights.
 pub(super) fn draw(canvas: &mut Canvas<'_>, plot: &Plot, mut labels: Vec<EndLabel>) -> Result<(), ChartError> {
     labels.sort_by(|a, b| a.y.total_cmp(&b.y));
@@ -72,12 +79,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, plot: &Plot, mut labels: Vec<EndLabe
 }
 
 fn key(canvas: &mut Canvas<'_>, x: f64, label: &EndLabel, y: f64) -> Result<(), ChartError> {
-    if !matches!(label.key, Key::Swatch(_)) {
-        let hair = Stroke::solid(THEME.rule, 1.0);
-        canvas.path(&[(x + 6.0, label.y), (x + 13.0, y), (x + 17.0, y)], hair)?;
+    let hair = Stroke::solid(THEME.rule, 1.0);
+    match label.key {
+        Key::Line(_) | Key::Patch(_) => canvas.path(&[(x + 6.0, label.y), (x + 13.0, y), (x + 17.0, y)], hair)?,
+        Key::Dot(_) => canvas.line((x + 2.0, label.y), (x + LEAD - 12.0, y), hair)?,
+        Key::Swatch(_) => {}
     }
     match label.key {
         Key::Line(stroke) => canvas.line((x + 17.0, y), (x + LEAD - 6.0, y), stroke),
+        Key::Dot(color) => canvas.disc((x + LEAD - 12.0, y), 4.5, color),
         Key::Patch(color) | Key::Swatch(color) => {
             canvas.fill(Area { x: x + LEAD - 22.0, y: y - 7.0, w: 16.0, h: 14.0 }, color)
         }

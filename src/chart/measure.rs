@@ -2,6 +2,7 @@
 //!
 //! Knows counts, money and errors; knows nothing of pixels.
 
+use super::frame::Tick;
 use super::units::{self, Currency};
 use super::{ChartError, axis};
 
@@ -13,6 +14,12 @@ pub enum Unit {
     Count,
     /// Amounts, in minor units.
     Money(Currency),
+    /// Shares between 0 and 1, written as per cent.
+    Share,
+    /// Minutes, written as hours.
+    Hours,
+    /// Days, written as weeks.
+    Weeks,
 }
 
 /// A mean and how far it may be off.
@@ -25,18 +32,26 @@ pub struct Estimate {
 }
 
 /// The most decimals a count is written with: what is rarer than this reads as nothing but noughts.
-const FINEST: i32 = 4;
+pub(super) const FINEST: i32 = 4;
 
 /// Names of large numbers.
 const SCALES: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")];
 
 impl Unit {
+    /// How much of a value makes one of what is written: a hundred pence, sixty minutes.
+    pub(super) fn one(&self) -> f64 {
+        match self {
+            Self::Count => 1.0,
+            Self::Money(currency) => currency.unit() as f64,
+            Self::Share => 0.01,
+            Self::Hours => 60.0,
+            Self::Weeks => 7.0,
+        }
+    }
+
     /// A value as axes and bars carry it: a count as it is, an amount in major units.
     pub(super) fn at(&self, value: f64) -> f64 {
-        match self {
-            Self::Count => value,
-            Self::Money(currency) => value / currency.unit() as f64,
-        }
+        value / self.one()
     }
 
     /// Accepts what a bar can show.
@@ -53,6 +68,11 @@ impl Unit {
         self.write(at, i32::try_from(axis::decimals(step)).unwrap_or(0))
     }
 
+    /// All ticks of an axis with their words.
+    pub(super) fn ticks(&self, ticks: &axis::Ticks) -> Vec<Tick> {
+        ticks.at.iter().map(|&at| (at, self.tick(at, ticks.step))).collect()
+    }
+
     /// The mean in two significant digits, in three when the error is that small; then the error,
     /// rounded up to the same place.
     pub(super) fn words(&self, cell: Estimate) -> (String, String) {
@@ -61,9 +81,7 @@ impl Unit {
             return (self.write(0.0, 0), String::new());
         }
         let error = cell.error.map(|error| self.at(error)).filter(|&error| error > 0.0);
-        let two = place(mean, 2);
-        let earned = error.map_or(two, |error| place(error, 1).clamp(two, two + 1));
-        let decimals = self.decimals(earned.min(FINEST));
+        let decimals = self.earned(mean, error);
         let unit = ten_to(-decimals);
         if mean < unit / 2.0 {
             return (format!("<{}", self.write(unit, decimals)), String::new());
@@ -76,8 +94,8 @@ impl Unit {
     /// Three ways to write a mean, each shorter than the one before: £12,000, 12,000, 12k.
     pub(super) fn ever_shorter(&self, value: f64) -> [String; 3] {
         let bare = match self {
-            Self::Count => Self::Count,
             Self::Money(currency) => Self::Money(Currency { symbol: String::new(), ..currency.clone() }),
+            other => other.clone(),
         };
         let words = |unit: &Self, mean: f64| unit.words(Estimate { mean, error: None }).0;
         // half of the last digit shown, so that 999.9 is not written as 1,000 where 1.0k is meant
@@ -87,28 +105,68 @@ impl Unit {
         [words(self, value), plain.clone(), short.unwrap_or(plain)]
     }
 
+    /// The decimals that a number of this size has earned: those of two significant digits, or of three
+    /// when the error is that small.
+    pub(super) fn earned(&self, size: f64, error: Option<f64>) -> i32 {
+        let two = place(size, 2);
+        let earned = error.map_or(two, |error| place(error, 1).clamp(two, two + 1));
+        self.decimals(earned.min(FINEST))
+    }
+
     /// Amounts have all decimals of their currency or none: £3.40, not £3.4.
-    fn decimals(&self, wanted: i32) -> i32 {
+    pub(super) fn decimals(&self, wanted: i32) -> i32 {
         match self {
             Self::Money(currency) if wanted > 0 => i32::from(currency.decimals.min(6)),
             _ => wanted,
         }
     }
 
-    /// A value as the axis carries it; less than no decimals rounds to tens, hundreds and so on.
-    fn write(&self, value: f64, decimals: i32) -> String {
+    /// A value as the axis carries it, with its sign of money or the name of its unit; less than no
+    /// decimals rounds to tens, hundreds and so on.
+    pub(super) fn write(&self, value: f64, decimals: i32) -> String {
+        self.unnamed(value, decimals) + self.name()
+    }
+
+    /// The same without the name of the unit.
+    pub(super) fn unnamed(&self, value: f64, decimals: i32) -> String {
         let decimals = self.decimals(decimals);
         let unit = ten_to(-decimals);
         let value = if decimals < 0 { (value / unit).round() * unit } else { value };
         match self {
-            Self::Count => units::number(value, count(decimals)),
             Self::Money(currency) => currency.write(value, count(decimals)),
+            _ => units::number(value, count(decimals)),
+        }
+    }
+
+    /// What stands behind a number.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Count | Self::Money(_) => "",
+            Self::Share => " %",
+            Self::Hours => " h",
+            Self::Weeks => " w",
+        }
+    }
+
+    /// What stands behind a difference: that of two percentages is no percentage.
+    pub(super) fn name_of_difference(&self) -> &'static str {
+        match self {
+            Self::Share => " % points",
+            other => other.name(),
         }
     }
 }
 
+/// About so many ticks of shares between two ends, none beyond 100 %.
+pub(super) fn share_ticks((lo, hi): (f64, f64), want: f64) -> Vec<Tick> {
+    let ticks = axis::ticks(lo, hi, want, false);
+    let decimals = axis::decimals(ticks.step * 100.0);
+    let inside = |t: &f64| (lo - 1e-9..=1.0 + 1e-9).contains(t);
+    ticks.at.into_iter().filter(inside).map(|t| (t, units::percent(t, decimals))).collect()
+}
+
 /// The decimal place of the last of so many significant digits: 2 for hundredths, −2 for hundreds.
-fn place(value: f64, digits: u8) -> i32 {
+pub(super) fn place(value: f64, digits: u8) -> i32 {
     let after = digits.saturating_sub(1);
     // written, not calculated: the formatter rounds before it counts, so that 9.96 is 10
     let written = format!("{value:.*e}", usize::from(after));
@@ -116,12 +174,14 @@ fn place(value: f64, digits: u8) -> i32 {
     i32::from(after) - exponent
 }
 
-fn ten_to(exponent: i32) -> f64 {
+/// Ten to so many.
+pub(super) fn ten_to(exponent: i32) -> f64 {
     let power = 10_i64.pow(exponent.unsigned_abs().min(18)) as f64;
     if exponent < 0 { 1.0 / power } else { power }
 }
 
-fn count(decimals: i32) -> usize {
+/// Decimals as the formatter wants them.
+pub(super) fn count(decimals: i32) -> usize {
     usize::try_from(decimals).unwrap_or(0)
 }
 
@@ -191,5 +251,13 @@ mod tests {
         let pounds = Unit::Money(Currency { symbol: "£".into(), decimals: 2 });
         assert_eq!([pounds.tick(1.0, 0.5), pounds.tick(20_000.0, 5_000.0)], ["£1.00", "£20,000"]);
         assert_eq!([Unit::Count.tick(0.1, 0.05), Unit::Count.tick(20.0, 5.0)], ["0.10", "20"]);
+        assert_eq!([Unit::Share.tick(2.5, 0.5), Unit::Hours.tick(12.0, 6.0)], ["2.5 %", "12 h"]);
+    }
+
+    #[test]
+    fn shares_and_times_are_written_in_what_people_count() {
+        assert_eq!(words(&Unit::Share, 0.031, 0.002), "3.1 % ± 0.2");
+        assert_eq!(words(&Unit::Hours, 144.0, 6.0), "2.4 h ± 0.1");
+        assert_eq!(words(&Unit::Weeks, 21.0, 0.7), "3.0 w ± 0.1");
     }
 }

@@ -9,19 +9,27 @@ mod frame;
 mod glyph;
 mod label;
 mod measure;
+mod ranged;
+mod rows;
 mod svg;
 mod text;
 mod theme;
 mod thin;
 mod units;
+mod verdict;
 
+pub mod difference;
+pub mod dumbbell;
 pub mod exceedance;
+pub mod frontier;
 pub mod fund;
 pub mod outcomes;
 pub mod ranking;
 pub mod recovery;
 pub mod seasons;
 pub mod timeline;
+pub mod tornado;
+pub mod waterfall;
 
 #[cfg(feature = "png")]
 mod png;
@@ -31,8 +39,10 @@ mod tests;
 pub use measure::{Estimate, Unit};
 #[cfg(feature = "png")]
 pub use png::to_png;
+pub use ranged::Ranged;
 pub use text::missing_glyphs;
 pub use units::Currency;
+pub use verdict::{Better, Verdict};
 
 use std::fmt;
 

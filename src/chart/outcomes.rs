@@ -7,6 +7,7 @@ use super::axis;
 use super::canvas::{Align, Area, Canvas, Pen, Stroke};
 use super::frame::{self, LABEL, TICK};
 use super::glyph::Glyph;
+use super::rows::Said;
 use super::theme::THEME;
 use super::{ChartError, Estimate, Heading, Picture, at_most, svg, text, units};
 
@@ -156,11 +157,8 @@ fn pen(row: &Row) -> Pen {
 
 /// The mean, then its error in the second colour.
 fn value(canvas: &mut Canvas<'_>, cell: Estimate, at: (f64, f64), bold: bool) -> Result<(), ChartError> {
-    let (mean, error) = words(cell);
     let strong = if bold { LABEL.bold() } else { LABEL };
-    let strong = if cell.mean > 0.0 { strong } else { TICK };
-    canvas.text(&mean, at, strong)?;
-    canvas.text(&error, (at.0 + text::width(&mean, strong) + 5.0, at.1), TICK)
+    Said::new(words(cell), if cell.mean > 0.0 { strong } else { TICK }).draw(canvas, at)
 }
 
 fn value_width(cell: Estimate) -> f64 {

@@ -4,8 +4,9 @@
 //! the labels. Each has a scale of its own, because what is rare is large on the left and small on
 //! the right; every bar carries its value.
 
-use super::canvas::{Align, Area, Canvas, Stroke};
+use super::canvas::{Area, Canvas, Stroke};
 use super::frame::{self, LABEL, TICK};
+use super::rows::{self, LINE, Rows, Said};
 use super::theme::{Color, THEME};
 use super::{ChartError, Estimate, Heading, Picture, Unit, at_most, svg, text};
 
@@ -39,7 +40,6 @@ pub struct RankingData {
 }
 
 const GAP: f64 = 18.0;
-const LINE: f64 = 15.0;
 /// From a bar to its value.
 const LEAD: f64 = 7.0;
 /// The least a bar is wide when there is something to show.
@@ -86,11 +86,7 @@ impl Panel {
     }
 
     fn head(&self, canvas: &mut Canvas<'_>, (top, bottom): (f64, f64)) -> Result<(), ChartError> {
-        let mut y = top - 14.0 - LINE * (frame::tally(&self.caption) - 1.0);
-        for line in &self.caption {
-            canvas.text(line, (self.x, y), LABEL.bold())?;
-            y += LINE;
-        }
+        rows::over(canvas, &self.caption, (self.x, top), LABEL.bold())?;
         canvas.line((self.x, top), (self.x, bottom), Stroke::solid(THEME.rule, 1.0))
     }
 
@@ -108,14 +104,9 @@ impl Panel {
         if bar > 0.0 {
             canvas.fill(Area { x: self.x, y: y - thick / 2.0, w: bar, h: thick }, self.color)?;
         }
-        let (mean, error) = unit.words(cell);
         let pen = if cell.mean > 0.0 { LABEL } else { TICK };
-        let (from, end) = (self.x + bar + LEAD, self.x + self.width);
-        canvas.text(&mean, (from, y), pen)?;
-        let from = from + text::width(&mean, pen) + 5.0;
-        // half a number would be another number
-        let error = if text::width(&error, TICK) <= end - from { error } else { String::new() };
-        canvas.text(&error, (from, y), TICK)
+        let from = self.x + bar + LEAD;
+        Said::new(unit.words(cell), pen).fitting(self.x + self.width - from).draw(canvas, (from, y))
     }
 }
 
@@ -127,11 +118,9 @@ fn value_width(unit: &Unit, cell: Estimate) -> f64 {
 
 struct Layout<'a> {
     data: &'a RankingData,
-    labels: Vec<Vec<String>>,
+    rows: Rows,
     /// Height of the captions.
     head: f64,
-    row: f64,
-    left: f64,
     panels: Vec<Panel>,
     note: String,
 }
@@ -140,51 +129,31 @@ impl<'a> Layout<'a> {
     fn new(data: &'a RankingData) -> Self {
         let both = data.rows.iter().any(|row| row.given.is_some());
         let widest = if both { 250.0 } else { 400.0 };
-        let labels: Vec<Vec<String>> = data.rows.iter().map(|row| text::wrap(&row.label, LABEL, widest, 2)).collect();
-        let column = labels.iter().flatten().map(|line| text::width(line, LABEL)).fold(40.0, f64::max);
-        let left = THEME.margin + column + 14.0;
-        let panels = panels(data, left, both);
+        let rows = Rows::new(data.rows.iter().map(|row| (row.label.as_str(), LABEL)), widest, (24.0, 44.0));
+        let panels = panels(data, rows.left, both);
         let captions = panels.iter().map(|panel| frame::tally(&panel.caption)).fold(1.0, f64::max);
-        // few rows stand wide, many close, but never closer than their labels
-        let least = if labels.iter().any(|lines| lines.len() > 1) { 2.0 * LINE + 6.0 } else { 24.0 };
-        let row = (320.0 / frame::tally(&data.rows).max(1.0)).clamp(least, 44.0);
-        Self { data, labels, head: 12.0 + LINE * captions, row, left, panels, note: note(data, both) }
-    }
-
-    fn bars(&self) -> f64 {
-        self.row * frame::tally(&self.data.rows).max(1.0)
+        Self { data, rows, head: 12.0 + LINE * captions, panels, note: note(data, both) }
     }
 
     fn height(&self) -> f64 {
-        self.head + self.bars() + if self.note.is_empty() { 18.0 } else { 42.0 }
+        self.head + self.rows.all() + if self.note.is_empty() { 18.0 } else { 42.0 }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, top: f64) -> Result<(), ChartError> {
-        let bottom = top + self.bars();
-        if self.labels.is_empty() {
-            return canvas.text("no scenario was run", (THEME.margin, top + self.row / 2.0), LABEL);
+        let bottom = top + self.rows.all();
+        if self.data.rows.is_empty() {
+            return canvas.text("no scenario was run", (THEME.margin, top + self.rows.height / 2.0), LABEL);
         }
-        for (index, lines) in self.labels.iter().enumerate() {
-            let y = bottom - self.row * (frame::tally(&self.labels[index..]) - 0.5);
-            self.row(canvas, index, lines, y)?;
+        let thick = (self.rows.height * 0.58).min(22.0);
+        for (index, y) in self.rows.middles(top).into_iter().enumerate() {
+            self.rows.draw(canvas, index, y)?;
+            let mut panels = self.panels.iter();
+            panels.try_for_each(|panel| panel.bar(canvas, &self.data.unit, index, (y, thick)))?;
         }
         for panel in &self.panels {
             panel.head(canvas, (top, bottom))?;
         }
-        canvas.text(&self.note, (self.left, bottom + 22.0), TICK)
-    }
-
-    fn row(&self, canvas: &mut Canvas<'_>, index: usize, lines: &[String], y: f64) -> Result<(), ChartError> {
-        let rule = y - self.row / 2.0;
-        let (from, to) = (THEME.margin, THEME.width - THEME.margin);
-        canvas.line((from, rule), (to, rule), Stroke::solid(THEME.grid, 1.0))?;
-        let mut at = y - LINE * (frame::tally(lines) - 1.0) / 2.0;
-        for line in lines {
-            canvas.text(line, (self.left - 14.0, at), LABEL.align(Align::End))?;
-            at += LINE;
-        }
-        let thick = (self.row * 0.58).min(22.0);
-        self.panels.iter().try_for_each(|panel| panel.bar(canvas, &self.data.unit, index, (y, thick)))
+        canvas.text(&self.note, (self.rows.left, bottom + 22.0), TICK)
     }
 }
 
@@ -208,6 +177,5 @@ fn panels(data: &RankingData, left: f64, both: bool) -> Vec<Panel> {
 fn note(data: &RankingData, both: bool) -> String {
     let cells = data.rows.iter().flat_map(|row| row.given.iter().chain([&row.a_year]));
     let errors = cells.filter_map(|cell| cell.error).any(|error| error > 0.0);
-    let parts = [(errors, "± one standard error, rounded up"), (both, "each column has a scale of its own")];
-    parts.into_iter().filter(|part| part.0).map(|part| part.1).collect::<Vec<_>>().join(" · ")
+    text::notes([(errors, "± one standard error, rounded up"), (both, "each column has a scale of its own")])
 }

@@ -6,6 +6,7 @@ use super::axis::{self, Scale};
 use super::canvas::{Canvas, Dash, Point, Stroke};
 use super::frame::{self, Plot, TICK, Tick, VerticalMark};
 use super::label::{self, EndLabel, Key};
+use super::measure::share_ticks;
 use super::theme::{CURVES, THEME};
 use super::thin;
 use super::units::{self, LADDER, TimeUnit};
@@ -93,7 +94,8 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn new(data: &'a RecoveryData, top: f64) -> Self {
-        let y_ticks = share_ticks(lowest(data));
+        let low = lowest(data);
+        let y_ticks = share_ticks((low, 1.0), if low > 0.0 { 4.0 } else { 5.0 });
         let plot = Plot::below(top, &y_ticks, label::column(&end_labels(data, |_| 0.0)));
         let span = span(data);
         let (x, x_ticks, x_caption) = if data.log_time { ratios(data, span, plot) } else { differences(span, plot) };
@@ -196,13 +198,6 @@ fn lowest(data: &RecoveryData) -> f64 {
     let drawn = data.curves.iter().filter(|curve| !curve.points.is_empty());
     let low = drawn.map(start).fold(f64::INFINITY, f64::min);
     if (0.6..=1.0).contains(&low) { ((low * 10.0 - 1e-6).floor() / 10.0).min(0.9) } else { 0.0 }
-}
-
-fn share_ticks(low: f64) -> Vec<Tick> {
-    let ticks = axis::ticks(low, 1.0, if low > 0.0 { 4.0 } else { 5.0 }, false);
-    let decimals = axis::decimals(ticks.step * 100.0);
-    let inside = |t: &f64| (low - 1e-9..=1.0 + 1e-9).contains(t);
-    ticks.at.into_iter().filter(inside).map(|t| (t, units::percent(t, decimals))).collect()
 }
 
 /// Length of the time axis \[min\]: past the last step, with the marks that are not far beyond.

@@ -88,7 +88,7 @@ impl<'a> Layout<'a> {
         // room for the total over the highest column
         let highest = data.unit.at(totals.iter().copied().fold(0.0, f64::max)) * 1.07;
         let ticks = axis::ticks(0.0, if highest > 0.0 { highest } else { 1.0 }, 5.0, false);
-        let y_ticks: Vec<Tick> = ticks.at.iter().map(|&at| (at, data.unit.tick(at, ticks.step))).collect();
+        let y_ticks: Vec<Tick> = data.unit.ticks(&ticks);
         let plot = Plot::below(top, &y_ticks, label::column(&legend(data, 0.0)));
         // no caption stands below the months
         let plot = Plot { bottom: plot.bottom + 20.0, ..plot };

@@ -100,6 +100,16 @@ pub(super) fn width(text: &str, pen: Pen) -> f64 {
     at_100 * pen.size / 100.0
 }
 
+/// Width of the widest line.
+pub(super) fn widest(lines: &[String], pen: Pen) -> f64 {
+    lines.iter().map(|line| width(line, pen)).fold(0.0, f64::max)
+}
+
+/// Those of the notes that hold, on one line.
+pub(super) fn notes<const COUNT: usize>(notes: [(bool, &str); COUNT]) -> String {
+    notes.into_iter().filter(|note| note.0).map(|note| note.1).collect::<Vec<_>>().join(" · ")
+}
+
 fn fonts_ready() -> bool {
     static READY: OnceLock<bool> = OnceLock::new();
     *READY.get_or_init(|| {

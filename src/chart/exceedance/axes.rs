@@ -5,6 +5,7 @@
 use super::{Curve, ExceedanceData, Quantity};
 use crate::chart::axis;
 use crate::chart::frame::Tick;
+use crate::chart::measure::share_ticks;
 use crate::chart::units;
 
 impl Quantity {
@@ -44,9 +45,7 @@ pub(super) fn chance_ticks(data: &ExceedanceData) -> Vec<Tick> {
     if data.log_chance {
         return ratio_ticks(data, high);
     }
-    let ticks = axis::ticks(0.0, if high > 0.0 { high } else { 1.0 }, 5.0, false);
-    let decimals = axis::decimals(ticks.step * 100.0);
-    ticks.at.into_iter().filter(|&t| t <= 1.0 + 1e-9).map(|t| (t, units::percent(t, decimals))).collect()
+    share_ticks((0.0, if high > 0.0 { high } else { 1.0 }), 5.0)
 }
 
 /// Powers of ten from the power at or above the highest chance down to the lowest drawn.

@@ -7,6 +7,7 @@ use crate::chart::axis::{self, Scale};
 use crate::chart::canvas::{Canvas, Point, Stroke};
 use crate::chart::frame::{Plot, Tick};
 use crate::chart::label::{self, EndLabel, Key};
+use crate::chart::measure::share_ticks;
 use crate::chart::theme::THEME;
 use crate::chart::{ChartError, at_most, thin, units};
 
@@ -37,9 +38,7 @@ pub(super) fn check(data: &FundData) -> Result<(), ChartError> {
 /// Ticks of the chances; none when there is nothing in the strip.
 pub(super) fn ticks(data: &FundData) -> Vec<Tick> {
     let Some(&(_, most)) = data.ruin.last() else { return Vec::new() };
-    let ticks = axis::ticks(0.0, if most > 0.0 { most } else { 0.01 }, 3.0, false);
-    let decimals = axis::decimals(ticks.step * 100.0);
-    ticks.at.into_iter().filter(|&t| t <= 1.0 + 1e-9).map(|t| (t, units::percent(t, decimals))).collect()
+    share_ticks((0.0, if most > 0.0 { most } else { 0.01 }), 3.0)
 }
 
 pub(super) fn end_label(data: &FundData, y: impl Fn(f64) -> f64) -> Option<EndLabel> {

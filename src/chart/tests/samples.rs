@@ -2,13 +2,13 @@
 
 use super::*;
 
-type Drawn = Result<Picture, ChartError>;
+pub type Drawn = Result<Picture, ChartError>;
 
-fn heading(words: &str) -> Heading {
+pub fn heading(words: &str) -> Heading {
     Heading { title: words.into(), subtitle: words.into() }
 }
 
-fn pounds() -> Currency {
+pub fn pounds() -> Currency {
     Currency { symbol: "£".into(), decimals: 2 }
 }
 
@@ -156,7 +156,7 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
     let ratios = recovery::RecoveryData { log_time: true, ..recovery_data(words) };
     let bars = ranking::RankingData { unit: Unit::Money(pounds()), ..ranking_data(words) };
     let columns = seasons::SeasonsData { unit: Unit::Money(pounds()), ..seasons_data(words) };
-    vec![
+    let mut drawn = vec![
         outcomes::draw(&outcomes_data(words)),
         exceedance::draw(&exceedance_data(words)),
         exceedance::draw(&log),
@@ -171,7 +171,9 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
         ranking::draw(&bars),
         seasons::draw(&seasons_data(words)),
         seasons::draw(&columns),
-    ]
+    ];
+    drawn.extend(paired::ordinary(words));
+    drawn
 }
 
 pub fn empty() -> Vec<Drawn> {
