@@ -4,6 +4,7 @@
 //! Worth is told as gain: fewer sessions lost, more money, less ruin are positive.
 
 mod page;
+mod pictures;
 
 use serde::Serialize;
 

@@ -4,6 +4,7 @@
 //! the size that would have shown.
 
 mod page;
+mod pictures;
 
 use serde::Serialize;
 

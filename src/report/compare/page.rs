@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use crate::chart::ChartError;
 use crate::file::{How, Part, Revision, visible};
 use crate::metric::Unit;
 use crate::statistics::Estimate;
@@ -226,14 +225,6 @@ impl Comparison<'_> {
             self.new.sha256,
             concat!("bcp-sim ", env!("CARGO_PKG_VERSION"))
         ));
-    }
-
-    /// The charts.
-    ///
-    /// # Errors
-    /// Where one cannot be drawn.
-    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
-        Ok(Vec::new())
     }
 
     /// The same for programs.

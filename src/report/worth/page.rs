@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use crate::chart::ChartError;
 use crate::file::visible;
 use crate::statistics::Estimate;
 use crate::units::thousands;
@@ -194,14 +193,6 @@ impl Valued {
             self.sha256,
             concat!("bcp-sim ", env!("CARGO_PKG_VERSION"))
         ));
-    }
-
-    /// The charts.
-    ///
-    /// # Errors
-    /// Where one cannot be drawn.
-    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
-        Ok(Vec::new())
     }
 
     /// The same for programs.

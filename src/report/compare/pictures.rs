@@ -1,0 +1,171 @@
+//! The charts of a comparison: knows which numbers each shows and what it says; does not draw.
+
+use crate::chart::{
+    Better, ChartError, Currency, Heading, Ranged, Unit as Shown, Verdict, difference, dumbbell, waterfall,
+};
+use crate::file::visible;
+use crate::metric::{Unit, Worse};
+use crate::statistics::Estimate;
+
+use super::super::Drawn;
+use super::super::words::count;
+use super::page::named;
+use super::{Comparison, Line, Way};
+
+/// Metrics on the chart of both plans, as far as they say something here.
+const SHOWN: [&str; 8] =
+    ["sessions_lost", "sessions_moved", "time_to_tell", "work_lost", "clients_lost", "money", "fund_low", "ruin"];
+/// Causes drawn one by one.
+const CAUSES: usize = 10;
+
+impl Comparison<'_> {
+    /// The charts.
+    ///
+    /// # Errors
+    /// Where one cannot be drawn.
+    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
+        let lines = self.lines();
+        let lost = lines.iter().find(|line| line.key == "sessions_lost");
+        let mut drawn = vec![Drawn { name: "both-plans", picture: self.both(&lines)? }];
+        if let Some(lost) = lost.filter(|line| line.better + line.worse > 0) {
+            drawn.push(Drawn { name: "trial-by-trial", picture: self.trial_by_trial(lost)? });
+            if let Some(picture) = self.causes_of(lost)? {
+                drawn.push(Drawn { name: "causes", picture });
+            }
+        }
+        Ok(drawn)
+    }
+
+    fn heading(&self, title: String) -> Heading {
+        let subtitle = format!(
+            "{}, as {} · {}, seed {}, the same luck for both",
+            visible(&self.against),
+            self.forecast,
+            count(self.compared.old.trials, "trial"),
+            self.seed
+        );
+        Heading { title, subtitle }
+    }
+
+    fn both(&self, lines: &[Line]) -> Result<crate::chart::Picture, ChartError> {
+        let rows: Vec<dumbbell::Row> = SHOWN
+            .iter()
+            .filter_map(|key| lines.iter().find(|line| line.key == *key))
+            .map(|line| self.row(line))
+            .collect();
+        let of = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+        let title = format!(
+            "The new plan is better in {} of {} numbers, worse in {}",
+            of(Verdict::Better),
+            rows.len(),
+            of(Verdict::Worse)
+        );
+        dumbbell::draw(&dumbbell::DumbbellData {
+            description: format!("Means of both plans with their paired differences. {}", self.verdict()),
+            heading: self.heading(title),
+            old: visible(&self.old.path),
+            new: visible(&self.new.path),
+            rows,
+        })
+    }
+
+    fn row(&self, line: &Line) -> dumbbell::Row {
+        let scale = self.chart_scale(line);
+        let verdict = match line.way() {
+            _ if line.better + line.worse == 0 => Verdict::Same,
+            Way::Better => Verdict::Better,
+            Way::Worse => Verdict::Worse,
+            Way::Unknown => Verdict::Undetected,
+        };
+        dumbbell::Row {
+            label: line.metric.title.to_owned(),
+            unit: self.chart_unit(line),
+            old: line.old * scale,
+            new: line.new * scale,
+            change: Ranged {
+                value: line.difference * scale,
+                interval: line.interval.map(|(low, high)| (low * scale, high * scale)),
+            },
+            verdict,
+        }
+    }
+
+    fn chart_unit(&self, line: &Line) -> Shown {
+        match line.metric.unit {
+            Unit::Money => Shown::Money(self.chart_currency()),
+            Unit::Chance => Shown::Share,
+            Unit::Minutes => Shown::Hours,
+            Unit::Weeks => Shown::Weeks,
+            Unit::Sessions | Unit::Clients | Unit::Count => Shown::Count,
+        }
+    }
+
+    fn chart_currency(&self) -> Currency {
+        Currency { symbol: self.currency.sign(), decimals: 2 }
+    }
+
+    /// Charts count money in minor units and weeks by the day, as trials do.
+    fn chart_scale(&self, line: &Line) -> f64 {
+        line.metric.unit.scale()
+    }
+
+    fn better(line: &Line) -> Better {
+        if line.metric.worse == Worse::High { Better::Low } else { Better::High }
+    }
+
+    fn trial_by_trial(&self, line: &Line) -> Result<crate::chart::Picture, ChartError> {
+        let found = self.compared.difference(line.key);
+        let row = self.row(line);
+        let unit = self.unit();
+        let title = format!("{} of {unit}s lose as many sessions with either plan", self.share(line.equal));
+        difference::draw(&difference::DifferenceData {
+            description: format!("How many trials differ by how many sessions lost. {}", self.verdict()),
+            heading: self.heading(title),
+            trials: found.map(|d| d.counts.steps().collect()).unwrap_or_default(),
+            unit: row.unit,
+            better: Self::better(line),
+            mean: row.change,
+            caption: format!("sessions lost, new plan minus old, in the same {unit}"),
+        })
+    }
+
+    /// From the old plan's mean to the new one's, by each difference alone; none where that was not asked for.
+    fn causes_of(&self, line: &Line) -> Result<Option<crate::chart::Picture>, ChartError> {
+        let Some((worths, _)) = self.parts else { return Ok(None) };
+        let ranged = |of: &Estimate| Ranged { value: of.value, interval: of.interval().map(|i| (i.low(), i.high())) };
+        let mut order: Vec<usize> = (0..self.revisions.len()).collect();
+        let size = |at: usize| worths.players[at].alone[0].value.abs();
+        order.sort_by(|a, b| size(*b).total_cmp(&size(*a)).then(a.cmp(b)));
+        let (told, rest) = order.split_at(order.len().min(CAUSES));
+        let mut causes: Vec<waterfall::Cause> = told
+            .iter()
+            .filter(|at| size(**at) > 0.0)
+            .map(|at| waterfall::Cause {
+                label: named(&self.revisions[*at]),
+                part: ranged(&worths.players[*at].alone[0]),
+            })
+            .collect();
+        let others: f64 = rest.iter().map(|at| worths.players[*at].alone[0].value).sum();
+        if !rest.is_empty() {
+            let part = Ranged { value: others, interval: None };
+            causes.push(waterfall::Cause { label: count(rest.len() as u64, "other"), part });
+        }
+        let largest = causes.first().map_or_else(String::new, |cause| format!(", most of all {}", cause.label));
+        let total = |path: &str, of: &Estimate| waterfall::Total { label: visible(path), mean: ranged(of) };
+        let picture = waterfall::draw(&waterfall::WaterfallData {
+            description: format!(
+                "What each difference of the plans adds to the mean of sessions lost. {}",
+                self.verdict()
+            ),
+            heading: self.heading(format!("What changes the sessions lost{largest}")),
+            old: total(&self.old.path, &worths.none[0]),
+            causes,
+            together: Some(ranged(&worths.beyond[0])),
+            new: total(&self.new.path, &worths.all[0]),
+            unit: Shown::Count,
+            better: Self::better(line),
+            caption: format!("sessions lost a {}, mean", self.unit()),
+        })?;
+        Ok(Some(picture))
+    }
+}
