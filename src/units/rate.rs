@@ -8,6 +8,9 @@ use crate::codes::RATE;
 pub struct Rate(f64);
 
 impl Rate {
+    /// Never.
+    pub const ZERO: Self = Self(0.0);
+
     /// Reads `0.08 a year`, `2 a month` or `1 a week`.
     ///
     /// # Errors
