@@ -24,6 +24,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let bound = scenarios.iter().map(|scenario| Bound::new(&plan, vec![scenario], common, None));
     let bound = bound.collect::<Result<Vec<_>, _>>()?;
     let several = scenarios.len() > 1;
+    if several {
+        refuse_same_names(&scenarios)?;
+    }
     let folder = |name: &str| match &common.output.out {
         Some(out) if several => out.join(name),
         Some(out) => out.clone(),
@@ -55,6 +58,18 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         rank(args, &ranking, &folder(RANKING))?;
     }
     Ok(())
+}
+
+/// Each report goes into a folder with the name of its scenario's file; the second would replace the first.
+fn refuse_same_names(scenarios: &[input::Scenario]) -> Result<(), Failure> {
+    let mut known = std::collections::BTreeSet::from([RANKING.to_owned()]);
+    match scenarios.iter().find(|scenario| !known.insert(scenario.stem.to_lowercase())) {
+        Some(twice) => Err(Failure::Usage(format!(
+            "two reports would go into a folder `{}`\n  tip: give one of the files another name",
+            crate::file::visible(&twice.stem)
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Prints the ranking of several scenarios and writes its report.

@@ -166,7 +166,7 @@ impl Binder<'_> {
                 self.fault(In::Plan, UNKNOWN, self.field(In::Plan, "promises"), what, tip);
             }
         }
-        self.offers(plan);
+        self.offers(plan, &known);
         let hazards = self.hazards(&threats, &target, calendar.as_ref());
         let cascades = self.cascades(&threats, &target);
         let horizon = self.horizon();
@@ -524,28 +524,31 @@ impl Binder<'_> {
     }
 
     /// An offer names what is there or what it brings, and says where it would be tried.
-    fn offers(&mut self, plan: &PlanFile) {
-        let strategies: Index<Strategy> = Index::of(&plan.strategies);
+    fn offers(&mut self, plan: &PlanFile, own: &Known) {
         for (name, offer) in &plan.offers.0 {
             let places: Vec<&Name> = [&offer.after, &offer.before, &offer.instead_of].into_iter().flatten().collect();
             for place in &places {
-                self.id(In::Plan, place, &strategies, "strategy");
+                self.id(In::Plan, place, &own.strategies, "strategy");
             }
             if places.len() != 1 && !(places.is_empty() && offer.strategy.kind.stands_alone()) {
                 let what = format!("the offer `{}` does not say in one way where it would be tried", name.as_str());
                 self.fault_at(In::Plan, EITHER, name, what, "write one of `after`, `before` and `instead_of`");
             }
-            if plan.strategies.get(name.as_str()).is_some() {
+            if own.strategies.ids.contains_key(name.as_str()) {
                 let what = format!("the plan has a strategy `{}` already", name.as_str());
                 self.fault_at(In::Plan, REPEATED, name, what, "rename the offer");
             }
-            let known: Vec<&str> = plan.resources.names().chain(offer.resources.names()).collect();
+            let known = |name: &Name| {
+                own.resources.ids.contains_key(name.as_str()) || offer.resources.get(name.as_str()).is_some()
+            };
             let mut named: Vec<Name> = Vec::new();
             offer.strategy.kind.clone().map(|name| named.push(name), |_| Vec::<()>::new());
             named.extend(offer.resources.0.iter().flat_map(|(_, resource)| resource.needs.clone()));
-            for resource in named.iter().filter(|name| !known.contains(&name.as_str())) {
+            for resource in named.iter().filter(|name| !known(name)) {
+                let names: Vec<&str> = plan.resources.names().chain(offer.resources.names()).collect();
                 let what = format!("there is no resource `{}`", resource.as_str());
-                self.fault_at(In::Plan, UNKNOWN, resource, what, nearest(resource.as_str(), &known));
+                let tip = self.nearest(resource.as_str(), &names);
+                self.fault_at(In::Plan, UNKNOWN, resource, what, tip);
             }
         }
     }
