@@ -172,7 +172,7 @@ pub struct WorldArgs {
     #[arg(long, value_name = "FILE", env = "BCP_SIM_PLAN")]
     pub plan: Option<PathBuf>,
     /// The seed of all luck.
-    #[arg(long, value_name = "N", default_value_t = 42, env = "BCP_SIM_SEED")]
+    #[arg(long, value_name = "N", default_value_t = 42, value_parser = number, allow_negative_numbers = true, env = "BCP_SIM_SEED")]
     pub seed: u64,
     /// Ask what if: a value of the plan, or of the scenarios, for this time only. May be given several times.
     #[arg(long, value_name = "PATH=VALUE", value_parser = Change::parse)]
@@ -200,10 +200,10 @@ pub struct YearArgs {
     #[arg(value_name = "SCENARIO")]
     pub scenarios: Vec<PathBuf>,
     /// How many months; twelve are 52 weeks.
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=600))]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=600), allow_negative_numbers = true)]
     pub months: u32,
     /// The chance of ruin for which the smallest fund is sought [default: 1%].
-    #[arg(long, value_name = "SHARE", value_parser = precision)]
+    #[arg(long, value_name = "SHARE", value_parser = precision, allow_hyphen_values = true)]
     pub ruin: Option<Precision>,
     /// What a study needs to know.
     #[command(flatten)]
@@ -226,10 +226,10 @@ pub struct StudyArgs {
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub today: Option<crate::file::Day>,
     /// How many trials; without it as many as the precision asks for, from 10,000 to 1,000,000.
-    #[arg(long, value_name = "N", value_parser = trials, conflicts_with = "precision")]
+    #[arg(long, value_name = "N", value_parser = trials, allow_negative_numbers = true, conflicts_with = "precision")]
     pub trials: Option<u64>,
     /// Half width of the 95 % interval of the mean of sessions lost, against that mean [default: 2%].
-    #[arg(long, value_name = "SHARE", value_parser = precision)]
+    #[arg(long, value_name = "SHARE", value_parser = precision, allow_hyphen_values = true)]
     pub precision: Option<Precision>,
     /// What becomes of the result.
     #[command(flatten)]
@@ -240,7 +240,7 @@ pub struct StudyArgs {
 #[derive(Debug, clap::Args)]
 pub struct OutputArgs {
     /// Threads; 0 takes one for each core. The result does not depend on it.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), env = "BCP_SIM_THREADS")]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), allow_negative_numbers = true, env = "BCP_SIM_THREADS")]
     pub threads: u16,
     /// The report's folder [default: a folder in reports/ beside the plan, named by what was asked].
     #[arg(long, value_name = "FOLDER")]
@@ -380,7 +380,7 @@ pub struct PromisesArgs {
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub today: Option<crate::file::Day>,
     /// At most so many trials for each promise.
-    #[arg(long, value_name = "N", value_parser = trials, default_value = "200000")]
+    #[arg(long, value_name = "N", value_parser = trials, allow_negative_numbers = true, default_value = "200000")]
     pub trials: u64,
     /// End with 4 unless every promise is kept.
     #[arg(long)]
@@ -406,7 +406,7 @@ pub struct TraceArgs {
     #[arg(long, value_name = "MONTHS", num_args = 0..=1, default_missing_value = "12", value_parser = clap::value_parser!(u32).range(1..=600), conflicts_with = "hazard")]
     pub year: Option<u32>,
     /// The number of the trial, from 0 on.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number, allow_negative_numbers = true)]
     pub trial: u64,
     /// Let this hazard of the scenario strike in every trial.
     #[arg(long, value_name = "NAME")]
@@ -536,9 +536,15 @@ fn trials(text: &str) -> Result<u64, String> {
     const MOST: u64 = 100_000_000;
     let digits: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
     match digits.parse() {
-        Ok(n) if (1..=MOST).contains(&n) => Ok(n),
+        Ok(n) if (1..=MOST).contains(&n) && !digits.starts_with('+') => Ok(n),
         _ => Err("a whole number from 1 to 100,000,000 is wanted, for example 10000".to_owned()),
     }
+}
+
+/// A seed, or the number of a trial.
+fn number(text: &str) -> Result<u64, String> {
+    let wanted = || format!("a whole number from 0 to {} is wanted, in digits", u64::MAX);
+    text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit())).ok_or_else(wanted)
 }
 
 fn day(text: &str) -> Result<crate::file::Day, String> {
@@ -599,8 +605,12 @@ mod tests {
     #[test]
     fn numbers_of_trials_are_bounded() {
         assert_eq!(trials("1_000"), Ok(1_000));
-        for wrong in ["0", "-5", "1e18", "100000001", ""] {
+        for wrong in ["0", "-5", "+5", "1e18", "100000001", ""] {
             assert!(trials(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(number("18446744073709551615"), Ok(u64::MAX));
+        for wrong in ["-1", "+1", "0x2a", "18446744073709551616", "", "1_000", "4.2"] {
+            assert!(number(wrong).is_err_and(|told| told.contains("from 0 to 18446744073709551615")), "{wrong}");
         }
         assert!(precision("NaN").is_err() && precision("1%").is_ok() && precision("0%").is_err());
     }

@@ -138,7 +138,7 @@ fn lock(path: &Path, target: &Path) -> Result<File, Failure> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Failure::InUse(format!(
             "another run is writing `{}`\n  tip: wait for it, or name another folder",
-            target.display()
+            crate::file::visible(&target.to_string_lossy())
         ))),
         Err(TryLockError::Error(e)) => Err(Failure::io("lock", path, &e)),
     }

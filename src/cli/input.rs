@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::codes::{ENCODING, TOO_LARGE};
 use crate::file::{
-    Change, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario,
+    Change, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario, visible,
 };
 use crate::model::Case;
 use crate::report::Inputs;
@@ -74,6 +74,7 @@ pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failu
 
 /// Reads scenarios with the changes that a plan came with, and with the hazard chosen by hand alone where one was.
 pub fn these(paths: &[PathBuf], hazard: Option<&str>, plan: &Plan) -> Result<Vec<Scenario>, Failure> {
+    refuse_twice_from_standard_input(paths, plan)?;
     let mut sources = paths.iter().map(|path| text(path)).collect::<Result<Vec<_>, _>>()?;
     let originals: Vec<String> = sources.iter().map(|source| source.text.clone()).collect();
     for change in plan.changes.iter().filter(|change| change.of_scenario()) {
@@ -84,13 +85,21 @@ pub fn these(paths: &[PathBuf], hazard: Option<&str>, plan: &Plan) -> Result<Vec
         read.map(|((path, source), original)| scenario(path, source, original)).collect::<Result<Vec<_>, _>>()?;
     if let Some(hazard) = hazard {
         for scenario in &mut scenarios {
-            scenario
-                .file
-                .only(hazard)
-                .map_err(|tip| Failure::Usage(format!("the scenario has no hazard `{hazard}`\n  tip: {tip}")))?;
+            scenario.file.only(hazard).map_err(|tip| {
+                Failure::Usage(format!("the scenario has no hazard `{}`\n  tip: {tip}", visible(hazard)))
+            })?;
         }
     }
     Ok(scenarios)
+}
+
+/// Standard input holds one text: whoever reads it second would find nothing.
+fn refuse_twice_from_standard_input(paths: &[PathBuf], plan: &Plan) -> Result<(), Failure> {
+    let of_scenarios = paths.iter().filter(|path| *path == Path::new("-")).count();
+    if of_scenarios + usize::from(plan.named.as_deref() == Some("-")) > 1 {
+        return Err(Failure::Usage("standard input can be read once\n  tip: name a file for the others".to_owned()));
+    }
+    Ok(())
 }
 
 /// A change of scenarios is made in all of them in which there is a place for it; there must be one.
@@ -206,6 +215,10 @@ fn text(path: &Path) -> Result<Source, Failure> {
             &[Fault::new(TOO_LARGE, None, "the file is larger than 8 MiB", "is it a plan or a scenario?")],
         ));
     }
+    if looks_like_utf_16(&bytes) {
+        let fault = Fault::new(ENCODING, None, "this is UTF-16", "save it as UTF-8");
+        return Err(invalid(&Source::new(name, ""), &[fault]));
+    }
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => Err(wrong_encoding(name, &bytes, error.valid_up_to())),
@@ -225,10 +238,11 @@ fn regular(path: &Path) -> Result<File, Failure> {
 fn wrong_encoding(name: String, bytes: &[u8], valid: usize) -> Failure {
     let start = String::from_utf8_lossy(&bytes[..valid]).into_owned();
     let source = Source::new(name, &start);
-    let fault = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        Fault::new(ENCODING, None, "this is UTF-16", "save it as UTF-8")
-    } else {
-        Fault::new(ENCODING, Some(valid), format!("the byte 0x{:02x} is no UTF-8", bytes[valid]), "save it as UTF-8")
-    };
-    invalid(&source, &[fault])
+    let what = format!("the byte 0x{:02x} is no UTF-8", bytes[valid]);
+    invalid(&source, &[Fault::new(ENCODING, Some(valid), what, "save it as UTF-8")])
+}
+
+/// A byte order mark of UTF-16, or without one the zero that every plain letter then has beside it.
+fn looks_like_utf_16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.iter().take(2).any(|byte| *byte == 0)
 }

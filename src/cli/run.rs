@@ -27,6 +27,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let mut doubts = Doubts::new(common.output.quiet);
     bound.iter().for_each(|bound| bound.say(&plan, &mut doubts));
     let several = scenarios.len() > 1;
+    if several {
+        refuse_same_names(&scenarios)?;
+    }
     let folder = |name: &str| match &common.output.out {
         Some(out) if several => out.join(name),
         Some(out) => out.clone(),
@@ -58,6 +61,18 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         rank(args, &ranking, &folder(RANKING))?;
     }
     Ok(())
+}
+
+/// Each report goes into a folder with the name of its scenario's file; the second would replace the first.
+fn refuse_same_names(scenarios: &[input::Scenario]) -> Result<(), Failure> {
+    let mut known = std::collections::BTreeSet::from([RANKING.to_owned()]);
+    match scenarios.iter().find(|scenario| !known.insert(scenario.stem.to_lowercase())) {
+        Some(twice) => Err(Failure::Usage(format!(
+            "two reports would go into a folder `{}`\n  tip: give one of the files another name",
+            crate::file::visible(&twice.stem)
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Prints the ranking of several scenarios and writes its report.

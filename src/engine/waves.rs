@@ -2,7 +2,6 @@
 //! and the end of a practice; does not know sessions' ways.
 
 use crate::model::{Id, Strategy, Threat};
-use crate::units::whole;
 
 use super::agenda::Due;
 use super::event::{Entry, Event, Sink};
@@ -19,7 +18,7 @@ impl<S: Sink> Stage<'_, S> {
         }
         if let Some(costs) = &impact.costs {
             let u = if costs.fixed().is_some() { 0.5 } else { self.draw.costs(self.cause(number), threat) };
-            let damage = whole(costs.quantile(u));
+            let damage = costs.amount(u);
             self.world.damages.push((number, threat, damage));
             self.cash(self.today(), -damage, Entry::Damage, number);
         }

@@ -1,25 +1,27 @@
 //! From names to ids: knows what every name in a plan and a scenario must refer to, and lists all that do not;
 //! does not read text.
 
+mod size;
 mod threats;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::codes::{CALENDAR, COUNT, Code, DIARY, EITHER, IDLE, NEVER, REPEATED, RING, UNKNOWN, WORKING_DAYS};
+use crate::codes::{AMOUNT, CALENDAR, COUNT, Code, DIARY, EITHER, IDLE, NEVER, REPEATED, RING, UNKNOWN, WORKING_DAYS};
 use crate::model::{
-    Booking, Calendar, Case, Course, Effect, FunctionPart, Id, LedgerTerms, Parts, Reaction, Resource, ServicePart,
-    Span, Strategy, Table, Threat, WEEKS_A_YEAR, loop_of_needs,
+    Booking, Calendar, Case, Course, Cover, Effect, FunctionPart, Id, LedgerTerms, Parts, Reaction, Resource,
+    ServicePart, Strategy, Table, Threat, WEEKS_A_YEAR, loop_of_needs,
 };
 use crate::sampling::Sources;
 use crate::units::{DAY, Length, Share, WEEK};
 
 use super::Forecast;
+use super::currency::foreign_amounts;
 use super::diagnosis::{Fault, Source};
 use super::names::{Entries, Name};
 use super::outline::Node;
 use super::plan::{Day, FunctionFile, PlanFile, ReactionFile, ServiceFile, StrategyFile, six_weeks};
 use super::scenario::ScenarioFile;
-use super::wording::nearest;
+use size::{MOST_FAULTS, Sizes};
 use threats::{Target, Threats};
 
 /// What is to be simulated.
@@ -70,8 +72,9 @@ pub fn bind_all(
     scenarios: &[(&Source, &ScenarioFile)],
     question: &Question,
 ) -> Result<Case, Faults> {
-    let faults = Faults { plan: Vec::new(), scenarios: vec![Vec::new(); scenarios.len()] };
-    let mut binder = Binder { plan: plan.0, scenarios, faults, question };
+    let foreign = scenarios.iter().map(|(source, _)| foreign_amounts(&source.text, &plan.1.currency));
+    let faults = Faults { plan: Vec::new(), scenarios: foreign.collect() };
+    let mut binder = Binder { plan: plan.0, scenarios, faults, question, sizes: Sizes::default() };
     let parts = binder.parts(plan.1);
     if !binder.faults.is_empty() {
         return Err(binder.faults);
@@ -82,7 +85,8 @@ pub fn bind_all(
         scenarios: vec![Vec::new(); scenarios.len()],
     };
     let parts = parts.ok_or_else(|| whole("the plan cannot be bound".into(), ""))?;
-    let case = Case::new(parts).map_err(|what| whole(what, "book fewer or shorter sessions, or open longer"))?;
+    let tip = "book fewer or shorter sessions, open longer, or look less far ahead";
+    let case = Case::new(parts).map_err(|what| whole(what, tip))?;
     if case.diary.is_empty() {
         return Err(whole("no session is ever booked: nothing to simulate".into(), "give a service `weekly` sessions"));
     }
@@ -94,7 +98,8 @@ pub fn bind_all(
 /// The names in a plan that nothing has; what only a scenario could have is not asked for.
 pub(super) fn unknown_names(plan: (&Source, &PlanFile)) -> Vec<Fault> {
     let question = Question::one(Forecast::Written);
-    let mut binder = Binder { plan: plan.0, scenarios: &[], faults: Faults::default(), question: &question };
+    let sizes = Sizes::default();
+    let mut binder = Binder { plan: plan.0, scenarios: &[], faults: Faults::default(), question: &question, sizes };
     binder.parts(plan.1);
     binder.faults.plan.into_iter().filter(|fault| fault.code == UNKNOWN).collect()
 }
@@ -127,32 +132,47 @@ struct Binder<'a> {
     scenarios: &'a [(&'a Source, &'a ScenarioFile)],
     faults: Faults,
     question: &'a Question,
+    sizes: Sizes,
+}
+
+/// The ids that the names of a plan will have.
+struct Known {
+    resources: Index<Resource>,
+    services: Index<crate::model::Service>,
+    strategies: Index<Strategy>,
 }
 
 impl Binder<'_> {
     fn parts(&mut self, plan: &PlanFile) -> Option<Parts> {
+        let known = Known {
+            resources: Index::of(&plan.resources),
+            services: Index::of(&plan.services),
+            strategies: Index::of(&plan.strategies),
+        };
         let calendar = self.calendar(plan);
-        let resources = self.resources(plan);
-        let threats = self.threats(plan, &resources);
-        let strategies = self.strategies(plan, &threats);
-        let services = self.services(plan, &strategies);
-        let functions = self.functions(plan, &strategies);
+        let resources = self.resources(plan, &known.resources);
+        let target = Target::new(plan, &resources);
+        let threats = self.threats(&target);
+        let strategies = self.strategies(plan, &known.resources, &threats);
+        let services = self.services(plan, &known, &strategies);
+        let functions = self.functions(plan, &known, &strategies);
         self.every_strategy_is_reached(plan);
+        let told: Index<crate::model::Function> = Index::of(&plan.functions);
         for name in plan.promises.iter().filter_map(crate::promise::Promise::function) {
-            if plan.functions.get(name).is_none() {
-                let known: Vec<&str> = plan.functions.names().collect();
+            if !told.ids.contains_key(name) {
+                let names: Vec<&String> = told.ids.keys().collect();
                 let what = format!("a promise is about a function `{name}` that the plan does not have");
-                self.fault(In::Plan, UNKNOWN, self.field(In::Plan, "promises"), what, nearest(name, &known));
+                let tip = self.nearest(name, &names);
+                self.fault(In::Plan, UNKNOWN, self.field(In::Plan, "promises"), what, tip);
             }
         }
-        self.offers(plan);
-        let target = Target { plan, resources: &resources };
+        self.offers(plan, &known);
         let hazards = self.hazards(&threats, &target, calendar.as_ref());
         let cascades = self.cascades(&threats, &target);
         let horizon = self.horizon();
         let at = self.field(In::Plan, "grace");
         let grace = self.minutes_at(In::Plan, plan.grace, at, "`grace`");
-        Some(Parts {
+        let parts = Parts {
             calendar: calendar?,
             resources,
             services,
@@ -167,7 +187,9 @@ impl Binder<'_> {
             grace,
             horizon: (horizon + DAY - 1) / DAY * DAY,
             terms: LedgerTerms { fund: plan.finances.fund, dues: vec![plan.finances.fixed, plan.finances.drawings] },
-        })
+        };
+        self.check_size(&parts);
+        Some(parts)
     }
 
     /// How long a trial lasts \[min\]: a year has 52 weeks, a month a twelfth of them.
@@ -204,14 +226,13 @@ impl Binder<'_> {
         made
     }
 
-    fn resources(&mut self, plan: &PlanFile) -> Table<Resource> {
-        let names = Index::of(&plan.resources);
+    fn resources(&mut self, plan: &PlanFile, names: &Index<Resource>) -> Table<Resource> {
         // Whom a thing belongs to must be there as well.
         for owner in plan.resources.0.iter().filter_map(|(_, resource)| resource.of.as_ref()) {
-            self.id(In::Plan, owner, &names, "resource");
+            self.id(In::Plan, owner, names, "resource");
         }
         let mut table = sorted(&plan.resources, |_, resource| Resource {
-            needs: self.ids(In::Plan, &resource.needs, &names, "resource"),
+            needs: self.ids(In::Plan, &resource.needs, names, "resource"),
             enough: resource.enough,
             capacity: resource.capacity,
             data: resource.data,
@@ -234,10 +255,9 @@ impl Binder<'_> {
         Table::new(table)
     }
 
-    fn strategies(&mut self, plan: &PlanFile, threats: &Threats) -> Table<Strategy> {
-        let known = Index::of(&plan.resources);
+    fn strategies(&mut self, plan: &PlanFile, known: &Index<Resource>, threats: &Threats) -> Table<Strategy> {
         let today = self.question.today.unwrap_or_else(|| plan.as_of());
-        let rows = sorted(&plan.strategies, |name, written| self.strategy((name, written), &known, threats, today));
+        let rows = sorted(&plan.strategies, |name, written| self.strategy((name, written), known, threats, today));
         Table::new(rows)
     }
 
@@ -249,6 +269,7 @@ impl Binder<'_> {
         today: Day,
     ) -> Strategy {
         let mut unknown = Vec::new();
+        let mut room = self.sizes.threats_left();
         let effect = written.kind.clone().map(
             |name| self.id(In::Plan, &name, known, "resource"),
             |name| {
@@ -256,17 +277,24 @@ impl Binder<'_> {
                 if found.is_empty() {
                     unknown.push(name);
                 }
-                found
+                room = room.saturating_sub(found.len());
+                if room > 0 { found } else { Vec::new() }
             },
         );
+        self.keep_room_for_threats(own, room);
         // A single scenario need not hold all that a plan prevents or insures; a year does.
         if self.question.course == Course::Year {
             for name in unknown {
                 let what = format!("no scenario has a hazard or consequence `{}`", name.as_str());
-                self.fault_at(In::Plan, UNKNOWN, &name, what, nearest(name.as_str(), &threats.names()));
+                let tip = self.nearest(name.as_str(), &threats.names());
+                self.fault_at(In::Plan, UNKNOWN, &name, what, tip);
             }
         }
         self.check_effect(own, written, &effect);
+        if !(1..=MOST_TRIES).contains(&written.retry.times) {
+            let what = format!("a strategy is tried from 1 to {MOST_TRIES} times");
+            self.fault_at(In::Plan, COUNT, own, what, "write another number in `retry: (times: …)`");
+        }
         let forecast = self.question.forecast;
         Strategy {
             works: written.works_as_of(forecast, today),
@@ -289,6 +317,7 @@ impl Binder<'_> {
                     let what = format!("it needs `{}`, for which it stands in", names.needs[place].as_str());
                     self.fault_at(In::Plan, IDLE, &names.needs[place], what, "take it out of `needs`");
                 }
+                self.count_links(own, way.replaces.len(), way.needs.len());
                 if way.replaces.is_empty() {
                     self.fault_at(In::Plan, IDLE, own, "it stands in for nothing", "name a resource in `for`");
                 }
@@ -307,6 +336,7 @@ impl Binder<'_> {
                     );
                 }
             }
+            (_, Effect::Insure(insure)) => self.check_cover(own, &insure.pays),
             (_, Effect::Postpone(offer)) => {
                 for step in &offer.patience {
                     self.minutes(In::Plan, step.within, own, "`within`");
@@ -316,38 +346,55 @@ impl Binder<'_> {
         }
     }
 
-    fn services(&mut self, plan: &PlanFile, strategies: &Table<Strategy>) -> Vec<(String, ServicePart)> {
+    /// An insurance with a limit below its excess was mixed up; one with a limit of zero pays nothing, as it says.
+    fn check_cover(&mut self, own: &Name, pays: &Cover<Id<Resource>, Threat>) {
+        if let Cover::Loss { excess, limit: Some(limit), .. } = pays
+            && limit < excess
+            && limit.0 > 0
+        {
+            let what = "its `limit` is below its `excess`";
+            self.fault_at(
+                In::Plan,
+                AMOUNT,
+                own,
+                what,
+                "the excess is what you bear yourself, the limit the most it pays",
+            );
+        }
+    }
+
+    fn services(&mut self, plan: &PlanFile, known: &Known, strategies: &Table<Strategy>) -> Vec<(String, ServicePart)> {
         let mut people: Vec<Id<Resource>> = Vec::new();
-        sorted(&plan.services, |name, written| self.service(plan, (name, written), strategies, &mut people))
+        self.check_clients(plan);
+        sorted(&plan.services, |name, written| self.service((plan, known), (name, written), strategies, &mut people))
     }
 
     fn service(
         &mut self,
-        plan: &PlanFile,
+        (plan, known): (&PlanFile, &Known),
         (name, written): (&Name, &ServiceFile),
         strategies: &Table<Strategy>,
         people: &mut Vec<Id<Resource>>,
     ) -> ServicePart {
-        let known = Index::of(&plan.resources);
-        let holder = self.id(In::Plan, &written.by, &known, "resource");
+        let holder = self.id(In::Plan, &written.by, &known.resources, "resource");
         let by = people.iter().position(|p| *p == holder).unwrap_or(people.len());
         if by == people.len() {
             people.push(holder);
         }
-        let mut needs = self.ids(In::Plan, &written.needs, &known, "resource");
+        let mut needs = self.ids(In::Plan, &written.needs, &known.resources, "resource");
         needs.insert(0, holder);
         let finances = &plan.finances;
-        let clients = self.at_least_one(name, written.clients, "clients");
+        let clients = self.at_least_one(name, written.clients, "clients").min(self.sizes.most_clients);
         let engagement = self.at_least_one(name, written.engagement, "engagement");
         ServicePart {
             booking: self.booking(name, written, by),
             fee: crate::units::Money(written.fee.0 - finances.unpaid.of(written.fee.0)),
             needs,
-            ladder: self.ladder(&written.ladder, plan, strategies, Where::Service),
+            ladder: self.ladder(&written.ladder, &known.strategies, strategies, Where::Service),
             confidential: written.confidential,
             clients,
             engagement,
-            delays: delays(&finances.paid.0, clients),
+            delays: self.delays(&finances.paid.0, clients),
             first_prepaid: clients - finances.prepaid.of(i64::from(clients)) as u32,
         }
     }
@@ -383,13 +430,18 @@ impl Binder<'_> {
         count.clamp(1, 10_000)
     }
 
-    fn functions(&mut self, plan: &PlanFile, strategies: &Table<Strategy>) -> Vec<(String, FunctionPart)> {
-        sorted(&plan.functions, |name, written| self.function(plan, (name, written), strategies))
+    fn functions(
+        &mut self,
+        plan: &PlanFile,
+        known: &Known,
+        strategies: &Table<Strategy>,
+    ) -> Vec<(String, FunctionPart)> {
+        sorted(&plan.functions, |name, written| self.function(known, (name, written), strategies))
     }
 
     fn function(
         &mut self,
-        plan: &PlanFile,
+        known: &Known,
         (name, written): (&Name, &FunctionFile),
         strategies: &Table<Strategy>,
     ) -> FunctionPart {
@@ -402,14 +454,12 @@ impl Binder<'_> {
                 "services it consists of, or resources it needs",
             );
         }
-        let services: Index<crate::model::Service> = Index::of(&plan.services);
-        self.ids(In::Plan, &written.serves, &services, "service");
-        let known: Index<Resource> = Index::of(&plan.resources);
-        let needs = self.ids(In::Plan, &written.needs, &known, "resource");
+        self.ids(In::Plan, &written.serves, &known.services, "service");
+        let needs = self.ids(In::Plan, &written.needs, &known.resources, "resource");
         FunctionPart {
             services: written.serves.iter().map(|name| name.as_str().to_owned()).collect(),
             needs,
-            ladder: self.ladder(&written.ladder, plan, strategies, Where::Function),
+            ladder: self.ladder(&written.ladder, &known.strategies, strategies, Where::Function),
             rto: written.rto,
             mtpd: written.mtpd,
             mbco: written.mbco,
@@ -420,18 +470,18 @@ impl Binder<'_> {
     fn ladder(
         &mut self,
         names: &[Name],
-        plan: &PlanFile,
+        known: &Index<Strategy>,
         strategies: &Table<Strategy>,
         place: Where,
     ) -> Vec<Id<Strategy>> {
-        let known = Index::of(&plan.strategies);
-        let ids = self.ids(In::Plan, names, &known, "strategy");
+        let ids = self.ids(In::Plan, names, known, "strategy");
         let mut postpones = 0;
+        let mut before = BTreeSet::new();
         for (name, id) in names.iter().zip(&ids) {
-            if strategies.is_empty() || plan.strategies.get(name.as_str()).is_none() {
+            if !known.ids.contains_key(name.as_str()) {
                 continue;
             }
-            if names.iter().take_while(|n| !std::ptr::eq(*n, name)).any(|n| n == name) {
+            if !before.insert(name.as_str()) {
                 self.fault_at(
                     In::Plan,
                     REPEATED,
@@ -459,8 +509,8 @@ impl Binder<'_> {
     fn every_strategy_is_reached(&mut self, plan: &PlanFile) {
         let of_services = plan.services.0.iter().flat_map(|(_, s)| &s.ladder);
         let of_functions = plan.functions.0.iter().flat_map(|(_, f)| &f.ladder);
-        let named: Vec<&str> = of_services.chain(of_functions).map(Name::as_str).collect();
-        let idle = |(name, s): &&(Name, StrategyFile)| !named.contains(&name.as_str()) && !s.kind.stands_alone();
+        let named: BTreeSet<&str> = of_services.chain(of_functions).map(Name::as_str).collect();
+        let idle = |(name, s): &&(Name, StrategyFile)| !named.contains(name.as_str()) && !s.kind.stands_alone();
         for (name, _) in plan.strategies.0.iter().filter(idle) {
             let what = format!("the strategy `{}` is in no ladder, so it would do nothing", name.as_str());
             self.fault_at(
@@ -474,28 +524,31 @@ impl Binder<'_> {
     }
 
     /// An offer names what is there or what it brings, and says where it would be tried.
-    fn offers(&mut self, plan: &PlanFile) {
-        let strategies: Index<Strategy> = Index::of(&plan.strategies);
+    fn offers(&mut self, plan: &PlanFile, own: &Known) {
         for (name, offer) in &plan.offers.0 {
             let places: Vec<&Name> = [&offer.after, &offer.before, &offer.instead_of].into_iter().flatten().collect();
             for place in &places {
-                self.id(In::Plan, place, &strategies, "strategy");
+                self.id(In::Plan, place, &own.strategies, "strategy");
             }
             if places.len() != 1 && !(places.is_empty() && offer.strategy.kind.stands_alone()) {
                 let what = format!("the offer `{}` does not say in one way where it would be tried", name.as_str());
                 self.fault_at(In::Plan, EITHER, name, what, "write one of `after`, `before` and `instead_of`");
             }
-            if plan.strategies.get(name.as_str()).is_some() {
+            if own.strategies.ids.contains_key(name.as_str()) {
                 let what = format!("the plan has a strategy `{}` already", name.as_str());
                 self.fault_at(In::Plan, REPEATED, name, what, "rename the offer");
             }
-            let known: Vec<&str> = plan.resources.names().chain(offer.resources.names()).collect();
+            let known = |name: &Name| {
+                own.resources.ids.contains_key(name.as_str()) || offer.resources.get(name.as_str()).is_some()
+            };
             let mut named: Vec<Name> = Vec::new();
             offer.strategy.kind.clone().map(|name| named.push(name), |_| Vec::<()>::new());
             named.extend(offer.resources.0.iter().flat_map(|(_, resource)| resource.needs.clone()));
-            for resource in named.iter().filter(|name| !known.contains(&name.as_str())) {
+            for resource in named.iter().filter(|name| !known(name)) {
+                let names: Vec<&str> = plan.resources.names().chain(offer.resources.names()).collect();
                 let what = format!("there is no resource `{}`", resource.as_str());
-                self.fault_at(In::Plan, UNKNOWN, resource, what, nearest(resource.as_str(), &known));
+                let tip = self.nearest(resource.as_str(), &names);
+                self.fault_at(In::Plan, UNKNOWN, resource, what, tip);
             }
         }
     }
@@ -508,13 +561,8 @@ impl Binder<'_> {
     fn id<T>(&mut self, file: In, name: &Name, known: &Index<T>, kind: &str) -> Id<T> {
         known.ids.get(name.as_str()).copied().unwrap_or_else(|| {
             let names: Vec<&String> = known.ids.keys().collect();
-            self.fault_at(
-                file,
-                UNKNOWN,
-                name,
-                format!("there is no {kind} `{}`", name.as_str()),
-                nearest(name.as_str(), &names),
-            );
+            let tip = self.nearest(name.as_str(), &names);
+            self.fault_at(file, UNKNOWN, name, format!("there is no {kind} `{}`", name.as_str()), tip);
             Id::at(0)
         })
     }
@@ -541,8 +589,16 @@ impl Binder<'_> {
 
     /// Where a field of the whole file stands.
     fn field(&self, file: In, field: &str) -> Option<usize> {
+        self.inner(file, &[field])
+    }
+
+    /// Where a field inside others stands.
+    fn inner(&self, file: In, path: &[&str]) -> Option<usize> {
         let text = &self.source(file).text;
-        Node::of(text).item(text, field).map(|item| item.span().start)
+        let outline = Node::of(text);
+        let (last, outer) = path.split_last()?;
+        let node = outer.iter().try_fold(&outline, |node, field| node.item(text, field).map(|item| &item.value))?;
+        node.item(text, last).map(|item| item.span().start)
     }
 
     fn fault_at(
@@ -570,11 +626,14 @@ impl Binder<'_> {
             In::Scenario(number) => &mut self.faults.scenarios[number],
         };
         let fault = Fault::new(code, at, what, tip);
-        if !list.contains(&fault) {
+        if list.len() < MOST_FAULTS && !list.contains(&fault) {
             list.push(fault);
         }
     }
 }
+
+/// Nobody tries more often; each try is replayed.
+const MOST_TRIES: u32 = 1_000;
 
 /// Where a ladder stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -616,13 +675,4 @@ fn reaction(written: &ReactionFile) -> Reaction {
         credit: written.credit,
         sponsor: written.sponsor,
     }
-}
-
-/// Days to payment of a service's clients: evenly spaced quantiles of the stated delay, rounded to whole days.
-fn delays(paid: &Span, clients: u32) -> Vec<i64> {
-    let quantile = |u: f64| match paid {
-        Span::Clock(d) => d.quantile(u) / DAY as f64,
-        Span::Working(d) => d.quantile(u) * 7.0 / 5.0,
-    };
-    (0..clients).map(|c| libm::round(quantile((f64::from(c) + 0.5) / f64::from(clients))) as i64).collect()
 }

@@ -40,6 +40,8 @@ struct Said {
 
 /// The longest part of a line shown \[characters\].
 const WIDEST: usize = 100;
+/// The most that is shown of either end of a message \[characters\]: a dozen long names fit in.
+const END: usize = 500;
 /// The most faults shown of one file.
 pub(super) const MOST: usize = 20;
 
@@ -52,10 +54,13 @@ impl Fault {
 }
 
 impl Source {
-    /// The text of a file, a byte order mark taken off.
+    /// The text of a file, a byte order mark taken off. Where lines end in CR alone, as they did on old machines, they end
+    /// in LF: else a comment in the first line would be all of the file. No place moves by that.
     #[must_use]
     pub fn new(name: impl Into<String>, text: &str) -> Self {
-        Self { name: name.into(), text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned() }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines: Vec<String> = text.split("\r\n").map(|part| part.replace('\r', "\n")).collect();
+        Self { name: name.into(), text: lines.join("\r\n") }
     }
 
     /// The offset of an address inside the text.
@@ -109,8 +114,8 @@ impl Source {
 
     fn explain_one(&self, said: &Said) -> String {
         let name = visible(&self.name);
-        let what = visible(&said.what);
-        let tip = if said.tip.is_empty() { String::new() } else { format!("  tip: {}\n", visible(&said.tip)) };
+        let what = visible(&cut(&said.what));
+        let tip = if said.tip.is_empty() { String::new() } else { format!("  tip: {}\n", visible(&cut(&said.tip))) };
         let error = format!("{}[{}]", said.kind, said.code.number);
         let Some(offset) = said.at else { return format!("{name}: {error}: {what}\n{tip}") };
         let (line, column) = self.position(offset);
@@ -135,6 +140,17 @@ impl Source {
     }
 }
 
+/// A message holds what was found, which may be a megabyte: its two ends are enough.
+fn cut(text: &str) -> String {
+    let length = text.chars().count();
+    if length <= 2 * END {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(END).collect();
+    let end: String = text.chars().skip(length - END).collect();
+    format!("{start} … {end}")
+}
+
 /// Text made safe to print: control and reordering characters are shown as escapes.
 #[must_use]
 pub fn visible(text: &str) -> String {
@@ -155,6 +171,21 @@ mod tests {
             shown,
             "plan.ron:2:10: error[E023]: `-3` is negative\n 2 |     fee: \"-3\",\n   |          ^^^^\n  tip: write an amount\n"
         );
+    }
+
+    #[test]
+    fn a_message_of_a_megabyte_is_cut() {
+        let source = Source::new("x", "a");
+        let shown =
+            source.explain(&[Fault::new(AMOUNT, Some(0), format!("`{}` is wrong", "9".repeat(1 << 20)), "tip")]);
+        assert!(shown.len() < 1_200 && shown.contains("9 … 9") && shown.contains("9` is wrong"), "{shown}");
+    }
+
+    #[test]
+    fn lines_that_end_in_cr_alone_are_lines() {
+        let source = Source::new("x", "\u{feff}a\rb\r\nc\r");
+        assert_eq!(source.text, "a\nb\r\nc\n");
+        assert_eq!(source.position(5), (3, 1));
     }
 
     #[test]

@@ -2,14 +2,13 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use unicode_normalization::UnicodeNormalization;
 
-use crate::codes::{NAME, TOO_LARGE, TWICE};
+use crate::codes::{NAME, TWICE};
 use crate::units::Misread;
 
 /// The longest name \[characters\].
 const LONGEST: usize = 64;
-/// The most entries of one kind.
-const MOST: usize = 10_000;
 
 /// A name as written, with the address in memory of the text it was read from.
 #[derive(Clone, Debug, Eq)]
@@ -29,11 +28,27 @@ impl Name {
 
     fn checked(text: &str, address: usize) -> Result<Self, Misread> {
         let tip = "a name has 1 to 64 characters, no control characters, and no blank at its ends";
-        let shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
-        if text.is_empty() || text.trim() != text || text.chars().count() > LONGEST || text.chars().any(is_hidden) {
-            return Err(Misread::new(NAME, format!("`{shown}` is no name"), tip));
+        let wrong = |why: &str| {
+            let shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+            Misread::new(NAME, format!("`{shown}` is no name{why}"), tip)
+        };
+        // The same letters can be written in two ways; whichever an author's keyboard makes, it is the same name.
+        let name = Self { text: text.nfc().take(LONGEST + 1).collect(), address };
+        if name.text.chars().count() > LONGEST {
+            return Err(wrong(": it is too long"));
         }
-        Ok(Self { text: text.to_owned(), address })
+        if text.trim() != text || text.chars().any(is_hidden) || name.key().is_empty() {
+            return Err(wrong(""));
+        }
+        Ok(name)
+    }
+
+    /// A name made of this one; it stands where this one does.
+    ///
+    /// # Errors
+    /// Where the text is no name.
+    pub(super) fn made_into(&self, text: &str) -> Result<Self, Misread> {
+        Self::checked(text, self.address)
     }
 
     /// The name.
@@ -42,10 +57,11 @@ impl Name {
         &self.text
     }
 
-    /// Names that look the same are the same.
+    /// Names that look the same are the same: capitals, wide and narrow letters, ligatures and variants do not count.
     #[must_use]
     pub fn key(&self) -> String {
-        self.text.to_lowercase()
+        let plain: String = self.text.nfkc().filter(|c| !is_variant(*c)).collect();
+        plain.to_lowercase().nfkc().collect()
     }
 
     /// Where it was read; 0 where it was not.
@@ -61,11 +77,21 @@ impl PartialEq for Name {
     }
 }
 
-/// Control characters, and those that reorder or hide text.
+/// Chooses among drawings of the character before it.
+fn is_variant(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Control characters, and those that reorder, break or hide text.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        // Letters that are drawn as nothing.
+        || matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}')
         || ('\u{e0000}'..='\u{e007f}').contains(&c)
+        // No characters at all.
+        || u32::from(c) & 0xfffe == 0xfffe
 }
 
 impl<'de> Deserialize<'de> for Name {
@@ -143,18 +169,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
                 while let Some(name) = map.next_key::<Name>()? {
                     if !keys.insert(name.key()) {
                         let what = format!("the name `{}` stands here a second time", name.as_str());
-                        return Err(A::Error::custom(Misread::new(
-                            TWICE,
-                            what,
-                            "capitals do not tell names apart; rename one",
-                        )));
-                    }
-                    if keys.len() > MOST {
-                        return Err(A::Error::custom(Misread::new(
-                            TOO_LARGE,
-                            format!("more than {MOST} entries"),
-                            "write fewer",
-                        )));
+                        let tip = "names that look the same are the same, whatever their capitals; rename one";
+                        return Err(A::Error::custom(Misread::new(TWICE, what, tip)));
                     }
                     entries.push((name, map.next_value()?));
                 }
@@ -165,27 +181,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
     }
 }
 
-/// The offset of an amount whose sign is not that of the plan's currency.
-pub(super) fn foreign_sign(text: &str, currency: &crate::units::Currency) -> Option<usize> {
-    let own = currency.sign();
-    let signs = ["£", "€", "$", "¥"].into_iter().filter(|sign| **sign != *own);
-    signs
-        .filter_map(|sign| {
-            text.match_indices(&format!("\"{sign}")).find(|(at, _)| is_amount(&text[at + 1 + sign.len()..]))
-        })
-        .map(|(at, _)| at)
-        .min()
-}
-
-/// Whether a quoted text goes on as an amount and nothing else; a note may begin with one.
-fn is_amount(rest: &str) -> bool {
-    let inside = rest.split('"').next().unwrap_or("").trim();
-    let (number, period) = inside.split_once(" a ").unwrap_or((inside, "month"));
-    inside.starts_with(|c: char| c.is_ascii_digit())
-        && number.chars().all(|c| c.is_ascii_digit() || ",.".contains(c))
-        && period.chars().all(|c| c.is_ascii_alphabetic())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,8 +188,27 @@ mod tests {
     #[test]
     fn names_are_free_text_without_tricks() {
         assert!(Name::new("mobile hotspot (4G)").is_ok() && Name::new("Büro £ 7").is_ok());
-        for wrong in ["", " a", "a ", "a\u{1b}[31m", "a\u{202e}b", "a\u{0}", &"x".repeat(65)] {
+        for wrong in ["", " a", "a ", "a\u{1b}[31m", "a\u{202e}b", "a\u{0}", "\u{3164}", "\u{fe0f}", &"x".repeat(65)] {
             assert!(Name::new(wrong).is_err(), "{wrong:?}");
         }
+        assert!(Name::new(&"x".repeat(64)).is_ok() && Name::new(&"e\u{301}".repeat(64)).is_ok());
+    }
+
+    #[test]
+    fn names_that_look_the_same_are_the_same() {
+        let key = |text: &str| Name::new(text).unwrap().key();
+        for (one, other) in [
+            ("caf\u{e9}", "cafe\u{301}"),
+            ("phone", "\u{ff50}hone"),
+            ("Phone", "pHONE"),
+            ("of\u{fb01}ce", "office"),
+            ("\u{130}x", "i\u{307}x"),
+            ("\u{2709}\u{fe0f} mail", "\u{2709} mail"),
+        ] {
+            assert_eq!(key(one), key(other), "{one:?} {other:?}");
+        }
+        // Two ways to write the same letters are one name, so that what is named in one way is found in the other.
+        assert_eq!(Name::new("caf\u{e9}"), Name::new("cafe\u{301}"));
+        assert_ne!(key("line"), key("lime"));
     }
 }

@@ -33,24 +33,49 @@ impl Item {
     }
 }
 
-/// The deepest brackets that are looked into, as in the reader of the format.
-const DEEPEST: usize = 128;
+/// The deepest brackets that are looked into; the reader of the format goes twice as deep.
+const DEEPEST: usize = 64;
+/// The most items between two brackets.
+pub(super) const MOST: usize = 10_000;
+/// The most items of a whole text that are kept: no more than this takes 64 MiB.
+const KEPT: usize = 500_000;
+
+/// Why a text is not read at all, with the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// A bracket is opened inside too many others.
+    TooDeep(usize),
+    /// The first item too many of a list, or of a set of entries.
+    TooMany(usize),
+    /// A comment that is never closed: what follows it is not there.
+    Comment(usize),
+}
 
 impl Node {
     /// The outline of a text.
     pub(super) fn of(text: &str) -> Self {
-        let mut scanner = Scanner { text, at: 0, unclosed: Vec::new() };
-        scanner.blank();
-        scanner.value(0)
+        Scanner::of(text).0
     }
 
     /// The opening brackets and quotes of a text that nothing closes, outermost first.
     pub(super) fn unclosed(text: &str) -> Vec<usize> {
-        let mut scanner = Scanner { text, at: 0, unclosed: Vec::new() };
+        let mut unclosed = Scanner::of(text).1.unclosed;
+        unclosed.sort_unstable();
+        unclosed
+    }
+
+    /// What keeps a text from being read at all, all there is of it.
+    pub(super) fn excess(text: &str) -> Vec<Excess> {
+        Scanner::of(text).1.excess
+    }
+
+    /// The text in quotes that holds an offset, its quotes included, or that ends just before it.
+    pub(super) fn quoted(text: &str, offset: usize) -> Option<Range<usize>> {
+        let mut scanner = Scanner::new(text);
+        scanner.wanted = Some(offset);
         scanner.blank();
         scanner.value(0);
-        scanner.unclosed.sort_unstable();
-        scanner.unclosed
+        scanner.found
     }
 
     /// The item of a field or name.
@@ -82,9 +107,26 @@ struct Scanner<'a> {
     text: &'a str,
     at: usize,
     unclosed: Vec<usize>,
+    excess: Vec<Excess>,
+    kept: usize,
+    /// An offset whose quotes are looked for, and what was found.
+    wanted: Option<usize>,
+    found: Option<Range<usize>>,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: 0, unclosed: Vec::new(), excess: Vec::new(), kept: 0, wanted: None, found: None }
+    }
+
+    /// The outline of a text, and what was noticed on the way.
+    fn of(text: &'a str) -> (Node, Self) {
+        let mut scanner = Self::new(text);
+        scanner.blank();
+        let node = scanner.value(0);
+        (node, scanner)
+    }
+
     fn rest(&self) -> &str {
         &self.text[self.at..]
     }
@@ -102,7 +144,12 @@ impl Scanner<'_> {
             if rest.starts_with("//") || rest.starts_with("#!") {
                 self.at += rest.find('\n').unwrap_or(rest.len());
             } else if rest.starts_with("/*") {
-                self.at += end_of_comment(rest);
+                let (opened, length) = (self.at, rest.len());
+                let end = end_of_comment(rest);
+                self.at += end.unwrap_or(length);
+                if end.is_none() {
+                    self.excess.push(Excess::Comment(opened));
+                }
             } else {
                 return;
             }
@@ -116,6 +163,10 @@ impl Scanner<'_> {
             match c {
                 ',' | ':' | ')' | ']' | '}' => break,
                 '(' | '[' | '{' if node.inside.is_none() && depth < DEEPEST => self.bracket(&mut node, depth),
+                '(' | '[' | '{' if depth == DEEPEST && self.excess.is_empty() => {
+                    self.excess.push(Excess::TooDeep(self.at));
+                    self.at += 1;
+                }
                 '"' => self.quoted(),
                 'r' if self.raw().is_some() => self.at += self.raw().unwrap_or(1),
                 _ => self.at += c.len_utf8(),
@@ -130,6 +181,7 @@ impl Scanner<'_> {
         let opened = self.at;
         self.at += 1;
         let start = self.at;
+        let mut items = 0;
         loop {
             self.blank();
             match self.next() {
@@ -144,7 +196,17 @@ impl Scanner<'_> {
                     return;
                 }
                 Some(',' | ':') => self.at += 1,
-                Some(_) => node.items.push(self.item(depth + 1)),
+                Some(_) => {
+                    items += 1;
+                    if items == MOST + 1 {
+                        self.excess.push(Excess::TooMany(self.at));
+                    }
+                    let item = self.item(depth + 1);
+                    if items <= MOST && self.kept < KEPT {
+                        self.kept += 1;
+                        node.items.push(item);
+                    }
+                }
             }
         }
     }
@@ -174,6 +236,9 @@ impl Scanner<'_> {
                 self.at = self.text.len();
             }
         }
+        if self.wanted.is_some_and(|wanted| opened <= wanted && wanted <= self.at) {
+            self.found = Some(opened..self.at);
+        }
     }
 
     /// The length of a raw string that starts here.
@@ -186,8 +251,8 @@ impl Scanner<'_> {
     }
 }
 
-/// The length of a comment between `/*` and `*/`; such comments nest.
-fn end_of_comment(text: &str) -> usize {
+/// The length of a comment between `/*` and `*/`; such comments nest. None where it is never closed.
+pub(super) fn end_of_comment(text: &str) -> Option<usize> {
     let mut depth = 0;
     let mut at = 0;
     while let Some(next) = text[at..].find(['*', '/']) {
@@ -199,13 +264,13 @@ fn end_of_comment(text: &str) -> usize {
             depth -= 1;
             at += next + 2;
             if depth == 0 {
-                return at;
+                return Some(at);
             }
         } else {
             at += next + 1;
         }
     }
-    text.len()
+    None
 }
 
 #[cfg(test)]
@@ -242,6 +307,24 @@ mod tests {
         {
             let _ = Node::of(&text);
         }
+    }
+
+    #[test]
+    fn what_is_too_much_is_found() {
+        assert!(Node::excess(TEXT).is_empty());
+        assert!(Node::excess(&format!("{}{}", "[".repeat(64), "]".repeat(64))).is_empty());
+        assert_eq!(Node::excess(&format!("{}{}", "[".repeat(65), "]".repeat(65))), [Excess::TooDeep(64)]);
+        assert!(Node::excess(&format!("[{}]", "1,".repeat(MOST))).is_empty());
+        assert_eq!(Node::excess(&format!("[{}]", "1,".repeat(MOST + 2))), [Excess::TooMany(1 + 2 * MOST)]);
+        assert_eq!(Node::excess("P(a: 1, /* b: /* 2 */)"), [Excess::Comment(8)]);
+    }
+
+    #[test]
+    fn quotes_are_found_around_an_offset() {
+        let quoted = |offset| Node::quoted(TEXT, offset).map(|range| &TEXT[range]);
+        let at = TEXT.find("\"a,").unwrap_or(0);
+        assert_eq!((quoted(at), quoted(at + 1), quoted(at + 4)), (Some("\"a,)\""), Some("\"a,)\""), Some("\"a,)\"")));
+        assert_eq!((quoted(at - 1), quoted(at + 6)), (None, None));
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! A plan as written: knows its fields, units and defaults; names are still text.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::codes::DATE;
+use crate::codes::{DATE, TOO_LARGE, TWICE};
 use crate::model::{Cost, Effect, Retry, Substitute};
 use crate::promise::Promise;
-use crate::units::{Currency, Factor, Flow, Length, Moment, Money, Opening, Share};
+use crate::units::{Currency, Factor, Flow, Length, Misread, Moment, Money, Opening, Share};
 
 use super::names::{Entries, Name};
 use super::spread::Spread;
@@ -71,49 +73,43 @@ impl PlanFile {
     /// in order, in every ladder.
     ///
     /// # Errors
-    /// Where a name that is made of a role's and a deputy's is too long.
-    pub(super) fn with_roles(mut self) -> Result<Self, crate::units::Misread> {
-        for (role, held) in self.roles.0.clone() {
-            let resource = ResourceFile {
-                needs: vec![held.holder.clone()],
-                enough: half(),
-                is: None,
-                of: None,
-                capacity: false,
-                data: false,
-            };
-            self.resources.0.push((role.clone(), resource));
+    /// Where a role has the name of a resource, a name that is made of a role's and a deputy's is too long or taken, or
+    /// there are too many; each with the name at which it is noticed.
+    pub(super) fn with_roles(mut self) -> Result<Self, Vec<(Name, Misread)>> {
+        let mut wrong = Vec::new();
+        let mut resources: BTreeSet<String> = self.resources.0.iter().map(|(name, _)| name.key()).collect();
+        let mut strategies: BTreeSet<String> = self.strategies.0.iter().map(|(name, _)| name.key()).collect();
+        let mut stand_ins = Vec::new();
+        for (role, held) in &self.roles.0 {
+            if !resources.insert(role.key()) {
+                let tip = "a role is a resource that its holder supplies: rename one";
+                wrong.push((role.clone(), taken("a resource", role, tip)));
+            }
+            self.resources.0.push((role.clone(), ResourceFile::of_role(held)));
             for deputy in &held.deputies {
-                let name = Name::new(&format!("{} as {}", deputy.as_str(), role.as_str()))?;
-                let way = Substitute {
-                    replaces: vec![role.clone()],
-                    needs: vec![deputy.clone()],
-                    level: Share::ALL,
-                    worth: Share::ALL,
-                    limit: None,
-                    allowance: None,
-                    open: None,
-                };
-                let strategy = StrategyFile {
-                    plan: held.plan.clone(),
-                    words: held.does.clone(),
-                    kind: Effect::Substitute(way),
-                    works: held.works.clone(),
-                    ready: Claim { claimed: held.takes_over.clone(), supported: None, untested: None },
-                    retry: Retry::ONCE,
-                    automatic: false,
-                    private: true,
-                    evidence: held.evidence,
-                    cost: Cost::default(),
-                    basis: held.basis.clone(),
-                };
-                self.strategies.0.push((name.clone(), strategy));
-                let services = self.services.0.iter_mut().map(|(_, service)| &mut service.ladder);
-                let functions = self.functions.0.iter_mut().map(|(_, function)| &mut function.ladder);
-                services.chain(functions).for_each(|ladder| ladder.push(name.clone()));
+                match deputy.made_into(&format!("{} as {}", deputy.as_str(), role.as_str())) {
+                    Ok(name) if strategies.insert(name.key()) => stand_ins.push((name, held.stand_in(role, deputy))),
+                    Ok(name) => wrong.push((deputy.clone(), taken("a strategy", &name, "name each deputy once"))),
+                    Err(misread) => wrong.push((deputy.clone(), misread)),
+                }
             }
         }
-        Ok(self)
+        let services = self.services.0.iter_mut().map(|(_, service)| &mut service.ladder);
+        let functions = self.functions.0.iter_mut().map(|(_, function)| &mut function.ladder);
+        let ladders: Vec<&mut Vec<Name>> = services.chain(functions).collect();
+        match stand_ins.first() {
+            Some((name, _)) if stand_ins.len() * ladders.len() > MOST_RUNGS => {
+                let what = format!("deputies stand in every ladder, which are more than {MOST_RUNGS} rungs here");
+                wrong.push((name.clone(), Misread::new(TOO_LARGE, what, "name fewer deputies")));
+            }
+            _ => {
+                for ladder in ladders {
+                    ladder.extend(stand_ins.iter().map(|(name, _)| name.clone()));
+                }
+            }
+        }
+        self.strategies.0.extend(stand_ins);
+        if wrong.is_empty() { Ok(self) } else { Err(wrong) }
     }
 
     /// The day for which the age of evidence is counted.
@@ -127,15 +123,25 @@ impl PlanFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day(pub jiff::civil::Date);
 
+/// The years that a date may be in: a plan is neither for the year 0 nor for the year 9999.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
 impl Day {
     /// Reads year-month-day.
     ///
     /// # Errors
     /// For anything else.
-    pub fn parse(text: &str) -> Result<Self, crate::units::Misread> {
+    pub fn parse(text: &str) -> Result<Self, Misread> {
         let tip = "write year-month-day, for example `\"2025-03-18\"`";
-        let wrong = |_| crate::units::Misread::new(DATE, format!("`{text}` is no date"), tip);
-        text.parse().map(Self).map_err(wrong)
+        let wrong = || Misread::new(DATE, format!("`{text}` is no date"), tip);
+        // The library reads more than one way to write a date; a plan has one.
+        let written = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let day: jiff::civil::Date = text.parse().ok().filter(|_| written).ok_or_else(wrong)?;
+        if !YEARS.contains(&day.year()) {
+            let what = format!("the year of `{text}` must be from {} to {}", YEARS.start(), YEARS.end());
+            return Err(Misread::new(DATE, what, tip));
+        }
+        Ok(Self(day))
     }
 
     /// As it stands in a file.
@@ -239,6 +245,21 @@ pub struct ResourceFile {
     pub data: bool,
 }
 
+impl ResourceFile {
+    /// What a role supplies: it is there where its holder is.
+    fn of_role(held: &RoleFile) -> Self {
+        Self { needs: vec![held.holder.clone()], enough: half(), is: None, of: None, capacity: false, data: false }
+    }
+}
+
+/// Deputies stand in at most so many rungs of all ladders together.
+const MOST_RUNGS: usize = 200_000;
+
+/// A role, or what is made of it, has the name of something else.
+fn taken(by: &str, name: &Name, tip: &str) -> Misread {
+    Misread::new(TWICE, format!("`{}` is the name of {by} as well", name.as_str()), tip)
+}
+
 /// A role in an emergency, with its order of succession.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "role", deny_unknown_fields)]
@@ -273,6 +294,34 @@ pub struct RoleFile {
     /// What the numbers rest on.
     #[serde(default)]
     pub basis: Basis,
+}
+
+impl RoleFile {
+    /// A deputy who takes a role over.
+    fn stand_in(&self, role: &Name, deputy: &Name) -> StrategyFile {
+        let way = Substitute {
+            replaces: vec![role.clone()],
+            needs: vec![deputy.clone()],
+            level: Share::ALL,
+            worth: Share::ALL,
+            limit: None,
+            allowance: None,
+            open: None,
+        };
+        StrategyFile {
+            plan: self.plan.clone(),
+            words: self.does.clone(),
+            kind: Effect::Substitute(way),
+            works: self.works.clone(),
+            ready: Claim { claimed: self.takes_over.clone(), supported: None, untested: None },
+            retry: Retry::ONCE,
+            automatic: false,
+            private: true,
+            evidence: self.evidence,
+            cost: Cost::default(),
+            basis: self.basis.clone(),
+        }
+    }
 }
 
 /// One kind of session.

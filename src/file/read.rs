@@ -4,10 +4,13 @@
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use crate::codes::{AMOUNT, EMPTY, FOREIGN, KIND, VERSION};
+use crate::codes::{EMPTY, FOREIGN, KIND, SYNTAX, TOO_LARGE, VERSION};
+use crate::units::Misread;
 
-use super::diagnosis::{Fault, Source};
-use super::outline::Node;
+use super::currency::foreign_amounts;
+use super::diagnosis::{Fault, MOST as SHOWN, Source};
+use super::names::Name;
+use super::outline::{Excess, MOST, Node, end_of_comment};
 use super::plan::PlanFile;
 use super::recover::{Recovered, recover};
 use super::scenario::ScenarioFile;
@@ -24,16 +27,14 @@ pub fn read_plan(source: &Source) -> Result<PlanFile, Vec<Fault>> {
         Ok(plan) => plan,
         Err(found) => return Err(with_unknown_names(found)),
     };
-    let other = super::names::foreign_sign(&source.text, &plan.currency);
-    match other {
-        Some(at) => Err(vec![Fault::new(
-            AMOUNT,
-            Some(at),
-            "an amount in another currency",
-            format!("the plan counts in {}", plan.currency.code()),
-        )]),
-        None => plan.with_roles().map_err(|e| vec![Fault::new(e.code, None, e.what, e.tip)]),
+    let foreign = foreign_amounts(&source.text, &plan.currency);
+    if !foreign.is_empty() {
+        return Err(foreign);
     }
+    plan.with_roles().map_err(|wrong| {
+        let fault = |(name, e): (Name, Misread)| Fault::new(e.code, source.offset(name.address()), e.what, e.tip);
+        wrong.into_iter().map(fault).collect()
+    })
 }
 
 /// Reads a scenario.
@@ -61,14 +62,48 @@ fn with_unknown_names(found: Recovered<PlanFile>) -> Vec<Fault> {
 const KINDS: [(&str, &str); 2] = [("Plan", "a plan"), ("Scenario", "a scenario")];
 
 fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Recovered<T>> {
-    if let Some(fault) = not_ours(source, kind).or_else(|| newer(source)) {
-        return Err(Recovered::only(source, fault));
+    if let Some(fault) = not_ours(source, kind) {
+        return Err(Recovered::only(source, vec![fault]));
+    }
+    let faults = excess(source);
+    if !faults.is_empty() {
+        return Err(Recovered::only(source, faults));
+    }
+    if let Some(fault) = newer(source).or_else(|| long_title(source)) {
+        return Err(Recovered::only(source, vec![fault]));
     }
     let options = ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_default_extension(Extensions::UNWRAP_NEWTYPES)
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES);
     options.from_str(&source.text).map_err(|error| recover(source, error, |text| options.from_str(text)))
+}
+
+/// What is too much to be read, or hides the rest of the file.
+fn excess(source: &Source) -> Vec<Fault> {
+    let fault = |excess| match excess {
+        Excess::TooDeep(at) => {
+            Fault::new(TOO_LARGE, Some(at), "the brackets nest more than 64 deep", "write it flatter")
+        }
+        Excess::TooMany(at) => {
+            let what = format!("more than {MOST} items in one list, or in one set of entries");
+            Fault::new(TOO_LARGE, Some(at), what, "write fewer; this is the first one too many")
+        }
+        Excess::Comment(at) => Fault::new(SYNTAX, Some(at), "this comment is never closed", "close it with `*/`"),
+    };
+    Node::excess(&source.text).into_iter().take(SHOWN).map(fault).collect()
+}
+
+/// The longest title \[characters\]: it heads every page and chart.
+const LONGEST_TITLE: usize = 200;
+
+fn long_title(source: &Source) -> Option<Fault> {
+    let outline = Node::of(&source.text);
+    let span = outline.item(&source.text, "title")?.value.span.clone();
+    // The quotes stand around it; an escape counts as it is written.
+    let long = source.text[span.clone()].chars().nth(LONGEST_TITLE + 2).is_some();
+    let what = format!("the title is longer than {LONGEST_TITLE} characters");
+    long.then(|| Fault::new(TOO_LARGE, Some(span.start), what, "say the rest in a comment"))
 }
 
 /// A file made for another format says so, whatever else the reader would stumble over.
@@ -94,13 +129,9 @@ fn not_ours(source: &Source, kind: &'static str) -> Option<Fault> {
         return Some(Fault::new(EMPTY, None, "the file is empty", format!("expected {kind}( … )")));
     };
     let rest = &source.text[start..];
-    if rest.starts_with(['{', '[']) {
-        return Some(Fault::new(
-            FOREIGN,
-            Some(start),
-            "this looks like JSON; bcp-sim reads RON",
-            format!("{wanted} starts with `{kind}(`"),
-        ));
+    if let Some(format) = foreign_format(rest) {
+        let what = format!("this looks like {format}; bcp-sim reads RON");
+        return Some(Fault::new(FOREIGN, Some(start), what, format!("{wanted} starts with `{kind}(`")));
     }
     let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     if let Some((_, found)) = KINDS.iter().find(|(k, _)| *k == name && name != kind) {
@@ -111,7 +142,7 @@ fn not_ours(source: &Source, kind: &'static str) -> Option<Fault> {
             "check the order of the arguments",
         ));
     }
-    (name != kind && !rest.starts_with('(') && !rest.starts_with('#')).then(|| {
+    (name != kind && !rest.starts_with(['(', '#']) && !rest.starts_with("/*")).then(|| {
         Fault::new(
             FOREIGN,
             Some(start),
@@ -119,6 +150,22 @@ fn not_ours(source: &Source, kind: &'static str) -> Option<Fault> {
             format!("{wanted} starts with `{kind}(`"),
         )
     })
+}
+
+/// The format that a text seems to be written in, by its first line.
+fn foreign_format(text: &str) -> Option<&'static str> {
+    let line = text.lines().next().unwrap_or("").trim_end();
+    let word = line.trim_start_matches(|c: char| c.is_alphanumeric() || "_-.".contains(c));
+    let behind = word.trim_start().chars().next().filter(|_| word.len() < line.len());
+    match (text.chars().next()?, behind) {
+        ('[', _) if line.ends_with(']') && line.len() > 2 && !line.contains([',', '"']) => Some("TOML"),
+        ('{' | '[', _) => Some("JSON"),
+        ('<', _) => Some("XML"),
+        (_, Some('=')) => Some("TOML"),
+        (_, Some(':')) => Some("YAML"),
+        ('-', _) if line.starts_with("---") => Some("YAML"),
+        _ => None,
+    }
 }
 
 fn first_line(text: &str) -> String {
@@ -133,8 +180,8 @@ fn first_token(text: &str) -> Option<usize> {
         let rest = &text[at..];
         if rest.starts_with("//") {
             at += rest.find('\n')?;
-        } else if let Some(inside) = rest.strip_prefix("/*") {
-            at += inside.find("*/")? + 4;
+        } else if let Some(end) = rest.strip_prefix("/*").and_then(|_| end_of_comment(rest)) {
+            at += end;
         } else {
             return (!rest.is_empty()).then_some(at);
         }
@@ -149,5 +196,16 @@ mod tests {
     fn the_first_thing_of_a_file_is_found_behind_comments() {
         assert_eq!(first_token("// x\n/* y */ Plan("), Some(13));
         assert_eq!(first_token("  // x"), None);
+        assert_eq!(first_token("/* a /* b */ c */ Plan("), Some(18));
+    }
+
+    #[test]
+    fn other_formats_are_known_by_their_first_line() {
+        let found =
+            ["{ \"a\": 1 }", "[1, 2]", "[table]", "a = 1", "a-b: 1", "---", "<a>", "Plan(", "(format: 1)", "\u{20ac}"]
+                .map(foreign_format);
+        let wanted = ["JSON", "JSON", "TOML", "TOML", "YAML", "YAML", "XML"].map(Some);
+        assert_eq!(found[..7], wanted);
+        assert_eq!(found[7..], [None; 3]);
     }
 }

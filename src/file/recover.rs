@@ -6,6 +6,8 @@
 //! kind), and is read again, until the reader is content or a mend does not help. Every fault that is told was found in
 //! words that the author wrote: what was mended can only hide faults, not make them.
 
+use std::cell::Cell;
+
 use ron::Error as E;
 use ron::error::SpannedError;
 
@@ -13,8 +15,9 @@ use super::diagnosis::{Fault, MOST, Source};
 use super::outline::{Item, Node};
 use super::wording::{self, near};
 
-/// Texts above this are not read again and again \[bytes\].
-const LARGEST: usize = 512 * 1024;
+/// So much is read again in search of further faults \[bytes\]: a plan of ordinary size some hundred times, a large one a
+/// few times.
+const MOST_READ: usize = 32 * 1024 * 1024;
 
 /// What stands in for a value, tried in this order: one of each shape that a file can ask for.
 const HARMLESS: [&str; 26] = [
@@ -57,9 +60,9 @@ pub(super) struct Recovered<T> {
 }
 
 impl<T> Recovered<T> {
-    /// A fault that nothing can be read past.
-    pub(super) fn only(source: &Source, fault: Fault) -> Self {
-        Self { faults: vec![fault], file: None, copy: Copy::of(source) }
+    /// Faults that nothing can be read past.
+    pub(super) fn only(source: &Source, faults: Vec<Fault>) -> Self {
+        Self { faults, file: None, copy: Copy::of(source) }
     }
 }
 
@@ -111,6 +114,11 @@ pub(super) fn recover<T>(
     let mut copy = Copy::of(source);
     let mut faults = Vec::new();
     let mut error = first;
+    let left = Cell::new(MOST_READ);
+    let read = |text: &str| {
+        left.set(left.get().checked_sub(text.len())?);
+        Some(read(text))
+    };
     loop {
         let mut fault = wording::fault(&copy.source, &error);
         let hidden = copy.is_put_in(copy.start(&error), &error);
@@ -119,7 +127,7 @@ pub(super) fn recover<T>(
             return Recovered { faults, file: None, copy };
         }
         faults.push(fault);
-        if faults.len() > MOST || source.text.len() > LARGEST {
+        if faults.len() > MOST {
             return Recovered { faults, file: None, copy };
         }
         match mended(&copy, &error, &read) {
@@ -130,11 +138,11 @@ pub(super) fn recover<T>(
     }
 }
 
-/// A copy in which the reader gets further, and what it then says.
+/// A copy in which the reader gets further, and what it then says; the reader says nothing once enough was read.
 fn mended<T>(
     copy: &Copy,
     error: &SpannedError,
-    read: &impl Fn(&str) -> Result<T, SpannedError>,
+    read: &impl Fn(&str) -> Option<Result<T, SpannedError>>,
 ) -> Option<(Copy, Result<T, SpannedError>)> {
     let reached = copy.origin(copy.start(error))?;
     // A comma that helps lets the reader pass the name of the next field as well.
@@ -142,19 +150,23 @@ fn mended<T>(
     let name = copy.source.text[field..].find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(0);
     let reached =
         if matches!(error.code, E::ExpectedComma) { reached.max(copy.origin(field)? + name) } else { reached };
-    mends(copy, error).find_map(|better| match read(&better.source.text) {
-        Ok(file) => Some((better, Ok(file))),
-        Err(next) => {
-            let at = better.origin(better.start(&next)).filter(|_| !better.is_put_in(better.start(&next), &next))?;
-            (at > reached || at == reached && next.code != error.code).then_some((better, Err(next)))
+    let further = |better: &Copy, next: &SpannedError| {
+        let at = better.origin(better.start(next)).filter(|_| !better.is_put_in(better.start(next), next));
+        at.is_some_and(|at| at > reached || at == reached && next.code != error.code)
+    };
+    for better in mends(copy, error) {
+        match read(&better.source.text)? {
+            Err(next) if !further(&better, &next) => {}
+            said => return Some((better, said)),
         }
-    })
+    }
+    None
 }
 
 /// What might help, the gentlest first.
 fn mends<'a>(copy: &'a Copy, error: &'a SpannedError) -> Box<dyn Iterator<Item = Copy> + 'a> {
     let text = &copy.source.text;
-    let at = wording::behind_blanks(text, copy.start(error));
+    let at = wording::noticed(&copy.source, error);
     if let Some(better) = rewritten(copy, at) {
         return Box::new(std::iter::once(better));
     }
@@ -199,9 +211,13 @@ fn starts_item(text: &str) -> bool {
 
 /// A mend of the text itself, where the eye sees what is meant: curly quotes, a missing quote, a decimal comma.
 fn rewritten(copy: &Copy, at: usize) -> Option<Copy> {
-    let rest = &copy.source.text[at..];
-    if let Some(end) = wording::swallowed(&copy.source.text, at) {
+    let text = &copy.source.text;
+    let rest = &text[at..];
+    if let Some((_, end)) = wording::swallowed(text, at) {
         return Some(copy.with(end..end, "\""));
+    }
+    if Node::quoted(text, at).is_some_and(|quoted| at < quoted.end) {
+        return None;
     }
     if let Some(number) = wording::decimal_comma(rest) {
         return Some(copy.with(at..at + number.len(), "\"1\""));

@@ -7,19 +7,47 @@ use crate::codes::{COUNT, FIELD, MISSING, NUMBER, SHAPE, SYNTAX, TOO_LARGE, TWIC
 use crate::units::Misread;
 
 use super::diagnosis::{Fault, Source};
+use super::names::Name;
 use super::outline::Node;
 
 /// The fault, at its place.
 pub(super) fn fault(source: &Source, error: &SpannedError) -> Fault {
-    let start = behind_blanks(&source.text, source.offset_of(error.span.start.line, error.span.start.col));
+    let start = noticed(source, error);
+    if let Some(fault) = by_look(source, start) {
+        return fault;
+    }
     let mut fault = worded(source, error, start);
-    fault.at = Some(place(source, error, start));
+    let at = place(source, error, start);
+    fault.at = Some(at);
+    if let Some(first) = first_of_two(&source.text, at).filter(|_| fault.code == TWICE) {
+        let (line, _) = source.position(first);
+        fault.tip = format!("it stands in line {line} as well; {}", fault.tip);
+    }
     fault
+}
+
+/// Where the reader of the format noticed an error: it stops at the blanks before what is wrong, unless they are in
+/// quotes.
+pub(super) fn noticed(source: &Source, error: &SpannedError) -> usize {
+    let at = source.offset_of(error.span.start.line, error.span.start.col);
+    let inside = Node::quoted(&source.text, at).is_some_and(|quoted| quoted.start < at && at < quoted.end);
+    if inside { at } else { behind_blanks(&source.text, at) }
 }
 
 /// The first offset from here on where something stands.
 pub(super) fn behind_blanks(text: &str, at: usize) -> usize {
     at + text[at..].len() - text[at..].trim_start().len()
+}
+
+/// The other place of what stands at an offset a second time.
+fn first_of_two(text: &str, at: usize) -> Option<usize> {
+    let outline = Node::of(text);
+    let around = outline.around(at);
+    let own = around.last()?.key.clone()?;
+    let siblings = around.len().checked_sub(2).map_or(&outline, |i| &around[i].value);
+    let key = |span: std::ops::Range<usize>| Name::new(text[span].trim_matches('"')).map(|name| name.key());
+    let keys = siblings.items.iter().filter_map(|item| item.key.clone());
+    keys.take_while(|other| *other != own).find(|other| key(other.clone()) == key(own.clone())).map(|other| other.start)
 }
 
 /// Where the author should look: some faults are noticed behind the value that is wrong, or at its closing bracket.
@@ -45,9 +73,6 @@ fn is_decimal(source: &Source, start: usize) -> bool {
 }
 
 fn worded(source: &Source, error: &SpannedError, start: usize) -> Fault {
-    if let Some(fault) = by_look(source, start) {
-        return fault;
-    }
     let at = Some(start);
     match &error.code {
         E::Message(text) => {
@@ -76,14 +101,23 @@ fn worded(source: &Source, error: &SpannedError, start: usize) -> Fault {
         E::ExpectedComma | E::ExpectedStructLikeEnd if is_decimal(source, start) => {
             Fault::new(COUNT, at, "expected a whole number", "write digits only, for example 9")
         }
-        E::IntegerOutOfBounds | E::InvalidIntegerDigit { .. } | E::ExpectedInteger => Fault::new(
-            COUNT,
-            at,
-            "expected a whole number of at most 4,294,967,295",
-            "write digits only, for example 9",
-        ),
+        E::IntegerOutOfBounds | E::InvalidIntegerDigit { .. } | E::ExpectedInteger => {
+            let what = format!("expected a whole number {}", range(source, start));
+            Fault::new(COUNT, at, what, "write digits only, for example 9")
+        }
         E::ExceededRecursionLimit => Fault::new(TOO_LARGE, at, "the brackets nest too deep", "write it flatter"),
+        E::NoSuchExtension(name) => {
+            let what = format!("there is no extension `{name}`");
+            Fault::new(SYNTAX, at, what, "take the line out: the format needs none")
+        }
+        E::InvalidEscape(_) => {
+            let what = "a backslash in quotes starts an escape, and this is none";
+            Fault::new(SYNTAX, at, what, "write two of them for one: `\\\\`")
+        }
         E::InvalidValueForType { expected, found } => {
+            // A number is shown as it was written: 1e-320 has 320 digits.
+            let found =
+                if found.contains("number") { format!("`{}`", word(&source.text[start..])) } else { found.clone() };
             Fault::new(SHAPE, at, format!("expected {expected}, found {found}"), shape(source, start))
         }
         E::ExpectedDifferentLength { expected, found } => {
@@ -100,13 +134,30 @@ fn entry(outer: &Option<String>) -> &str {
     outer.as_deref().unwrap_or("this place")
 }
 
+/// The whole numbers that the field around an offset takes.
+fn range(source: &Source, start: usize) -> &'static str {
+    let outline = Node::of(&source.text);
+    let around = outline.around(start);
+    let field = around.iter().rev().find_map(|item| item.key.clone()).map_or("", |key| &source.text[key]);
+    match field {
+        "closed_weeks" => "from 1 to 52",
+        "clients" | "engagement" => "from 1 to 10,000",
+        "weekly" => "from 0 to 10,000",
+        _ => "from 0 to 4,294,967,295",
+    }
+}
+
 /// What the eye sees at once and the reader does not say.
 fn by_look(source: &Source, start: usize) -> Option<Fault> {
-    if swallowed(&source.text, start).is_some() {
+    let text = &source.text;
+    if let Some((opened, _)) = swallowed(text, start) {
         let what = "the text in quotes runs into what follows";
-        return Some(Fault::new(SYNTAX, Some(start), what, "its closing quote is missing"));
+        return Some(Fault::new(SYNTAX, Some(opened), what, "its closing quote is missing"));
     }
-    let rest = &source.text[start..];
+    if Node::quoted(text, start).is_some_and(|quoted| start < quoted.end) {
+        return None;
+    }
+    let rest = &text[start..];
     let first = rest.chars().next()?;
     if let Some(number) = decimal_comma(rest) {
         let tip = format!("write a point, in quotes and with the unit: \"{}\"", number.replace(',', "."));
@@ -134,13 +185,26 @@ pub(super) fn is_curly(c: char) -> bool {
     matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’')
 }
 
-/// A quote that swallows what follows, up to the next one, as in `"120, by: "`: where its own text ends.
-pub(super) fn swallowed(text: &str, start: usize) -> Option<usize> {
-    let start = start + usize::from(text[start..].starts_with('"'));
-    let inside = text[..start].ends_with('"').then(|| text[start..].lines().next()?.split('"').next())??;
+/// A text in quotes that swallows what follows, up to the next quote, as in `"120, by: "`: its opening quote, and where its
+/// own text ends.
+pub(super) fn swallowed(text: &str, start: usize) -> Option<(usize, usize)> {
+    let quoted = Node::quoted(text, start).or_else(|| {
+        // Where it has swallowed the end of a line, what follows it is noticed.
+        let before = text[..start].trim_end().len();
+        let in_quotes = text[start..].find(['"', ':', ',', '(']).is_some_and(|at| text[start + at..].starts_with('"'));
+        let is_last = |quoted: &std::ops::Range<usize>| quoted.end == before && text[quoted.clone()].contains('\n');
+        Node::quoted(text, before).filter(|quoted| in_quotes && is_last(quoted))
+    })?;
+    let inside = text[quoted.clone()].strip_prefix('"')?;
+    let inside = inside.strip_suffix('"').unwrap_or(inside);
     let rest = inside.trim_end();
-    let fields = rest.ends_with([':', '(', '[', '{']) || rest.contains(", ") && rest.ends_with(',');
-    inside.find([',', ' ']).filter(|_| fields).map(|end| start + end)
+    let behind = start >= quoted.end;
+    let fields =
+        rest.ends_with([':', '(', '[', '{']) || (rest.contains(", ") || rest.contains('\n')) && rest.ends_with(',');
+    let end = if behind { inside.find(['\n']) } else { inside.find([',', ' ', '\n']) };
+    let end = end.filter(|_| fields || behind)?;
+    let end = end - (inside[..end].len() - inside[..end].trim_end_matches(['\r', ',', ' ']).len());
+    Some((quoted.start, quoted.start + 1 + end))
 }
 
 /// A number written with a decimal comma, outside quotes.

@@ -9,6 +9,9 @@ use jiff::civil::Date;
 
 use crate::units::{DAY, Opening, WEEK};
 
+/// Longer lengths are not walked day by day \[wd\].
+const MANY_DAYS: f64 = 3_640.0;
+
 /// Weeks in the model's year.
 pub const WEEKS_A_YEAR: i64 = 52;
 
@@ -89,6 +92,13 @@ impl Calendar {
     pub fn add_working(&self, from: i64, days: f64) -> i64 {
         let mut left = days;
         let mut time = from;
+        // Every year of the model is like any other: many of them are passed at once, a million at most.
+        if days > MANY_DAYS {
+            let a_year = self.working_days_a_year();
+            let years = (libm::floor(days / a_year) - 1.0).min(1e6);
+            left = (left - years * a_year).min(2.0 * a_year);
+            time += years as i64 * WEEKS_A_YEAR * WEEK;
+        }
         while left > 0.0 {
             let day = time.div_euclid(DAY);
             let length = self.open_on(day);
@@ -109,6 +119,11 @@ impl Calendar {
     pub fn at_least(&self, length: crate::units::Length) -> i64 {
         let shortest = self.day_lengths.iter().filter(|l| **l > 0).min().copied().unwrap_or(0);
         length.minutes().unwrap_or_else(|| libm::floor(length.amount() * shortest as f64) as i64 - 1)
+    }
+
+    /// Days of the model's year on which the practice opens.
+    fn working_days_a_year(&self) -> f64 {
+        (0..7 * WEEKS_A_YEAR).filter(|day| self.open_on(*day) > 0).count() as f64
     }
 
     fn open_on(&self, day: i64) -> i64 {
@@ -180,6 +195,19 @@ mod tests {
         assert_eq!(c.add_working(5 * DAY, 1.0), 2 * WEEK + 18 * 60);
         assert_eq!(calendar(&[]).add_working(5 * DAY, 1.0), WEEK + 18 * 60);
         assert_eq!(c.add_working(tue_1030, 0.0), tue_1030);
+    }
+
+    /// 40 million working days were walked one by one.
+    #[test]
+    fn many_years_of_working_days_are_passed_at_once() {
+        let c = calendar(&[2, 30]);
+        // 50 weeks of 5 days: 100 years are 25,000 working days, and end where the first day of a year would.
+        let years = |n: i64| n * WEEKS_A_YEAR * WEEK;
+        for from in [0, DAY + 630, 5 * DAY, WEEK + 3 * DAY] {
+            assert_eq!(c.add_working(from, 25_003.5), years(100) + c.add_working(from, 3.5), "{from}");
+            assert_eq!(c.add_working(from, 3_750.0), years(14) + c.add_working(from, 250.0), "{from}");
+        }
+        assert!(c.add_working(0, 1e300) > years(1_000_000));
     }
 
     #[test]

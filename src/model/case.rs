@@ -327,10 +327,7 @@ impl Case {
         });
         let functions = Table::new(rows.collect());
         let alone = Alone::of(&parts.strategies);
-        let averted = [
-            parts.hazards.ids().map(|id| averted(&parts.strategies, Threat::Hazard(id))).collect(),
-            parts.cascades.ids().map(|id| averted(&parts.strategies, Threat::Cascade(id))).collect(),
-        ];
+        let averted = averted(&parts.strategies, parts.hazards.len(), parts.cascades.len());
         let days = (crate::units::DAY * 7 * super::calendar::WEEKS_A_YEAR + parts.horizon) / DAY + 1;
         let ledger = Ledger::new(&parts.terms, &parts.calendar, &diary, &services, &parts.strategies, days);
         let (views, desk) = views.into_parts();
@@ -420,14 +417,24 @@ fn highest(by: &[(Id<Strategy>, f64)]) -> f64 {
     by.iter().map(|(_, chance)| *chance).fold(0.0, f64::max)
 }
 
-fn averted(strategies: &Table<Strategy>, threat: Threat) -> Averted {
-    let chance = |strategy: &Strategy| match &strategy.effect {
-        Effect::Prevent(prevent) if prevent.of.contains(&threat) => {
-            Some(strategy.works.fraction() * prevent.averts.fraction())
+/// What averts each of so many hazards and consequences, in the order of the strategies.
+fn averted(strategies: &Table<Strategy>, hazards: usize, cascades: usize) -> [Vec<Averted>; 2] {
+    let mut averted = [vec![Averted::new(); hazards], vec![Averted::new(); cascades]];
+    for (id, _, strategy) in strategies.iter() {
+        let Effect::Prevent(prevent) = &strategy.effect else { continue };
+        let chance = strategy.works.fraction() * prevent.averts.fraction();
+        for threat in prevent.of.iter().filter(|_| chance > 0.0) {
+            let by = match threat {
+                Threat::Hazard(hazard) => &mut averted[0][hazard.index()],
+                Threat::Cascade(cascade) => &mut averted[1][cascade.index()],
+            };
+            // It may be named twice, by its own name and among others, and counts once.
+            if by.last().is_none_or(|(last, _)| *last != id) {
+                by.push((id, chance));
+            }
         }
-        _ => None,
-    };
-    strategies.iter().filter_map(|(id, _, s)| chance(s).map(|c| (id, c))).filter(|(_, c)| *c > 0.0).collect()
+    }
+    averted
 }
 
 /// What restores each resource, in the order of the first ladder that names it: services by name, then functions.
@@ -451,16 +458,14 @@ fn restores<'a>(
 
 /// All that some resources rest on without substitutes, themselves included.
 fn closure(roots: &[Id<Resource>], resources: &Table<Resource>) -> Vec<Id<Resource>> {
-    let mut all: Vec<Id<Resource>> = Vec::new();
+    let mut found = vec![false; resources.len()];
     let mut ahead = roots.to_vec();
     while let Some(next) = ahead.pop() {
-        if !all.contains(&next) {
-            all.push(next);
+        if !std::mem::replace(&mut found[next.index()], true) {
             ahead.extend(&resources[next].needs);
         }
     }
-    all.sort_unstable();
-    all
+    resources.ids().filter(|id| found[id.index()]).collect()
 }
 
 fn week_starts(diary: &Diary, open_weeks: &[i64], service: usize) -> Vec<i64> {
@@ -474,7 +479,8 @@ fn week_starts(diary: &Diary, open_weeks: &[i64], service: usize) -> Vec<i64> {
 
 impl ServicePart {
     /// How long before the last session of an engagement it is paid for \[min\]: so much longer must the diary be.
-    fn prepaid_ahead(&self) -> i64 {
+    #[must_use]
+    pub fn prepaid_ahead(&self) -> i64 {
         let any = self.first_prepaid < self.clients;
         if any { self.rhythm() * i64::from(self.engagement) * DAY } else { 0 }
     }

@@ -70,6 +70,10 @@ struct Slot {
 
 /// Free starts are offered on this grid \[min\].
 const GRID: i64 = 15;
+/// The furthest that a diary reaches \[weeks\]: 100 years of horizon, and as much paid in advance.
+const MOST_WEEKS: i64 = 10_400;
+/// The most sessions that a diary holds: 385 a week for 100 years.
+const MOST_SESSIONS: i64 = 2_000_000;
 
 impl Diary {
     /// Books the year and `horizon` minutes more.
@@ -83,6 +87,15 @@ impl Diary {
         }
         pattern.sort_unstable();
         let weeks = WEEKS_A_YEAR + (horizon + WEEK - 1) / WEEK;
+        if weeks > MOST_WEEKS || weeks * pattern.len() as i64 > MOST_SESSIONS {
+            let years = weeks / WEEKS_A_YEAR;
+            return Err(format!(
+                "a diary of {} sessions a week for {years} years is too long: at most {} sessions and {} years",
+                pattern.len(),
+                crate::units::thousands(MOST_SESSIONS),
+                MOST_WEEKS / WEEKS_A_YEAR,
+            ));
+        }
         let mut diary = Self {
             sessions: Vec::new(),
             week_first: Vec::new(),
@@ -246,7 +259,11 @@ fn furthest_behind(spread: &[(usize, &Booking)], given: &[i64], total: i64, deal
 fn free_starts(service: usize, calendar: &Calendar, bookings: &[Booking], pattern: &[Slot]) -> Vec<i64> {
     let booking = &bookings[service];
     let taken: Vec<&Slot> = pattern.iter().filter(|slot| bookings[slot.service].by == booking.by).collect();
-    let is_free = |start: &i64| taken.iter().all(|slot| slot.end <= *start || *start + booking.length <= slot.start);
+    // The sessions of one person follow each other: only the first that is not over by then can be in the way.
+    let is_free = |start: &i64| {
+        let next = taken.partition_point(|slot| slot.end <= *start);
+        taken.get(next).is_none_or(|slot| *start + booking.length <= slot.start)
+    };
     let spans = calendar.open().spans().iter();
     spans.flat_map(|(from, to)| (*from..=to - booking.length).step_by(GRID as usize)).filter(is_free).collect()
 }
@@ -285,6 +302,15 @@ mod tests {
         let free = d.free_starts(Id::at(0));
         assert!(free.contains(&(9 * 60)) && !free.contains(&(10 * 60)) && free.contains(&(11 * 60 + 45)));
         assert!(free.iter().all(|s| s % DAY >= 9 * 60 && s % DAY <= 17 * 60));
+    }
+
+    /// 10,000 clients with engagements of 10,000 sessions, paid in advance, took a quarter of a minute and 4 GiB.
+    #[test]
+    fn a_diary_without_end_is_refused() {
+        assert!(Diary::new(&calendar(), &[booking(11, 60)], 1, 5_200 * WEEK).is_ok());
+        let told = Diary::new(&calendar(), &[booking(11, 60)], 1, 20_000 * WEEK).unwrap_err();
+        assert!(told.contains("385 years") && told.contains("2,000,000 sessions"), "{told}");
+        assert!(Diary::new(&calendar(), &[booking(500, 5)], 1, 5_200 * WEEK).is_err());
     }
 
     #[test]

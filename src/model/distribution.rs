@@ -4,7 +4,7 @@
 //! rises. So a trial of two plans stays paired, and a larger draw always means a longer span.
 
 use crate::special::normal_quantile;
-use crate::units::whole;
+use crate::units::{LARGEST, whole};
 
 use super::Calendar;
 
@@ -83,6 +83,19 @@ impl Distribution {
         }
     }
 
+    /// The amount below which the share `u` of all draws lies \[minor units\]. A tail may reach beyond all money there is,
+    /// and beyond 64 bits: no draw is above the largest amount that a file may hold.
+    #[must_use]
+    pub fn amount(&self, u: Draw01) -> i64 {
+        whole(self.quantile(u).min(LARGEST as f64))
+    }
+
+    /// The largest amount that can be drawn \[minor units\].
+    #[must_use]
+    pub fn most(&self) -> i64 {
+        self.amount(1.0 - TINY)
+    }
+
     /// A value that every draw has, where there is one.
     #[must_use]
     pub fn fixed(&self) -> Option<f64> {
@@ -131,6 +144,9 @@ pub enum Span {
     Working(Distribution),
 }
 
+/// No span ends later than this after its start \[min\]: a million years, so that times stay far from the end of 64 bits.
+const FURTHEST: f64 = 1e6 * 366.0 * 1_440.0;
+
 impl Span {
     /// No time at all.
     pub const NONE: Self = Self::Clock(Distribution::Exactly(0.0));
@@ -139,7 +155,7 @@ impl Span {
     #[must_use]
     pub fn end(&self, from: i64, u: Draw01, calendar: &Calendar) -> i64 {
         match self {
-            Self::Clock(d) => from + whole(d.quantile(u)),
+            Self::Clock(d) => from + whole(d.quantile(u).min(FURTHEST)),
             Self::Working(d) => calendar.add_working(from, d.quantile(u)),
         }
     }
@@ -174,6 +190,18 @@ mod tests {
         assert!(near(t.quantile(0.95), 24.203_449_301_524_223) && near(t.quantile(4.0 / 28.0), 6.0));
         // Oracle B04: Weibull(1.5, 10): P95 = 10 * 2.9957^(2/3) = 20.7811.
         assert!(near(Distribution::Weibull { shape: 1.5, scale: 10.0 }.quantile(0.95), 20.781_106_375_345_57));
+    }
+
+    /// A tail whose draws had no place in 64 bits stopped the run.
+    #[test]
+    fn a_tail_without_end_ends_where_numbers_do() {
+        let tail = Distribution::Weibull { shape: 0.1, scale: 1e14 };
+        assert!(tail.quantile(0.999_99) > 1e19);
+        assert_eq!((tail.amount(0.999_99), tail.most()), (LARGEST, LARGEST));
+        let open = crate::units::Opening::always();
+        let calendar = Calendar::new(jiff::civil::date(2025, 1, 6), open.clone(), open, &[]).unwrap();
+        assert_eq!(Span::Clock(tail.clone()).end(5, 0.999_99, &calendar), 5 + 527_040_000_000);
+        assert!(Span::Working(tail).end(5, 0.999_99, &calendar) > 500_000_000_000);
     }
 
     #[test]

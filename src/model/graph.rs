@@ -4,6 +4,8 @@
 //! A *view* is what one kind of session sees: confidential sessions do not see an open desk. Services and functions
 //! whose substitutes for the same resources are the same, in the same order, share a view.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::units::Share;
 
 use super::{Effect, Id, Resource, Strategy, Table};
@@ -63,10 +65,12 @@ impl View {
         let ladder: Vec<Id<Strategy>> = ladder.iter().filter(allowed).copied().collect();
         let matters = what_matters(plan, roots, &ladder);
         let mut chains: Vec<Chain> = Vec::new();
+        let mut chain_of: Vec<Option<usize>> = vec![None; plan.resources.len()];
         for id in ladder {
             let Effect::Substitute(way) = &plan.strategies[id].effect else { continue };
             for resource in way.replaces.iter().filter(|r| matters[r.index()]) {
-                match chains.iter_mut().find(|chain| chain.resource == *resource) {
+                let at = *chain_of[resource.index()].get_or_insert(chains.len());
+                match chains.get_mut(at) {
                     Some(chain) => chain.ways.push(id),
                     None => chains.push(Chain { resource: *resource, ways: vec![id] }),
                 }
@@ -90,19 +94,24 @@ impl View {
         Self { chains, chain_of, node_of, nodes, needs }
     }
 
+    /// The substitutes for the resource at a position.
+    fn ways(&self, at: usize) -> Option<&[Id<Strategy>]> {
+        self.chain_of[at].map(|chain| self.chains[chain as usize].ways.as_slice())
+    }
+
     /// One view for both, where every resource that matters in both has the same ways in both: each then sees in it
     /// what it would see alone, because nothing that matters to one depends on what matters to the other only.
     #[must_use]
     pub(super) fn merged(&self, other: &Self, plan: &Plan<'_>) -> Option<Self> {
-        let ways = |view: &Self, at: usize| view.chain_of[at].map(|c| view.chains[c as usize].ways.clone());
-        let resources = 0..plan.resources.len();
-        let agree =
-            |at: usize| self.node_of[at].is_none() || other.node_of[at].is_none() || ways(self, at) == ways(other, at);
-        if !resources.clone().all(agree) {
+        let agree = |node: &Node| {
+            let at = node.resource.index();
+            other.node_of[at].is_none() || self.ways(at) == other.ways(at)
+        };
+        if !self.nodes.iter().all(agree) {
             return None;
         }
         let matters: Vec<bool> =
-            resources.map(|at| self.node_of[at].is_some() || other.node_of[at].is_some()).collect();
+            (0..plan.resources.len()).map(|at| self.node_of[at].is_some() || other.node_of[at].is_some()).collect();
         let mut chains = self.chains.clone();
         chains.extend(other.chains.iter().filter(|c| self.node_of[c.resource.index()].is_none()).cloned());
         Some(Self::laid_out(plan, &matters, chains))
@@ -116,11 +125,14 @@ fn what_matters(plan: &Plan<'_>, roots: &[Id<Resource>], ladder: &[Id<Strategy>]
     let ladder: Vec<Id<Strategy>> = ladder.iter().filter(|id| can_work(id)).copied().collect();
     let mut matters = vec![false; plan.resources.len()];
     let mut ahead: Vec<Id<Resource>> = roots.to_vec();
+    // What a substitute needs matters only where what it stands in for does.
+    let mut ways_for: BTreeMap<Id<Resource>, Vec<&[Id<Resource>]>> = BTreeMap::new();
     for id in &ladder {
-        // What a substitute needs matters only where what it stands in for does.
-        let effect = &plan.strategies[*id].effect;
-        if !matches!(effect, Effect::Substitute(_)) {
-            ahead.extend(effect.needs());
+        match &plan.strategies[*id].effect {
+            Effect::Substitute(way) => {
+                way.replaces.iter().for_each(|resource| ways_for.entry(*resource).or_default().push(&way.needs));
+            }
+            effect => ahead.extend(effect.needs()),
         }
     }
     while let Some(resource) = ahead.pop() {
@@ -128,13 +140,7 @@ fn what_matters(plan: &Plan<'_>, roots: &[Id<Resource>], ladder: &[Id<Strategy>]
             continue;
         }
         ahead.extend(&plan.resources[resource].needs);
-        for id in &ladder {
-            if let Effect::Substitute(way) = &plan.strategies[*id].effect
-                && way.replaces.contains(&resource)
-            {
-                ahead.extend(&way.needs);
-            }
-        }
+        ways_for.remove(&resource).into_iter().flatten().for_each(|needs| ahead.extend(needs));
     }
     matters
 }
@@ -153,35 +159,72 @@ pub(super) fn order(resources: &Table<Resource>, strategies: &Table<Strategy>) -
             }
         }
     }
-    let mut placed = vec![false; needs.len()];
+    let mut waiting = Waiting::new(&needs);
     let mut order = Vec::with_capacity(needs.len());
     let mut straight = true;
+    let mut tied = 0..needs.len();
     while order.len() < needs.len() {
-        let free = (0..needs.len()).find(|r| !placed[*r] && needs[*r].iter().all(|n| placed[*n]));
+        let free = waiting.free.pop_first();
         straight &= free.is_some();
-        let Some(next) = free.or_else(|| (0..needs.len()).find(|r| !placed[*r])) else { break };
-        placed[next] = true;
+        let Some(next) = free.or_else(|| tied.find(|at| !waiting.placed[*at])) else { break };
+        waiting.place(next);
         order.push(Id::at(next));
     }
     (order, straight)
 }
 
+/// What still waits for what it needs, each thing by its number.
+struct Waiting {
+    /// How many of its needs, counted as often as they are named, are not placed.
+    missing: Vec<usize>,
+    needed_by: Vec<Vec<usize>>,
+    placed: Vec<bool>,
+    /// What waits for nothing.
+    free: BTreeSet<usize>,
+}
+
+impl Waiting {
+    fn new(needs: &[Vec<usize>]) -> Self {
+        let mut needed_by = vec![Vec::new(); needs.len()];
+        for (at, needs) in needs.iter().enumerate() {
+            needs.iter().for_each(|need| needed_by[*need].push(at));
+        }
+        let missing: Vec<usize> = needs.iter().map(Vec::len).collect();
+        let free = (0..needs.len()).filter(|at| missing[*at] == 0).collect();
+        Self { missing, needed_by, placed: vec![false; needs.len()], free }
+    }
+
+    fn place(&mut self, at: usize) {
+        self.placed[at] = true;
+        self.free.remove(&at);
+        for waiting in std::mem::take(&mut self.needed_by[at]) {
+            self.missing[waiting] -= 1;
+            if self.missing[waiting] == 0 && !self.placed[waiting] {
+                self.free.insert(waiting);
+            }
+        }
+    }
+}
+
 /// A loop among what resources need, as names in order, where there is one: such resources could never work.
 #[must_use]
 pub fn loop_of_needs(needs: &[Vec<usize>]) -> Option<Vec<usize>> {
-    let mut open = vec![true; needs.len()];
-    while let Some(done) = (0..needs.len()).find(|r| open[*r] && needs[*r].iter().all(|n| !open[*n])) {
-        open[done] = false;
+    let mut waiting = Waiting::new(needs);
+    while let Some(done) = waiting.free.pop_first() {
+        waiting.place(done);
     }
-    let mut at = open.iter().position(|o| *o)?;
+    let mut at = waiting.placed.iter().position(|placed| !placed)?;
     let mut path = vec![at];
+    let mut place_of = vec![None; needs.len()];
+    place_of[at] = Some(0);
     loop {
-        at = *needs[at].iter().find(|n| open[**n])?;
-        if let Some(start) = path.iter().position(|p| *p == at) {
+        at = *needs[at].iter().find(|n| !waiting.placed[**n])?;
+        if let Some(start) = place_of[at] {
             path.drain(..start);
             path.push(at);
             return Some(path);
         }
+        place_of[at] = Some(path.len());
         path.push(at);
     }
 }

@@ -42,6 +42,9 @@ pub struct Pace {
     passed: Option<Box<[f64]>>,
 }
 
+/// What lies further ahead than this never happens \[years\].
+const NEVER: f64 = 1e6;
+
 impl Pace {
     /// Minutes of a week, and the weight of every week of the year where they differ.
     #[must_use]
@@ -80,6 +83,8 @@ impl Pace {
     /// The minute at which so many years' intensity has passed \[min\].
     #[must_use]
     pub fn minute(&self, years: f64) -> i64 {
+        // Where it hardly ever strikes, the minute may lie beyond 64 bits.
+        let years = years.min(NEVER);
         let year = libm::floor(years);
         let share = years - year;
         let week = match &self.passed {
@@ -296,6 +301,8 @@ mod tests {
                 assert!((pace.passed_at(pace.minute(years)) - years).abs() < 1e-3, "{years}");
             }
         }
+        // An uncertain rate may be as good as zero.
+        assert_eq!(Pace::new(Opening::always(), None).minute(1e300), 1_000_000 * WEEKS_A_YEAR * WEEK);
         // Half a year's intensity with three times as much in the first quarter: 39 + 39 of 78 weights.
         assert_eq!(Pace::new(Opening::always(), Some(&weights)).minute(0.5), 13 * WEEK);
     }

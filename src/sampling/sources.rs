@@ -3,9 +3,7 @@
 //! Hazards and what they set off belong to the world: their names hold nothing of the plan. Strategies and clients
 //! belong to the plan: two revisions share the luck of what they both have, by name.
 
-use std::collections::BTreeMap;
-
-use crate::model::{Cascade, Case, Effect, Hazard, Id, Service, Strategy};
+use crate::model::{Cascade, Case, Effect, Hazard, Id, Parts, Service, Strategy};
 
 use super::Stream;
 
@@ -53,10 +51,23 @@ impl Sources {
     /// Where two names have the same hash, which one rename mends.
     pub fn new(case: &Case) -> Result<Self, SameHash> {
         let mut names = Names::default();
-        let mut columns = vec![names.stream("scenario/which hazard".into())?];
+        let sources = Self::named(case, &mut names);
+        match names.twice() {
+            None => Ok(sources),
+            Some(stream) => {
+                let mut names = Names { watched: Some(stream), ..Names::default() };
+                Self::named(case, &mut names);
+                let mut same = names.same.into_iter();
+                Err(SameHash(same.next().unwrap_or_default(), same.next().unwrap_or_default()))
+            }
+        }
+    }
+
+    fn named(case: &Case, names: &mut Names) -> Self {
+        let mut columns = vec![names.stream("scenario/which hazard".into())];
         for hazard in case.hazards.names() {
             for what in OF_HAZARD {
-                columns.push(names.stream(format!("hazard/{hazard}/{what}"))?);
+                columns.push(names.stream(format!("hazard/{hazard}/{what}")));
             }
         }
         let mut first_cascade = Vec::new();
@@ -64,7 +75,7 @@ impl Sources {
             first_cascade.push((columns.len(), cascade.of.clone()));
             for cause in &cascade.of {
                 for what in OF_CASCADE {
-                    columns.push(names.stream(format!("then/{name}/{what}/{}", case.hazards.name(*cause)))?);
+                    columns.push(names.stream(format!("then/{name}/{what}/{}", case.hazards.name(*cause))));
                 }
             }
         }
@@ -72,7 +83,7 @@ impl Sources {
         for hazard in case.hazards.names() {
             for strategy in case.strategies.names() {
                 for what in OF_TRY {
-                    columns.push(names.stream(format!("strategy/{strategy}/{what}/{hazard}"))?);
+                    columns.push(names.stream(format!("strategy/{strategy}/{what}/{hazard}")));
                 }
             }
         }
@@ -82,7 +93,7 @@ impl Sources {
         for hazard in case.hazards.names() {
             for (_, strategy, _) in case.strategies.iter().filter(|(_, _, s)| asks_clients(s)) {
                 for client in &people {
-                    answers.push(names.stream(format!("{client}/accepts/{strategy}/{hazard}"))?);
+                    answers.push(names.stream(format!("{client}/accepts/{strategy}/{hazard}")));
                 }
             }
         }
@@ -90,11 +101,11 @@ impl Sources {
         for client in &people {
             let mut own = [Stream::named("", 0); OF_CLIENT.len()];
             for (stream, what) in own.iter_mut().zip(OF_CLIENT) {
-                *stream = names.stream(format!("{client}/{what}"))?;
+                *stream = names.stream(format!("{client}/{what}"));
             }
             clients_own.push(own);
         }
-        Ok(Self {
+        Self {
             columns,
             strategies: case.strategies.len(),
             first_cascade,
@@ -105,7 +116,19 @@ impl Sources {
             asks,
             answers,
             clients_own,
-        })
+        }
+    }
+
+    /// How many sources the parts of a case would have, so that too many are told before there are any.
+    #[must_use]
+    pub fn how_many(parts: &Parts) -> u64 {
+        let count = |n: usize| n as u64;
+        let (hazards, strategies) = (count(parts.hazards.len()), count(parts.strategies.len()));
+        let causes: u64 = parts.cascades.iter().map(|(_, _, cascade)| count(cascade.of.len())).sum();
+        let asking = count(parts.strategies.iter().filter(|(_, _, s)| asks_clients(s)).count());
+        let clients: u64 = parts.services.iter().map(|(_, service)| u64::from(service.clients)).sum();
+        let by_hazard = count(OF_HAZARD.len()) + strategies * count(OF_TRY.len()) + asking * clients;
+        1 + hazards * by_hazard + causes * count(OF_CASCADE.len()) + clients * count(OF_CLIENT.len())
     }
 
     pub(super) fn which(&self) -> Column {
@@ -188,15 +211,27 @@ fn first_clients(case: &Case) -> Vec<usize> {
 
 /// Streams given out so far, to find two names with one hash.
 #[derive(Default)]
-struct Names(BTreeMap<Stream, String>);
+struct Names {
+    given: Vec<Stream>,
+    /// A stream that was given out twice, and the names it was given to.
+    watched: Option<Stream>,
+    same: Vec<String>,
+}
 
 impl Names {
-    fn stream(&mut self, name: String) -> Result<Stream, SameHash> {
+    fn stream(&mut self, name: String) -> Stream {
         let stream = Stream::named(&name, 0);
-        match self.0.insert(stream, name.clone()) {
-            Some(other) => Err(SameHash(other, name)),
-            None => Ok(stream),
+        self.given.push(stream);
+        if self.watched == Some(stream) {
+            self.same.push(name);
         }
+        stream
+    }
+
+    /// A stream that was given out twice.
+    fn twice(&mut self) -> Option<Stream> {
+        self.given.sort_unstable();
+        self.given.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
     }
 }
 
@@ -207,7 +242,15 @@ mod tests {
     #[test]
     fn two_names_with_one_hash_are_refused() {
         let mut names = Names::default();
-        assert!(names.stream("a".into()).is_ok());
-        assert_eq!(names.stream("a".into()), Err(SameHash("a".into(), "a".into())));
+        let stream = names.stream("a".into());
+        names.stream("b".into());
+        assert_eq!(names.twice(), None);
+        names.stream("a".into());
+        assert_eq!(names.twice(), Some(stream));
+        let mut watching = Names { watched: Some(stream), ..Names::default() };
+        ["a", "b", "a"].iter().for_each(|name| {
+            watching.stream((*name).into());
+        });
+        assert_eq!(watching.same, ["a", "a"]);
     }
 }

@@ -70,7 +70,12 @@ impl Opening {
                 ));
             }
             let (first, last) = days.split_once('-').unwrap_or((days, days));
-            for day in weekday(first, text)?..=weekday(last, text)? {
+            let (first, last) = (weekday(first, text)?, weekday(last, text)?);
+            if first > last {
+                let tip = "a week starts on Monday: write `Fri-Sun …, Mon …` for Fri-Mon";
+                return Err(Misread::new(TIME, format!("`{}` runs backwards", part.trim()), tip));
+            }
+            for day in first..=last {
                 spans.push((day * DAY + from, day * DAY + to));
             }
         }
@@ -165,7 +170,8 @@ fn time_of_day(time: &str, text: &str, may_be_24: bool) -> Result<i64, Misread> 
     let tip = "write hours and minutes with two digits, for example `09:30`; 24:00 only as an end";
     let wrong = || Misread::new(TIME, format!("`{text}` has `{time}`, which is no time of day"), tip);
     let (hours, minutes) = time.split_once(':').ok_or_else(wrong)?;
-    let two = |t: &str| (t.len() == 2).then(|| t.parse::<i64>().ok()).flatten().filter(|v| *v >= 0);
+    let two =
+        |t: &str| (t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i64>().ok()).flatten();
     let (hours, minutes) = (two(hours).ok_or_else(wrong)?, two(minutes).ok_or_else(wrong)?);
     let day_end = may_be_24 && hours == 24 && minutes == 0;
     if (hours < 24 && minutes < 60) || day_end { Ok(hours * HOUR + minutes) } else { Err(wrong()) }
@@ -225,12 +231,22 @@ mod tests {
 
     #[test]
     fn impossible_times_are_refused() {
-        for wrong in
-            ["Mon 25:00", "Mon 9:60", "Mon 09:60", "Mon 24:00", "Mon 9.30", "Mon 09:30pm", "Moon 09:00", "09:00"]
-        {
+        for wrong in [
+            "Mon 25:00",
+            "Mon 9:60",
+            "Mon 09:60",
+            "Mon 24:00",
+            "Mon 9.30",
+            "Mon 09:30pm",
+            "Moon 09:00",
+            "09:00",
+            "Mon +9:00",
+        ] {
             assert!(Moment::parse(wrong).is_err(), "{wrong}");
         }
-        for wrong in ["Mon 18:00-09:00", "Mon 09:00-09:00", "Mon 09:00-12:00, Mon 11:00-13:00", "Mon", ""] {
+        for wrong in
+            ["Mon 18:00-09:00", "Mon 09:00-09:00", "Mon 09:00-12:00, Mon 11:00-13:00", "Fri-Mon 09:00-12:00", "Mon", ""]
+        {
             assert!(Opening::parse(wrong).is_err(), "{wrong}");
         }
         assert!(Opening::parse("Mon-Sun 00:00-24:00").is_ok());

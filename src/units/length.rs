@@ -13,8 +13,8 @@ pub const DAY: i64 = 24 * HOUR;
 pub const WEEK: i64 = 7 * DAY;
 /// Minutes in a twelfth of 365.25 days \[min\].
 pub const MONTH: i64 = 43_830;
-/// The longest length a file may hold: 100 years \[min\].
-const LONGEST: f64 = 100.0 * 366.0 * DAY as f64;
+/// The longest length a file may hold: 100 years \[d\], by the clock or in working days.
+const LONGEST: f64 = 100.0 * 366.0;
 
 /// A length of time as people write it. Working days depend on the plan's calendar and on where they start.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +40,9 @@ impl Length {
         }
         let mut total: Option<Self> = None;
         while !rest.is_empty() {
+            if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+                return Err(Misread::new(LENGTH, format!("`{text}` has no number before its unit"), UNITS));
+            }
             let (number, after) = decimal(rest, 6)?;
             let after = after.trim_start();
             let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
@@ -59,7 +62,7 @@ impl Length {
         }
         let length =
             total.ok_or_else(|| Misread::new(LENGTH, "the length is empty", "write a number and a unit: `4h`"))?;
-        if length.amount() > LONGEST {
+        if length.days() > LONGEST {
             return Err(Misread::new(LENGTH, format!("`{text}` is longer than 100 years"), "check the unit"));
         }
         Ok(length)
@@ -83,6 +86,14 @@ impl Length {
         format!("{number}{unit}")
     }
 
+    /// The length in days, calendar days or working days.
+    fn days(self) -> f64 {
+        match self {
+            Self::Clock(minutes) => minutes / DAY as f64,
+            Self::Working(days) => days,
+        }
+    }
+
     /// Whole minutes of a length by the clock; none for working days.
     #[must_use]
     pub fn minutes(self) -> Option<i64> {
@@ -99,6 +110,9 @@ pub(crate) fn whole(minutes: f64) -> i64 {
 }
 
 const UNITS: &str = "units are min, h, d (calendar days), wd (working days), w (seven days) and mo (months)";
+/// All ways to write them.
+const WRITTEN: [&str; 15] =
+    ["min", "minute", "minutes", "m", "h", "hour", "hours", "d", "day", "days", "w", "week", "weeks", "mo", "wd"];
 
 fn in_unit(number: f64, unit: &str, text: &str) -> Result<Length, Misread> {
     Ok(match unit {
@@ -109,8 +123,18 @@ fn in_unit(number: f64, unit: &str, text: &str) -> Result<Length, Misread> {
         "mo" | "month" | "months" => Length::Clock(number * MONTH as f64),
         "wd" => Length::Working(number),
         "" => return Err(Misread::new(LENGTH, format!("`{text}` has a number without a unit"), UNITS)),
-        other => return Err(Misread::new(LENGTH, format!("`{text}` has the unknown unit `{other}`"), UNITS)),
+        other => return Err(Misread::new(LENGTH, format!("`{text}` has the unknown unit `{other}`"), nearest(other))),
     })
+}
+
+/// The unit that was meant, where one is like it, and all that there are.
+fn nearest(unit: &str) -> String {
+    let unit = unit.to_lowercase();
+    let likeness = |known: &&&str| (strsim::jaro_winkler(&unit, known) * 1_000.0) as i64;
+    match WRITTEN.iter().max_by_key(likeness).filter(|known| likeness(known) > 780) {
+        Some(known) => format!("did you mean `{known}`? {UNITS}"),
+        None => UNITS.to_owned(),
+    }
 }
 
 impl std::fmt::Display for Length {
@@ -169,7 +193,7 @@ mod tests {
         assert_eq!(Length::parse("1d 4h"), Ok(Length::Clock(1_680.0)));
         assert_eq!(Length::parse("1.5 wd"), Ok(Length::Working(1.5)));
         assert_eq!(Length::parse("8 weeks"), Ok(Length::Clock(80_640.0)));
-        for wrong in ["4", "", "3 dyas", "1h30", "P1D", "-2h", "1wd 2h", "1e9 d", "200000 w", "inf", "NaN"] {
+        for wrong in ["4", "", "3 dyas", "1h30", "P1D", "-2h", "1wd 2h", "1e9 d", "200000 w", "inf", "NaN", "h"] {
             assert!(Length::parse(wrong).is_err(), "{wrong}");
         }
     }
@@ -179,6 +203,22 @@ mod tests {
         for text in ["0min", "10min", "4h", "26h", "2d", "6w", "1.5wd", "0.5min"] {
             assert_eq!(Length::parse(text).map(Length::written).as_deref(), Ok(text));
         }
+    }
+
+    #[test]
+    fn an_unknown_unit_is_answered_with_the_nearest() {
+        for (wrong, meant) in [("3 dyas", "`days`"), ("3 Min", "`min`"), ("2 housr", "`hours`"), ("1 monht", "`mo")] {
+            let told = Length::parse(wrong).unwrap_err();
+            assert!(told.tip.contains(&format!("did you mean {meant}")), "{wrong}: {told:?}");
+        }
+        assert!(Length::parse("3 furlongs").unwrap_err().tip.starts_with("units are min"));
+    }
+
+    /// 100 years were counted in minutes for working days as well: 52 million of them passed, and took a second to walk.
+    #[test]
+    fn a_length_ends_at_a_hundred_years_in_any_unit() {
+        assert!(Length::parse("36600wd").is_ok() && Length::parse("36600d").is_ok());
+        assert!(Length::parse("36601wd").is_err() && Length::parse("36601d").is_err());
     }
 
     #[test]

@@ -113,8 +113,9 @@ macro_rules! write_as_text {
 }
 pub(crate) use write_as_text;
 
-pub(crate) fn bare(found: impl std::fmt::Display, expected: &str, tip: &str) -> Misread {
-    Misread::new(SHAPE, format!("expected {expected}, found the bare number `{found}`"), tip)
+/// A number where a quantity is wanted; shown as short as it can be, so that 1e-320 is not 320 digits.
+pub(crate) fn bare(found: impl std::fmt::Debug, expected: &str, tip: &str) -> Misread {
+    Misread::new(SHAPE, format!("expected {expected}, found the bare number `{found:?}`"), tip)
 }
 
 /// Reads an unsigned decimal such as `12`, `1,320.50` or `0.08` exactly: whole part and up to `places`
@@ -128,6 +129,13 @@ fn decimal(text: &str, places: u32) -> Result<(i64, &str), Misread> {
             NUMBER,
             format!("`{text}` has a comma that does not part thousands"),
             "write the decimal point as a point: `1.5`",
+        ));
+    }
+    if part.contains([',', '.']) {
+        return Err(Misread::new(
+            NUMBER,
+            format!("`{text}` has a point before its last comma or point"),
+            "write a comma between thousands and a point before decimals: `1,000.50`",
         ));
     }
     let digits: String = whole.chars().filter(|c| *c != ',').collect();
@@ -150,8 +158,8 @@ fn decimal(text: &str, places: u32) -> Result<(i64, &str), Misread> {
     Ok((value, rest))
 }
 
-/// The largest scaled number a file may hold: sums over any run stay inside 64 bits.
-const LARGEST: i64 = 100_000_000_000_000;
+/// The largest scaled number a file may hold, and the largest amount that is ever drawn.
+pub(crate) const LARGEST: i64 = 100_000_000_000_000;
 
 fn grouped(whole: &str) -> bool {
     let mut groups = whole.split(',');

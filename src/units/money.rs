@@ -160,11 +160,14 @@ impl Flow {
     /// What accrues in so many days, by the day \[minor units, rounded down\].
     #[must_use]
     pub fn over_days(self, days: i64) -> Money {
-        Money(match self.period {
-            PerPeriod::Day => self.amount.0 * days,
-            PerPeriod::Week => self.amount.0 * days / 7,
-            PerPeriod::Month | PerPeriod::Year => self.a_year().0 * days / 365,
-        })
+        // The largest amount over the longest horizon has more than 64 bits on the way.
+        let (amount, year, days) = (i128::from(self.amount.0), i128::from(self.a_year().0), i128::from(days));
+        let accrued = match self.period {
+            PerPeriod::Day => amount * days,
+            PerPeriod::Week => amount * days / 7,
+            PerPeriod::Month | PerPeriod::Year => year * days / 365,
+        };
+        Money(i64::try_from(accrued).unwrap_or(i64::MAX))
     }
 
     /// The amount of one year \[minor units\].
@@ -209,6 +212,7 @@ mod tests {
         assert_eq!(flow("2,500 a month").over_days(365), Money(3_000_000));
         assert_eq!(flow("2,500 a month").over_days(1), Money(8_219));
         assert_eq!((0..12).map(|m| flow("10 a week").due(m).0).sum::<i64>(), 52_000);
+        assert_eq!(flow("1,000,000,000,000 a month").over_days(36_500).0, 12 * 100 * 100_000_000_000_000);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! From what scenarios write to what may strike: knows tags, single people and things, and what a consequence follows;
 //! does not know the plan's answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{EITHER, NEVER, REPEATED, UNKNOWN};
 use crate::model::{
@@ -12,35 +12,34 @@ use crate::units::{DAY, Share, WEEK};
 
 use super::super::diagnosis::Source;
 use super::super::names::{Entries, Name};
-use super::super::plan::{PlanFile, ResourceFile};
+use super::super::plan::PlanFile;
 use super::super::scenario::{CascadeFile, Harm, HazardFile, Phases, ScenarioFile};
-use super::super::wording::nearest;
+use super::size::MOST_THREATS;
 use super::{Binder, In};
 
 impl Binder<'_> {
     /// Everything that may strike, with hazards of single people or things once for each of them.
-    pub(super) fn threats(&mut self, plan: &PlanFile, resources: &Table<Resource>) -> Threats {
+    pub(super) fn threats(&mut self, target: &Target<'_>) -> Threats {
         let mut threats = Threats::default();
+        let (mut hazards, mut cascades) = (BTreeSet::new(), BTreeSet::new());
         for (number, (_, scenario)) in self.scenarios.iter().enumerate() {
+            let mut members_of: BTreeMap<&str, Vec<Option<Id<Resource>>>> = BTreeMap::new();
             for (at, (name, hazard)) in scenario.hazards.0.iter().enumerate() {
-                if threats.entries.iter().any(|known| *known == name.as_str()) {
-                    let what = format!("another scenario has a hazard `{}` as well", name.as_str());
-                    self.fault_at(In::Scenario(number), REPEATED, name, what, "rename one: each has its own luck");
-                }
+                self.told_once(&mut hazards, number, name, "a hazard");
                 threats.entries.push(name.as_str().to_owned());
-                let members = hazard.of_each.as_ref().map(|tag| self.members(plan, resources, number, tag));
-                let members: Vec<_> = members.map_or_else(|| vec![None], |all| all.into_iter().map(Some).collect());
+                let members = hazard.of_each.as_ref().map(|tag| self.members(target, number, tag));
+                let mut members: Vec<_> = members.map_or_else(|| vec![None], |all| all.into_iter().map(Some).collect());
+                self.keep_room(&threats, number, name, &mut members);
                 let of = members.len();
+                members_of.insert(name.as_str(), members.clone());
                 threats.hazards.extend(members.into_iter().map(|member| Found { number, at, member, of }));
             }
             for (at, (name, cascade)) in scenario.then.0.iter().enumerate() {
-                let of = |found: &&Found| {
-                    found.number == number && cascade.of.iter().any(|of| of == &scenario.hazards.0[found.at].0)
-                };
-                let mut members: Vec<Option<Id<Resource>>> =
-                    threats.hazards.iter().filter(of).map(|found| found.member).collect();
-                members.sort_unstable();
-                members.dedup();
+                self.told_once(&mut cascades, number, name, "a consequence");
+                let causes = cascade.of.iter().filter_map(|of| members_of.get(of.as_str()));
+                let members: BTreeSet<Option<Id<Resource>>> = causes.flatten().copied().collect();
+                let mut members: Vec<_> = members.into_iter().collect();
+                self.keep_room(&threats, number, name, &mut members);
                 if members.contains(&None) && members.len() > 1 {
                     let what = format!("`{}` follows hazards of each and others at once", name.as_str());
                     self.fault_at(In::Scenario(number), EITHER, name, what, "write two consequences");
@@ -54,19 +53,30 @@ impl Binder<'_> {
         }
         threats.entries.sort_unstable();
         threats.entries.dedup();
-        threats.name_all(self.scenarios, resources);
+        threats.name_all(self.scenarios, target.resources);
         threats
     }
 
+    /// Names of threats tell them apart in a year of several scenarios.
+    fn told_once<'n>(&mut self, known: &mut BTreeSet<&'n str>, number: usize, name: &'n Name, kind: &str) {
+        if !known.insert(name.as_str()) {
+            let what = format!("another scenario has {kind} `{}` as well", name.as_str());
+            self.fault_at(In::Scenario(number), REPEATED, name, what, "rename one: each has its own luck");
+        }
+    }
+
+    /// A threat of each of many may be more than there is room for.
+    fn keep_room<T>(&mut self, threats: &Threats, number: usize, name: &Name, members: &mut Vec<T>) {
+        if threats.hazards.len() + threats.cascades.len() + members.len() > MOST_THREATS {
+            let what = "hazards and consequences, those of each of several counted";
+            self.too_many(In::Scenario(number), name, what, MOST_THREATS);
+            members.truncate(1);
+        }
+    }
+
     /// The resources that carry a tag; an unknown tag is a fault.
-    fn members(
-        &mut self,
-        plan: &PlanFile,
-        resources: &Table<Resource>,
-        number: usize,
-        tag: &Name,
-    ) -> Vec<Id<Resource>> {
-        let found = Target { plan, resources }.tagged(tag.as_str());
+    fn members(&mut self, target: &Target<'_>, number: usize, tag: &Name) -> Vec<Id<Resource>> {
+        let found = target.tagged(tag.as_str()).to_vec();
         if found.is_empty() {
             let what = format!("the plan has no resource that is a `{}`", tag.as_str());
             self.fault_at(
@@ -86,18 +96,6 @@ impl Binder<'_> {
         target: &Target<'_>,
         calendar: Option<&Calendar>,
     ) -> Table<Hazard> {
-        let file = |found: &Found| &self.scenarios[found.number].1.hazards.0[found.at];
-        let all: f64 = threats.hazards.iter().map(|found| file(found).1.effective_rate().a_year()).sum();
-        if all <= 0.0 && self.question.course == Course::One && !self.scenarios.is_empty() {
-            let at = self.field(In::Scenario(0), "hazards");
-            self.fault(
-                In::Scenario(0),
-                NEVER,
-                at,
-                "no hazard ever strikes",
-                "give at least one hazard a rate above zero",
-            );
-        }
         let mut rows = Vec::new();
         for (found, name) in threats.hazards.iter().zip(&threats.hazard_names) {
             let (entry, written): &(Name, HazardFile) = &self.scenarios[found.number].1.hazards.0[found.at];
@@ -108,9 +106,15 @@ impl Binder<'_> {
                 one_at_a_time: written.one_at_a_time,
                 lasts: written.lasts.0.clone(),
                 impact: self.impact(found, entry, &written.harm(), target),
-                entry: threats.entries.iter().position(|known| known == entry.as_str()).unwrap_or(0),
+                entry: threats.entries.binary_search_by(|known| known.as_str().cmp(entry.as_str())).unwrap_or(0),
             };
             rows.push((name.clone(), made));
+        }
+        let all: f64 = rows.iter().map(|(_, hazard)| hazard.rate.a_year()).sum();
+        if all <= 0.0 && self.question.course == Course::One && !self.scenarios.is_empty() {
+            let at = self.field(In::Scenario(0), "hazards");
+            let tip = "give at least one hazard a rate above zero, and a month in which it may strike";
+            self.fault(In::Scenario(0), NEVER, at, "no hazard ever strikes", tip);
         }
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         Table::new(rows)
@@ -121,10 +125,11 @@ impl Binder<'_> {
         for (found, name) in threats.cascades.iter().zip(&threats.cascade_names) {
             let scenario = self.scenarios[found.number].1;
             let (own, written): &(Name, CascadeFile) = &scenario.then.0[found.at];
-            let known: Vec<&str> = scenario.hazards.names().collect();
-            for of in written.of.iter().filter(|of| !known.contains(&of.as_str())) {
+            for of in written.of.iter().filter(|of| !threats.has(found.number, of)) {
+                let known: Vec<&str> = scenario.hazards.names().collect();
                 let what = format!("there is no hazard `{}`", of.as_str());
-                self.fault_at(In::Scenario(found.number), UNKNOWN, of, what, nearest(of.as_str(), &known));
+                let tip = self.nearest(of.as_str(), &known);
+                self.fault_at(In::Scenario(found.number), UNKNOWN, of, what, tip);
             }
             if written.after.is_some() && written.after_its_end.is_some() {
                 let what = format!("`{}` has both `after` and `after_its_end`", own.as_str());
@@ -143,7 +148,7 @@ impl Binder<'_> {
                 _ => impact.winds_up = written.winds_up,
             }
             let made = Cascade {
-                of: threats.causes(found, written, self.scenarios),
+                of: threats.causes(found, written),
                 chance: written.chance.0.clone(),
                 after: after.map_or(Span::NONE, |after| after.0.clone()),
                 after_its_end: written.after_its_end.is_some(),
@@ -165,7 +170,7 @@ impl Binder<'_> {
             back_over: self.minutes(file, demand.back_over, own, "`back_over`"),
         });
         Impact {
-            strikes: self.strikes(found, written.strikes, target),
+            strikes: self.strikes(found, own, written.strikes, target),
             costs: written.costs.map(|costs| costs.0.clone()),
             demand: slump,
             pays_later: written.pays_later.map_or(0, |later| self.minutes(file, later, own, "`pays_later`") / DAY),
@@ -178,7 +183,7 @@ impl Binder<'_> {
         }
     }
 
-    fn strikes(&mut self, found: &Found, written: &Entries<Phases>, target: &Target<'_>) -> Vec<Strike> {
+    fn strikes(&mut self, found: &Found, own: &Name, written: &Entries<Phases>, target: &Target<'_>) -> Vec<Strike> {
         let mut strikes: Vec<Strike> = Vec::new();
         // A tag and a resource that carries it may both be named: the order of the file does not matter.
         let mut written: Vec<&(Name, Phases)> = written.0.iter().collect();
@@ -188,9 +193,12 @@ impl Binder<'_> {
             if !target.knows(name.as_str()) {
                 let known: Vec<&str> = target.resources.names().collect();
                 let what = format!("the plan has no resource `{}`", name.as_str());
-                self.fault_at(In::Scenario(found.number), UNKNOWN, name, what, nearest(name.as_str(), &known));
+                let tip = self.nearest(name.as_str(), &known);
+                self.fault_at(In::Scenario(found.number), UNKNOWN, name, what, tip);
             }
-            strikes.extend(struck.into_iter().map(|resource| Strike { resource, phases: phases.0.clone() }));
+            if self.has_room_for_strikes(In::Scenario(found.number), own, struck.len() * phases.0.len()) {
+                strikes.extend(struck.into_iter().map(|resource| Strike { resource, phases: phases.0.clone() }));
+            }
         }
         strikes.sort_by_key(|strike| strike.resource);
         strikes
@@ -233,34 +241,33 @@ pub(super) struct Threats {
     cascade_names: Vec<String>,
     /// The threats that an entry stands for.
     known: BTreeMap<String, Vec<Threat>>,
+    /// The hazards of an entry, by the number of its scenario and its name, then by member.
+    ids: BTreeMap<(usize, String), BTreeMap<Option<Id<Resource>>, Id<Hazard>>>,
 }
 
 impl Threats {
     /// Names hazards and consequences: those of one of several members carry its name.
     fn name_all(&mut self, scenarios: &[(&Source, &ScenarioFile)], resources: &Table<Resource>) {
-        let full = |all: &[Found], found: &Found, name: &str| {
-            let same = |other: &&Found| (other.number, other.at) == (found.number, found.at);
-            match found.member {
-                Some(member) if all.iter().filter(same).count() > 1 => format!("{name} ({})", resources.name(member)),
-                _ => name.to_owned(),
-            }
+        let full = |found: &Found, name: &str| match found.member {
+            Some(member) if found.of > 1 => format!("{name} ({})", resources.name(member)),
+            _ => name.to_owned(),
         };
         let hazard = |found: &Found| scenarios[found.number].1.hazards.0[found.at].0.as_str();
         let cascade = |found: &Found| scenarios[found.number].1.then.0[found.at].0.as_str();
-        self.hazard_names = self.hazards.iter().map(|found| full(&self.hazards, found, hazard(found))).collect();
-        self.cascade_names = self.cascades.iter().map(|found| full(&self.cascades, found, cascade(found))).collect();
-        for (i, found) in self.hazards.iter().enumerate() {
-            let threat = Threat::Hazard(self.hazard_id(i));
-            self.known.entry(hazard(found).to_owned()).or_default().push(threat);
+        self.hazard_names = self.hazards.iter().map(|found| full(found, hazard(found))).collect();
+        self.cascade_names = self.cascades.iter().map(|found| full(found, cascade(found))).collect();
+        for (found, id) in self.hazards.iter().zip(places(&self.hazard_names)) {
+            self.known.entry(hazard(found).to_owned()).or_default().push(Threat::Hazard(id));
+            self.ids.entry((found.number, hazard(found).to_owned())).or_default().insert(found.member, id);
         }
-        for (i, found) in self.cascades.iter().enumerate() {
-            let threat = Threat::Cascade(place(&self.cascade_names, i));
-            self.known.entry(cascade(found).to_owned()).or_default().push(threat);
+        for (found, id) in self.cascades.iter().zip(places(&self.cascade_names)) {
+            self.known.entry(cascade(found).to_owned()).or_default().push(Threat::Cascade(id));
         }
     }
 
-    fn hazard_id(&self, i: usize) -> Id<Hazard> {
-        place(&self.hazard_names, i)
+    /// Whether a scenario has a hazard of a name.
+    fn has(&self, number: usize, name: &Name) -> bool {
+        self.ids.contains_key(&(number, name.as_str().to_owned()))
     }
 
     /// The threats that an entry's name stands for.
@@ -272,37 +279,49 @@ impl Threats {
         self.known.keys().map(String::as_str).collect()
     }
 
-    /// The hazards that may set off a consequence, for the same member.
-    fn causes(&self, found: &Found, written: &CascadeFile, scenarios: &[(&Source, &ScenarioFile)]) -> Vec<Id<Hazard>> {
-        let hazards = &scenarios[found.number].1.hazards.0;
-        let is_cause = |other: &Found| {
-            (other.number, other.member) == (found.number, found.member)
-                && written.of.iter().any(|of| of == &hazards[other.at].0)
-        };
-        let all = self.hazards.iter().enumerate().filter(|(_, other)| is_cause(other));
-        all.map(|(i, _)| self.hazard_id(i)).collect()
+    /// The hazards that may set off a consequence, for the same member, in the order of their names.
+    fn causes(&self, found: &Found, written: &CascadeFile) -> Vec<Id<Hazard>> {
+        let of = |name: &Name| self.ids.get(&(found.number, name.as_str().to_owned()))?.get(&found.member).copied();
+        let mut causes: Vec<Id<Hazard>> = written.of.iter().filter_map(of).collect();
+        causes.sort_unstable();
+        causes.dedup();
+        causes
     }
 }
 
-/// The id that the `i`-th of some names has once they are sorted.
-fn place<T>(names: &[String], i: usize) -> Id<T> {
-    Id::at(names.iter().filter(|name| **name < names[i]).count())
+/// The ids that names have once they are sorted.
+fn places<T>(names: &[String]) -> Vec<Id<T>> {
+    let mut sorted: Vec<&String> = names.iter().collect();
+    sorted.sort_unstable();
+    names.iter().map(|name| Id::at(sorted.partition_point(|other| *other < name))).collect()
 }
 
 /// The resources of a plan, as scenarios name them.
 pub(super) struct Target<'a> {
-    pub(super) plan: &'a PlanFile,
     pub(super) resources: &'a Table<Resource>,
+    /// Whom each belongs to, by id.
+    owners: Vec<Option<&'a str>>,
+    /// The resources that carry a tag, in order.
+    tagged: BTreeMap<&'a str, Vec<Id<Resource>>>,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    pub(super) fn new(plan: &'a PlanFile, resources: &'a Table<Resource>) -> Self {
+        let mut target = Self { resources, owners: vec![None; resources.len()], tagged: BTreeMap::new() };
+        for (name, file) in &plan.resources.0 {
+            let Some(id) = resources.id(name.as_str()) else { continue };
+            target.owners[id.index()] = file.of.as_ref().map(Name::as_str);
+            if let Some(tag) = &file.is {
+                target.tagged.entry(tag.as_str()).or_default().push(id);
+            }
+        }
+        target.tagged.values_mut().for_each(|ids| ids.sort_unstable());
+        target
+    }
+
     /// The resources that carry a tag.
-    fn tagged(&self, tag: &str) -> Vec<Id<Resource>> {
-        let carries = |file: &ResourceFile| file.is.as_ref().is_some_and(|is| is.as_str() == tag);
-        let names = self.plan.resources.0.iter().filter(|(_, file)| carries(file));
-        let mut ids: Vec<Id<Resource>> = names.filter_map(|(name, _)| self.resources.id(name.as_str())).collect();
-        ids.sort_unstable();
-        ids
+    fn tagged(&self, tag: &str) -> &[Id<Resource>] {
+        self.tagged.get(tag).map_or(&[], Vec::as_slice)
     }
 
     /// What a name in a scenario strikes: the resource of that name, or those that carry it as a tag; for one of several
@@ -312,24 +331,18 @@ impl Target<'_> {
             return vec![id];
         }
         let all = self.tagged(name);
-        let Some(member) = member else { return all };
-        let owner = |id: &Id<Resource>| {
-            let file = self.plan.resources.get(self.resources.name(*id))?;
-            file.of.as_ref().map(Name::as_str)
-        };
-        // Two things of one owner stand by each other: what belongs to the same person as the member counts as well.
-        let person = owner(&member).unwrap_or(self.resources.name(member));
-        let own =
-            |id: &&Id<Resource>| **id == member || self.resources.name(**id) == person || owner(id) == Some(person);
-        let own: Vec<Id<Resource>> = all.iter().filter(own).copied().collect();
-        if all.contains(&member) {
-            vec![member]
-        } else if all.iter().all(|id| owner(id).is_none()) {
-            // Nobody's in particular: everybody's.
-            all
-        } else {
-            own
+        let Some(member) = member else { return all.to_vec() };
+        if all.binary_search(&member).is_ok() {
+            return vec![member];
         }
+        if all.iter().all(|id| self.owners[id.index()].is_none()) {
+            // Nobody's in particular: everybody's.
+            return all.to_vec();
+        }
+        // Two things of one owner stand by each other: what belongs to the same person as the member counts as well.
+        let person = self.owners[member.index()].unwrap_or(self.resources.name(member));
+        let own = |id: &Id<Resource>| self.resources.name(*id) == person || self.owners[id.index()] == Some(person);
+        all.iter().copied().filter(own).collect()
     }
 
     /// Whether a scenario can name it: a resource or a tag.
