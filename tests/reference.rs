@@ -9,21 +9,6 @@ use assert_cmd::Command;
 use bcp_sim::file::{LeftOut, Reference, Source, Topic, bind, read_plan, read_scenario};
 use bcp_sim::report::{SMALL_PLAN, SMALL_SCENARIO, explained, format_page};
 
-const VERBS: [&str; 12] = [
-    "run",
-    "year",
-    "compare",
-    "worth",
-    "promises",
-    "trace",
-    "init",
-    "scenarios",
-    "check",
-    "explain",
-    "completions",
-    "man",
-];
-
 fn root(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
@@ -184,19 +169,25 @@ fn what_is_not_in_the_format_is_answered_with_the_nearest_that_is() {
     bcp(&["explain", "plan", "--markdown"]).code(2);
 }
 
-#[test]
-fn every_verb_is_completed_in_every_shell() {
+/// As the help lists them.
+fn verbs() -> Vec<String> {
     let help = printed(&["--help"]);
     let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap().lines();
-    let verbs: Vec<&str> = listed
+    let names = listed
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
-        .filter(|verb| *verb != "help")
-        .collect();
-    assert_eq!(verbs, VERBS);
+        .filter(|verb| *verb != "help");
+    let verbs: Vec<String> = names.map(str::to_owned).collect();
+    assert!(verbs.len() > 9 && verbs[0] == "run" && verbs.iter().any(|verb| verb == "man"), "{verbs:?}");
+    verbs
+}
+
+#[test]
+fn every_verb_is_completed_in_every_shell() {
+    let verbs = verbs();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = printed(&["completions", shell]);
-        for verb in VERBS {
+        for verb in &verbs {
             assert!(script.contains(verb), "{shell}: {verb}");
         }
     }
@@ -207,7 +198,7 @@ fn every_verb_is_completed_in_every_shell() {
 fn the_manual_page_has_every_verb_its_examples_and_the_exit_codes() {
     let page = printed(&["man"]);
     assert!(page.contains(".TH bcp-sim 1"), "{page}");
-    for verb in VERBS {
+    for verb in verbs() {
         assert!(page.contains(&format!(".SH \"BCP-SIM {}\"", verb.to_uppercase())), "{verb}");
     }
     assert!(page.contains("Exit codes: 0 done") && page.contains("130 stopped"), "{page}");

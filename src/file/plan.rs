@@ -468,6 +468,10 @@ pub struct StrategyFile {
 #[schemars(extend("name" = "second carrier"))]
 pub struct OfferFile {
     /// The strategy that it would be, with its cost; it has the offer's name.
+    #[schemars(example = json!({
+        "kind": {"Substitute": {"for": ["broadband"], "needs": ["pocket router"], "level": "90%"}},
+        "works": {"claimed": "95%", "supported": "80%"}, "cost": {"per_year": "96"}
+    }))]
     pub strategy: StrategyFile,
     /// It is tried right behind this strategy, in every ladder in which that stands.
     #[serde(default)]
@@ -483,7 +487,7 @@ pub struct OfferFile {
     pub instead_of: Option<Name>,
     /// What it brings with it.
     #[serde(default)]
-    #[schemars(extend("rare" = true))]
+    #[schemars(example = json!({"pocket router": {}}))]
     pub resources: Entries<ResourceFile>,
 }
 

@@ -223,7 +223,7 @@ fn words(types: &Types, of: &Node, many: bool, link: Link<'_>) -> String {
     let plain = match &of.shape {
         Shape::Type(key) => return types.get(key).map_or_else(String::new, |of| words(types, of, many, link)),
         Shape::List(of) => return format!("list of {}", words(types, of, true, link)),
-        Shape::Entries(of) => return format!("entries by name, each a {}", words(types, of, false, link)),
+        Shape::Entries(of) => return format!("entries by name, each {}", one(&words(types, of, false, link))),
         Shape::Tuple(parts) => return format!("({})", all(parts, ", ")),
         Shape::Either(ways) => return all(ways, ", or "),
         Shape::YesNo => return "`true` or `false`".to_owned(),
@@ -234,6 +234,13 @@ fn words(types: &Types, of: &Node, many: bool, link: Link<'_>) -> String {
         Shape::Kinds(_) => "kind",
     };
     if many { plural(plain) } else { plain.to_owned() }
+}
+
+/// With its article: `a hazard`, `an offer`.
+fn one(name: &str) -> String {
+    let first = name.chars().find(|letter| letter.is_alphabetic());
+    let article = if first.is_some_and(|letter| "aeio".contains(letter)) { "an" } else { "a" };
+    format!("{article} {name}")
 }
 
 /// More than one: `lengths of time`, `names`.
