@@ -278,7 +278,14 @@ fn value(metric: usize, text: &str) -> Result<Value, Misread> {
         Unit::Minutes => Length::parse(text).map(Value::Time),
         Unit::Weeks => {
             let length = Length::parse(text)?;
-            Ok(Value::Number(length.minutes().unwrap_or(0) / crate::units::DAY))
+            let minutes = length.minutes().ok_or_else(|| {
+                Misread::new(
+                    PROMISE,
+                    format!("`{text}` is in working days, which last as long as the calendar says"),
+                    "write it in d or w",
+                )
+            })?;
+            Ok(Value::Number(minutes / crate::units::DAY))
         }
         Unit::Money => {
             let (sign, amount) = text.strip_prefix(['-', '−']).map_or((1, text), |rest| (-1, rest));

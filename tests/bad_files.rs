@@ -177,6 +177,26 @@ fn out_of_range_numbers_are_told_with_what_is_allowed() {
     }
 }
 
+/// Working days were read and then counted as nothing where only the clock can count.
+#[test]
+fn working_days_are_refused_where_only_the_clock_counts() {
+    for (field, kind) in [
+        ("later", "Sustain(holds: \"9%\", later: \"3wd\")"),
+        ("waiting", "Insure(pays: Loss(of: [], waiting: \"3wd\"))"),
+    ] {
+        let idle = format!("strategies: {{ \"{field}\": (kind: {kind}),");
+        let told = said(PLAN.replacen("strategies: {", &idle, 1).as_bytes(), OUTAGE.as_bytes());
+        assert!(told.contains("is in working days") && told.contains("E046"), "{told}");
+    }
+    let at = OUTAGE.find("at: \"").unwrap();
+    let end = at + 5 + OUTAGE[at + 5..].find('"').unwrap() + 1;
+    let told = said(PLAN.as_bytes(), format!("{}at: \"1wd\"{}", &OUTAGE[..at], &OUTAGE[end..]).as_bytes());
+    assert!(told.contains("the `at` of an inject is in working days"), "{told}");
+    assert!(
+        plan("finances: (", "promises: [\"p5(weeks left, year) >= 3wd\"], finances: (").contains("is in working days")
+    );
+}
+
 #[test]
 fn files_of_the_wrong_kind_say_so() {
     let told = said(OUTAGE.as_bytes(), OUTAGE.as_bytes());

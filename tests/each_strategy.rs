@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use bcp_sim::assess::{Trials, Unwatched, assess};
-use bcp_sim::file::{Forecast, Name, PlanFile, ScenarioFile, Source, bind};
+use bcp_sim::file::{Forecast, PlanFile, ScenarioFile, Source, bind};
 use bcp_sim::metric::Outcomes;
 use bcp_sim::sampling::{Luck, Sources};
 
@@ -19,12 +19,7 @@ const TRIALS: u64 = 4_000;
 
 /// The plan without one of its strategies.
 fn without(plan: &PlanFile, strategy: &str) -> PlanFile {
-    let mut plan = plan.clone();
-    let other = |name: &Name| name.as_str() != strategy;
-    plan.strategies.0.retain(|(name, _)| other(name));
-    plan.services.0.iter_mut().for_each(|(_, service)| service.ladder.retain(other));
-    plan.functions.0.iter_mut().for_each(|(_, function)| function.ladder.retain(other));
-    plan
+    bcp_sim::file::without(plan, &|name| name == strategy)
 }
 
 struct World {

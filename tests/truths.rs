@@ -27,6 +27,7 @@ const TECHNICAL: [&str; 9] = [
 /// The plan without any strategy.
 fn unprotected(mut plan: PlanFile) -> PlanFile {
     plan.strategies.0.clear();
+    plan.offers.0.clear();
     plan.services.0.iter_mut().for_each(|(_, service)| service.ladder.clear());
     plan.functions.0.iter_mut().for_each(|(_, function)| function.ladder.clear());
     plan

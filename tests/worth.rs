@@ -194,7 +194,7 @@ fn an_offer_that_names_nothing_is_refused_at_its_place() {
     for (from, to, wanted) in [
         ("instead_of: \"router battery\"", "instead_of: \"ruter battery\"", "did you mean `router battery`?"),
         ("resources: { \"pocket router\": () }", "resources: {}", "there is no resource `pocket router`"),
-        ("before: \"mobile hotspot\", ", "", "does not say in one way where it would be tried"),
+        ("after: \"router battery\", ", "", "does not say in one way where it would be tried"),
     ] {
         assert!(plan.contains(from), "{from}");
         fs::write(folder.path().join("plan.ron"), plan.replacen(from, to, 1)).unwrap();

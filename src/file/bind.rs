@@ -201,6 +201,10 @@ impl Binder<'_> {
         for (number, (_, scenario)) in self.scenarios.iter().enumerate() {
             let at = self.field(In::Scenario(number), "horizon");
             let horizon = self.minutes_at(In::Scenario(number), scenario.horizon, at, "`horizon`");
+            let moments = self.field(In::Scenario(number), "injects");
+            for inject in &scenario.injects {
+                self.minutes_at(In::Scenario(number), inject.at, moments, "the `at` of an inject");
+            }
             if !(DAY..=5200 * WEEK).contains(&horizon) {
                 let what = "the `horizon` must be from 1 day to 100 years";
                 self.fault(In::Scenario(number), NEVER, at, what, "an outage needs `\"8w\"`");
@@ -291,8 +295,8 @@ impl Binder<'_> {
             }
         }
         self.check_effect(own, written, &effect);
-        if !(1..=MOST_TRIES).contains(&written.retry.times) {
-            let what = format!("a strategy is tried from 1 to {MOST_TRIES} times");
+        if written.retry.times > MOST_TRIES {
+            let what = format!("a strategy is tried at most {MOST_TRIES} times");
             self.fault_at(In::Plan, COUNT, own, what, "write another number in `retry: (times: …)`");
         }
         let forecast = self.question.forecast;
@@ -337,6 +341,9 @@ impl Binder<'_> {
                 }
             }
             (_, Effect::Insure(insure)) => self.check_cover(own, &insure.pays),
+            (_, Effect::Sustain(sustain)) => {
+                self.minutes(In::Plan, sustain.later, own, "`later`");
+            }
             (_, Effect::Postpone(offer)) => {
                 for step in &offer.patience {
                     self.minutes(In::Plan, step.within, own, "`within`");
@@ -348,6 +355,9 @@ impl Binder<'_> {
 
     /// An insurance with a limit below its excess was mixed up; one with a limit of zero pays nothing, as it says.
     fn check_cover(&mut self, own: &Name, pays: &Cover<Id<Resource>, Threat>) {
+        if let Cover::Loss { waiting, .. } = pays {
+            self.minutes(In::Plan, *waiting, own, "`waiting`");
+        }
         if let Cover::Loss { excess, limit: Some(limit), .. } = pays
             && limit < excess
             && limit.0 > 0

@@ -77,20 +77,20 @@ impl Comparison<'_> {
     /// The differences of the plans, those that matter most first, with their parts.
     fn causes(&self) -> Vec<String> {
         let order = self.order();
-        let (most, name) = (12, |at: &usize| shortened(&named(&self.revisions[*at]), 34));
+        let (most, name) = (12, |at: &usize| shortened(&named(&self.revisions[*at]), 28));
         let Some((worths, trials)) = self.parts else {
             let head = format!("{} between the plans:", count(order.len() as u64, "difference"));
             return std::iter::once(head).chain(order.iter().take(most).map(|at| format!("  {}", name(at)))).collect();
         };
         let cells = |name: String, alone: &[Estimate; 3], last: &[Estimate; 3]| {
-            [name, self.sessions(alone), self.money(alone), self.sessions(last), self.money(last)]
+            [name, self.sessions(alone), self.sessions(last), self.money(alone), String::new()]
         };
-        let mut rows = vec![["what differs", "lost, alone", "money", "lost, last", "money"].map(str::to_owned)];
+        let mut rows = vec![["what differs", "lost, alone", "last", "money", ""].map(str::to_owned)];
         for at in order.iter().take(most) {
             rows.push(cells(name(at), &worths.players[*at].alone, &worths.players[*at].last));
         }
-        let [first, lost, money, ..] = cells("together beyond each alone".into(), &worths.beyond, &worths.beyond);
-        rows.push([first, lost, money, String::new(), String::new()]);
+        let [first, lost, _, money, last] = cells("together beyond each alone".into(), &worths.beyond, &worths.beyond);
+        rows.push([first, lost, String::new(), money, last]);
         let mut lines = aligned(&rows);
         let rest = order.len().saturating_sub(most);
         if rest > 0 {

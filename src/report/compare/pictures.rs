@@ -37,11 +37,15 @@ impl Comparison<'_> {
     }
 
     fn heading(&self, title: String) -> Heading {
+        self.heading_of(title, self.compared.old.trials)
+    }
+
+    fn heading_of(&self, title: String, trials: u64) -> Heading {
         let subtitle = format!(
             "{}, as {} · {}, seed {}, the same luck for both",
             visible(&self.against),
             self.forecast,
-            count(self.compared.old.trials, "trial"),
+            count(trials, "trial"),
             self.seed
         );
         Heading { title, subtitle }
@@ -131,7 +135,7 @@ impl Comparison<'_> {
 
     /// From the old plan's mean to the new one's, by each difference alone; none where that was not asked for.
     fn causes_of(&self, line: &Line) -> Result<Option<crate::chart::Picture>, ChartError> {
-        let Some((worths, _)) = self.parts else { return Ok(None) };
+        let Some((worths, trials)) = self.parts else { return Ok(None) };
         let ranged = |of: &Estimate| Ranged { value: of.value, interval: of.interval().map(|i| (i.low(), i.high())) };
         let mut order: Vec<usize> = (0..self.revisions.len()).collect();
         let size = |at: usize| worths.players[at].alone[0].value.abs();
@@ -150,14 +154,15 @@ impl Comparison<'_> {
             let part = Ranged { value: others, interval: None };
             causes.push(waterfall::Cause { label: count(rest.len() as u64, "other"), part });
         }
-        let largest = causes.first().map_or_else(String::new, |cause| format!(", most of all {}", cause.label));
+        let first = told.first().map(|at| visible(&self.revisions[*at].name));
+        let largest = first.map_or_else(String::new, |name| format!(", most of all “{name}”"));
         let total = |path: &str, of: &Estimate| waterfall::Total { label: visible(path), mean: ranged(of) };
         let picture = waterfall::draw(&waterfall::WaterfallData {
             description: format!(
                 "What each difference of the plans adds to the mean of sessions lost. {}",
                 self.verdict()
             ),
-            heading: self.heading(format!("What changes the sessions lost{largest}")),
+            heading: self.heading_of(format!("What changes the sessions lost{largest}"), trials),
             old: total(&self.old.path, &worths.none[0]),
             causes,
             together: Some(ranged(&worths.beyond[0])),
