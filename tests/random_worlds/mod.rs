@@ -720,7 +720,9 @@ impl World {
                 )
             }
             Kind::Cover { of, excess, share, limit, income, waiting, arrears } => {
-                let limit = limit.map_or(String::new(), |limit| format!(", limit: \"{limit}\""));
+                // No limit is below the excess: that is refused.
+                let limit = limit
+                    .map_or(String::new(), |limit| format!(", limit: \"{}\"", u32::from(*excess) + u32::from(limit)));
                 let of = self.threats(*of);
                 format!(
                     "Insure(pays: Loss(of: {of}, excess: \"{excess}\", share: \"{share}%\"{limit}, income: {income}, waiting: \"{waiting}h\"), arrears: \"{arrears}d\")"
