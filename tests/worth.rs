@@ -131,9 +131,9 @@ fn drawn_orders_agree_with_every_set() {
     let drawn = worth(&game, &Luck::new(42), 64 * 200, true, &Unwatched).unwrap_or_else(|_| panic!("no plan"));
     assert!(!drawn.exact);
     let share = |of: &Worths, i: usize| of.players[i].share.unwrap()[0];
-    for i in 0..many.len() {
+    for (i, name) in many.iter().enumerate() {
         let (known, one) = (exact.players.get(i).map_or(0.0, |_| share(&exact, i).value), share(&drawn, i));
-        assert!((one.value - known).abs() <= 4.5 * one.error.unwrap() + 1e-12, "{}: {one:?} for {known}", many[i]);
+        assert!((one.value - known).abs() <= 4.5 * one.error.unwrap() + 1e-12, "{}: {one:?} for {known}", name);
     }
     let sum: f64 = (0..many.len()).map(|i| share(&drawn, i).value).sum();
     assert!((sum - drawn.total[0].value).abs() < 1e-9);

@@ -230,6 +230,9 @@ fn pace(written: &HazardFile, calendar: Option<&Calendar>) -> Pace {
 /// Who does not come back is replaced after so long \[min\] (judgement: half a year).
 const REPLACED: f64 = (26 * WEEK) as f64;
 
+/// The hazard that each member has; where there are no members, one for all.
+type ByMember = BTreeMap<Option<Id<Resource>>, Id<Hazard>>;
+
 /// Everything that may strike.
 #[derive(Default)]
 pub(super) struct Threats {
@@ -242,7 +245,7 @@ pub(super) struct Threats {
     /// The threats that an entry stands for.
     known: BTreeMap<String, Vec<Threat>>,
     /// The hazards of an entry, by the number of its scenario and its name, then by member.
-    ids: BTreeMap<(usize, String), BTreeMap<Option<Id<Resource>>, Id<Hazard>>>,
+    ids: BTreeMap<(usize, String), ByMember>,
 }
 
 impl Threats {
