@@ -130,6 +130,15 @@ fn all_faults_of_a_file_are_told_at_once() {
     assert_eq!(codes(told.lines()), expected, "{told}");
 }
 
+/// The quote left behind an amount opened a text that swallowed the rest, and prose was told as faults.
+#[test]
+fn an_amount_that_lacks_one_quote_hides_nothing_behind_it() {
+    let wrong = PLAN.replacen("fee: \"120\"", "fee: £120\"", 1).replacen("fixed:", "fixd:", 1);
+    let told = said(wrong.as_bytes(), OUTAGE.as_bytes());
+    assert_eq!(told.matches("error[").count(), 2, "{told}");
+    assert!(told.contains("write \"£120\"") && told.contains("did you mean `fixed`?"), "{told}");
+}
+
 /// Behind a bracket that is never closed nothing can be trusted: one fault is told, with the place of the bracket.
 #[test]
 fn a_text_that_has_lost_its_shape_is_not_read_further() {

@@ -222,6 +222,10 @@ fn rewritten(copy: &Copy, at: usize) -> Option<Copy> {
     if let Some(number) = wording::decimal_comma(rest) {
         return Some(copy.with(at..at + number.len(), "\"1\""));
     }
+    if rest.starts_with(['£', '€', '$', '¥']) {
+        // A quote at its end belongs to the amount: left behind, it would open a text that swallows the rest.
+        return Some(copy.with(at..at + wording::word(rest).len(), "\"1\""));
+    }
     let first = rest.chars().next().filter(|c| wording::is_curly(*c))?;
     let opened = copy.with(at..at + first.len_utf8(), "\"");
     let line = opened.source.text[at + 1..].lines().next()?;

@@ -174,7 +174,7 @@ fn by_look(source: &Source, start: usize) -> Option<Fault> {
             SHAPE,
             Some(start),
             format!("an amount without quotes: {}", word(rest)),
-            format!("write \"{}\"", word(rest)),
+            format!("write \"{}\"", word(rest).trim_matches('"')),
         )),
         _ => None,
     }
@@ -216,7 +216,7 @@ pub(super) fn decimal_comma(text: &str) -> Option<&str> {
 }
 
 /// The characters up to the next comma, blank or bracket.
-fn word(text: &str) -> String {
+pub(super) fn word(text: &str) -> String {
     text.chars().take_while(|c| !c.is_whitespace() && !",)]}".contains(*c)).take(20).collect()
 }
 

@@ -105,6 +105,11 @@ fn beside(seen: &Seen<'_>) -> Vec<Warning> {
     services.chain(functions).flat_map(|(of, ladder, needs)| beside_in(seen, of, ladder, needs)).collect()
 }
 
+/// A deputy stands in every ladder without being written there.
+fn of_a_role(seen: &Seen<'_>, rung: &Name) -> bool {
+    seen.plan.roles.names().any(|role| rung.as_str().ends_with(&format!(" as {role}")))
+}
+
 fn beside_in(seen: &Seen<'_>, of: &Name, ladder: &[Name], needs: Vec<&Name>) -> Vec<Warning> {
     let case = seen.case;
     let roots: Vec<Id<Resource>> = needs.iter().filter_map(|name| case.resources.id(name.as_str())).collect();
@@ -112,11 +117,10 @@ fn beside_in(seen: &Seen<'_>, of: &Name, ladder: &[Name], needs: Vec<&Name>) -> 
     let rests_on = rests_on(case, roots, &ids);
     let leads_nowhere = |rung: &&Name| {
         let id = case.strategies.id(rung.as_str());
-        let replaces = id.and_then(|id| replaced(case, id));
+        let replaces = id.and_then(|id| replaced(case, id)).filter(|_| !of_a_role(seen, rung));
         replaces.is_some_and(|replaces| !replaces.iter().any(|r| rests_on[r.index()]))
     };
     let told = |rung: &Name| {
-        // A deputy stands in every ladder without being written there.
         let at = seen.text.name(rung)?;
         let what = format!(
             "`{}` does nothing in the ladder of `{}`, which does not rest on what it stands in for",
