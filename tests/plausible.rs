@@ -24,7 +24,9 @@ const WEEK: f64 = 10_080.0;
 fn unprotected() -> String {
     let (head, rest) = PLAN.split_once("    strategies: {").unwrap();
     let (_, tail) = rest.split_once("\n    clients: (").unwrap();
-    let mut text = format!("{head}    clients: ({tail}");
+    // What it could have and has not yet goes as well.
+    let (tail, _) = tail.split_once("\n    // What could be bought, agreed or tested next.").unwrap();
+    let mut text = format!("{head}    clients: ({tail}\n)");
     while let Some(from) = text.find("ladder: [") {
         let to = from + text[from..].find("],").unwrap() + 2;
         text.replace_range(from..to, "");

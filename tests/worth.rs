@@ -181,7 +181,7 @@ fn the_owner_is_told_what_to_do_next_and_the_same_is_written() {
     assert_eq!(value["schema"], "bcp-sim.worth/1");
     assert_eq!(value["strategies"].as_array().unwrap().len(), 40);
     let report = fs::read_to_string(folder.path().join("reports/worth-outage/report.md")).unwrap();
-    assert!(report.contains("second carrier") && report.contains("Shapley"), "{report}");
+    assert!(json.contains("second carrier") && report.contains("Shapley"), "{report}");
     for chart in ["strategies.svg", "what-next.svg"] {
         assert!(folder.path().join("reports/worth-outage").join(chart).is_file());
     }
