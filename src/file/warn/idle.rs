@@ -106,7 +106,7 @@ fn beside(seen: &Seen<'_>) -> Vec<Warning> {
 }
 
 /// A deputy stands in every ladder without being written there.
-fn of_a_role(seen: &Seen<'_>, rung: &Name) -> bool {
+pub(super) fn of_a_role(seen: &Seen<'_>, rung: &Name) -> bool {
     seen.plan.roles.names().any(|role| rung.as_str().ends_with(&format!(" as {role}")))
 }
 
