@@ -158,7 +158,7 @@ codes! {
     "No hazard ever strikes, because its rate is 0 or its season is 0% in every month, or the horizon is out of range."
     "rate: \"0 a year\"" "rate: \"0.2 a year\""
 
-    NOTHING "W001" "a hazard or consequence that does nothing"
+    NOTHING "W001" "a hazard or consequence that does no harm"
     "It takes down nothing that a service or function needs, costs nothing and sets nothing off. Trials in which it comes are trials without a disruption, and make all results look better."
     "\"fire\": (rate: \"0.01 a year\", lasts: Exactly(\"8w\"))" "\"fire\": (rate: \"0.01 a year\", lasts: Exactly(\"8w\"), strikes: { \"home office\": \"0%\" })"
 
@@ -167,11 +167,11 @@ codes! {
     "season: [\"0%\", \"0%\", …]" "season: [\"150%\", \"150%\", …]"
 
     UNNEEDED "W003" "a resource that nothing needs"
-    "No service, function, strategy, role or insurance needs it, so nothing changes when it is down. It may be missing in the `needs` of something, or have been left over."
+    "No service, function, strategy, role or insurance needs it, so no session or function suffers when it is down. It may be missing in the `needs` of something, or have been left over."
     "resources: { \"fax\": () }, and no `needs` with \"fax\"" "needs: [\"fax\"]"
 
-    INERT "W004" "a strategy that can never do anything"
-    "A value of it is 0% or 0 where anything else would let it act, so it costs money and stands in the report without effect."
+    INERT "W004" "a strategy that can never help"
+    "A value of it is 0% or 0 where anything else would let it act, so it only costs money, and time where it is tried before others."
     "kind: HandOver(spare: 0)" "kind: HandOver(spare: 2)"
 
     NOT_FELT "W005" "a strike that nothing notices"

@@ -12,6 +12,7 @@ use crate::worth::{self, Bound, Game, Halt, Worths};
 
 use super::args::{Goal, WorthArgs};
 use super::compare::bound;
+use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
@@ -34,7 +35,8 @@ pub fn worth(args: &WorthArgs) -> Result<(), Failure> {
     let course = if args.against.len() == 1 { Course::One } else { Course::Year };
     let question = Question { course, months: args.months, forecast: forecast(args.forecast), today: args.today };
     // All faults of the plan as it is are told as everywhere.
-    input::case(&plan, &scene, &question)?;
+    let case = input::case(&plan, &scene, &question)?;
+    Doubts::new(args.output.quiet).say(&plan, &scene, &doubts::find(&plan, &scene, &case, args.today));
     let job = Job { args, plan: &plan, scene, question, luck: Luck::new(args.world.seed), stop: &on_ctrl_c() };
     threads(&args.output)?.install(|| job.run())
 }

@@ -12,11 +12,14 @@ mod place;
 mod spans;
 mod strikes;
 
+use std::collections::BTreeSet;
+
 use crate::codes::Code;
 use crate::model::Case;
 
 use super::diagnosis::Source;
-use super::plan::{Day, PlanFile};
+use super::names::Name;
+use super::plan::{Day, PlanFile, RoleFile};
 use super::scenario::ScenarioFile;
 use felt::Felt;
 use place::Text;
@@ -54,10 +57,19 @@ struct Seen<'a> {
     plan: &'a PlanFile,
     text: Text<'a>,
     case: &'a Case,
+    /// The strategies that the reader makes of the deputies of roles: they are written nowhere.
+    made: BTreeSet<String>,
     /// What can be noticed when it goes down.
     felt: Felt,
     /// The day for which ages are counted.
     today: Day,
+}
+
+fn made(plan: &PlanFile) -> BTreeSet<String> {
+    let of_role = |(role, held): &(Name, RoleFile)| {
+        held.deputies.iter().map(|deputy| format!("{} as {}", deputy.as_str(), role.as_str())).collect::<Vec<_>>()
+    };
+    plan.roles.0.iter().flat_map(of_role).collect()
 }
 
 /// All warnings about a plan and the scenarios that it was bound to.
@@ -68,7 +80,7 @@ pub fn warnings(
     case: &Case,
     today: Day,
 ) -> Warnings {
-    let seen = Seen { plan: plan.1, text: Text::of(plan.0), case, felt: Felt::of(case), today };
+    let seen = Seen { plan: plan.1, text: Text::of(plan.0), case, made: made(plan.1), felt: Felt::of(case), today };
     let mut in_plan = idle::in_plan(&seen);
     in_plan.extend(money::in_plan(&seen));
     in_plan.extend(spans::in_plan(&seen));

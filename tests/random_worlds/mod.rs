@@ -309,7 +309,7 @@ fn kind() -> impl Strategy<Value = Kind> {
 
 fn strategy() -> impl Strategy<Value = Line> {
     let works = prop_oneof![Just(100_u8), Just(0), 0_u8..=100];
-    let retry = prop_oneof![3 => Just((1_u8, 0_u16)), 1 => (0_u8..=4, 0_u16..=300)];
+    let retry = prop_oneof![3 => Just((1_u8, 0_u16)), 1 => (1_u8..=4, 0_u16..=300)];
     (kind(), works, spread(180), retry, any::<bool>(), any::<bool>(), any::<[u8; 5]>()).prop_map(
         |(kind, works, ready, retry, automatic, private, cost)| Line {
             name: String::new(),

@@ -6,18 +6,16 @@ use crate::units::Share;
 
 use super::super::names::Name;
 use super::super::plan::{Claim, Evidence};
-use super::idle::of_a_role;
 use super::{Seen, Warning};
 
 pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
     let plan = seen.plan;
-    // What the reader makes of a role is told where the role stands.
-    let own = plan.strategies.0.iter().filter(|(name, _)| !of_a_role(seen, name));
-    let strategies = own.map(|(name, s)| ("strategies", name, s.evidence, &s.works));
+    let strategies = plan.strategies.0.iter().map(|(name, s)| ("strategies", name, s.evidence, &s.works));
     let roles = plan.roles.0.iter().map(|(name, role)| ("roles", name, role.evidence, &role.works));
     let mut all = Vec::new();
     for (kind, name, evidence, works) in strategies.chain(roles) {
-        if seen.text.name(name).is_some() {
+        // What the reader makes of a role is told where the role stands.
+        if !seen.made.contains(name.as_str()) {
             all.extend(ahead(seen, kind, name, evidence));
             all.extend(better(seen, kind, name, evidence, works));
         }

@@ -8,6 +8,8 @@ use crate::units::Share;
 pub(super) struct Felt {
     /// The resources that a service, a function, a strategy or an insurance needs, directly or through what it needs.
     pub(super) needed: Vec<bool>,
+    /// The resources that somebody is called to mend, and paid for it, whether or not they are missed.
+    pub(super) mended: Vec<bool>,
     /// For each resource, what needs it itself.
     pub(super) needed_by: Vec<Vec<Id<Resource>>>,
 }
@@ -25,20 +27,27 @@ impl Felt {
         for (id, _, resource) in case.resources.iter() {
             resource.needs.iter().for_each(|need| needed_by[need.index()].push(id));
         }
-        Self { needed, needed_by }
+        let mut mended = vec![false; case.resources.len()];
+        for (_, _, strategy) in case.strategies.iter() {
+            if let Effect::Repair(repair) = &strategy.effect {
+                repair.of.iter().for_each(|resource| mended[resource.index()] = true);
+            }
+        }
+        Self { needed, mended, needed_by }
     }
 
-    /// Whether a strike changes anything: it takes data away, or takes something that is needed below the level from
+    /// Whether a strike changes anything: it damages data, calls a mender, or takes something that is needed below the level from
     /// which it is good enough, or below its full capacity. A level is handed on to whatever needs the resource.
     pub(super) fn strike(&self, case: &Case, strike: &Strike) -> bool {
         let phases = strike.phases.iter().filter(|phase| phase.share > Share::NONE);
         let lowest = phases.map(|phase| phase.level).min().unwrap_or(Share::ALL);
-        let own = &case.resources[strike.resource];
         let falls = |id: &Id<Resource>| {
             let resource = &case.resources[*id];
             self.needed[id.index()] && (lowest < resource.enough || resource.capacity && lowest < Share::ALL)
         };
-        own.data && lowest < own.enough || self.above(strike.resource).iter().any(falls)
+        // What is done again for lost data lasts as long as any strike on it.
+        let called = case.resources[strike.resource].data || self.mended[strike.resource.index()];
+        called && lowest < Share::ALL || self.above(strike.resource).iter().any(falls)
     }
 
     /// Whether anything needs a resource, or what needs it.

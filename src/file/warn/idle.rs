@@ -21,13 +21,17 @@ fn unneeded(seen: &Seen<'_>) -> Vec<Warning> {
     let case = seen.case;
     let unneeded = |(name, own): &&(Name, ResourceFile)| {
         let id = case.resources.id(name.as_str());
-        let bare = id.is_some_and(|id| !seen.felt.needed[id.index()] && seen.felt.needed_by[id.index()].is_empty());
+        let bare = id.is_some_and(|id| {
+            let at = id.index();
+            !seen.felt.needed[at] && !seen.felt.mended[at] && seen.felt.needed_by[at].is_empty()
+        });
         // What is one of a kind, or somebody's, is there for scenarios to strike; data is lost whoever needs it.
         bare && own.is.is_none() && own.of.is_none() && !own.data && !is_named(seen, name)
     };
     let told = |(name, _): &(Name, ResourceFile)| {
         let kind = if seen.plan.roles.get(name.as_str()).is_some() { "role" } else { "resource" };
-        let what = format!("nothing needs the {kind} `{}`: when it is down, nothing changes", name.as_str());
+        let what =
+            format!("nothing needs the {kind} `{}`: no session or function suffers when it is down", name.as_str());
         let tip = "name it in the `needs` of what rests on it, or take it out";
         Warning::new(UNNEEDED, seen.text.name(name), what, tip)
     };
@@ -45,7 +49,7 @@ fn of_strategy(seen: &Seen<'_>, name: &Name, strategy: &StrategyFile) -> Option<
     let (path, what) = inert(strategy)?;
     let path: Vec<&str> = ["strategies", name.as_str()].into_iter().chain(path.iter().copied()).collect();
     let tip = "write the value that is meant, or take the strategy out";
-    let what = format!("`{}` does nothing: {what}", name.as_str());
+    let what = format!("`{}` can never help: {what}", name.as_str());
     Some(Warning::new(INERT, seen.text.near(&path, name), what, tip))
 }
 
@@ -54,9 +58,6 @@ fn inert(strategy: &StrategyFile) -> Option<(&'static [&'static str], &'static s
     let works = &strategy.works;
     if works.claimed == Share::NONE && works.supported.is_none_or(|share| share == Share::NONE) {
         return Some((&["works", "claimed"], "it never works"));
-    }
-    if strategy.retry.times == 0 {
-        return Some((&["retry", "times"], "it is never tried"));
     }
     let none = |length: Option<Length>| length.is_some_and(|length| length.amount() <= 0.0);
     match &strategy.kind {
@@ -105,11 +106,6 @@ fn beside(seen: &Seen<'_>) -> Vec<Warning> {
     services.chain(functions).flat_map(|(of, ladder, needs)| beside_in(seen, of, ladder, needs)).collect()
 }
 
-/// A deputy stands in every ladder without being written there.
-pub(super) fn of_a_role(seen: &Seen<'_>, rung: &Name) -> bool {
-    seen.plan.roles.names().any(|role| rung.as_str().ends_with(&format!(" as {role}")))
-}
-
 fn beside_in(seen: &Seen<'_>, of: &Name, ladder: &[Name], needs: Vec<&Name>) -> Vec<Warning> {
     let case = seen.case;
     let roots: Vec<Id<Resource>> = needs.iter().filter_map(|name| case.resources.id(name.as_str())).collect();
@@ -117,19 +113,21 @@ fn beside_in(seen: &Seen<'_>, of: &Name, ladder: &[Name], needs: Vec<&Name>) -> 
     let rests_on = rests_on(case, roots, &ids);
     let leads_nowhere = |rung: &&Name| {
         let id = case.strategies.id(rung.as_str());
-        let replaces = id.and_then(|id| replaced(case, id)).filter(|_| !of_a_role(seen, rung));
+        let replaces = id.and_then(|id| replaced(case, id));
         replaces.is_some_and(|replaces| !replaces.iter().any(|r| rests_on[r.index()]))
     };
     let told = |rung: &Name| {
-        let at = seen.text.name(rung)?;
         let what = format!(
             "`{}` does nothing in the ladder of `{}`, which does not rest on what it stands in for",
             rung.as_str(),
             of.as_str()
         );
-        Some(Warning::new(BESIDE, Some(at), what, "take it out of this ladder, or name what it replaces in `needs`"))
+        let tip = "take it out of this ladder, or name what it replaces in `needs`";
+        Warning::new(BESIDE, seen.text.name(rung), what, tip)
     };
-    ladder.iter().filter(leads_nowhere).filter_map(told).collect()
+    // A deputy stands in every ladder without being written there.
+    let written = ladder.iter().filter(|rung| !seen.made.contains(rung.as_str()));
+    written.filter(leads_nowhere).map(told).collect()
 }
 
 /// What a substitute stands in for; none where it is no substitute.

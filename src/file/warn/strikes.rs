@@ -69,7 +69,7 @@ fn of_impacts(seen: &Seen<'_>, text: &Text<'_>, kind: &str, name: &Name, written
     if written.1.iter().any(|impact| seen.felt.impact(seen.case, impact)) || of_a_kind() {
         return unfelt(seen, text, kind, name, written);
     }
-    let what = format!("`{}` does nothing: it takes down nothing that is needed, and costs nothing", name.as_str());
+    let what = format!("`{}` does no harm: it takes down nothing that is needed, and costs nothing", name.as_str());
     let tip = "write what it takes down or costs, or take it out";
     vec![Warning::new(NOTHING, text.name(name), what, tip)]
 }
