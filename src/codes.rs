@@ -39,7 +39,7 @@ codes! {
     "a file saved as UTF-16, or by a word processor" "the same text saved as UTF-8"
 
     TOO_LARGE "E003" "the file is larger than can be meant"
-    "A file has at most 8 MiB, a list or a set of entries at most 10,000, and brackets nest at most 64 deep."
+    "A file has at most 8 MiB, a list or a set of entries at most 10,000, a title 200 characters, and brackets nest at most 64 deep. What multiplies is counted as well: hazards that strike each of many, clients, needs of substitutes, sources of luck."
     "10,001 resources" "at most 10,000 of anything"
 
     FOREIGN "E004" "the file is written in another format"
@@ -91,7 +91,7 @@ codes! {
     "rto: \"90\"" "rto: \"1h 30min\""
 
     AMOUNT "E023" "an amount that cannot be"
-    "Amounts are in the plan's currency, zero or more, with at most two decimals. What falls due again and again says how often."
+    "Amounts are in the plan's currency, zero or more, with at most two decimals; only the fund may be below zero. What falls due again and again says how often. All that may move in a trial must add up exactly, so that amounts and tails have an end."
     "fixed: \"1500\"" "fixed: \"1,500 a month\""
 
     RATE "E024" "a rate that cannot be"
@@ -103,7 +103,7 @@ codes! {
     "open: \"Mon-Fri 9-18\"" "open: \"Mon-Fri 09:00-18:00\""
 
     DATE "E026" "a date that cannot be"
-    "Dates are year, month, day, and must be in the calendar."
+    "Dates are year, month, day, must be in the calendar, and from 1900 to 2199."
     "revised: \"2025-02-30\"" "revised: \"2025-02-28\""
 
     COUNT "E027" "a count out of its range"
@@ -127,7 +127,7 @@ codes! {
     "needs: [\"fone\"]" "needs: [\"phone\"]"
 
     REPEATED "E041" "a name that is used a second time"
-    "A ladder tries each strategy once, and every hazard of every scenario has a name of its own, since its luck hangs on it."
+    "A ladder tries each strategy once, and every hazard and consequence of every scenario has a name of its own, since its luck hangs on it."
     "ladder: [\"telephone\", \"telephone\"]" "ladder: [\"telephone\", \"landline telephone\"]"
 
     RING "E042" "resources that need each other in a ring"

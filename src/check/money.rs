@@ -35,7 +35,7 @@ pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
 /// For how long the fund pays costs and drawings if nothing comes in \[weeks\]; none where there are none.
 fn weeks_of_fund(world: &World<'_>) -> Option<f64> {
     let need = world.case.terms.weekly_need();
-    (need > 0).then(|| world.case.terms.fund.0 as f64 / need as f64)
+    (need > 0).then(|| world.case.terms.fund.0.max(0) as f64 / need as f64)
 }
 
 /// How long after the onset a benefit for a practitioner is first paid \[weeks\].

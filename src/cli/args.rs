@@ -259,6 +259,19 @@ pub struct OutputArgs {
     pub quiet: bool,
 }
 
+impl Verb {
+    /// What becomes of its result, where it has one.
+    pub fn output(&self) -> Option<&OutputArgs> {
+        match self {
+            Self::Run(args) => Some(&args.study.output),
+            Self::Year(args) => Some(&args.study.output),
+            Self::Compare(args) => Some(&args.output),
+            Self::Worth(args) => Some(&args.output),
+            _ => None,
+        }
+    }
+}
+
 impl OutputArgs {
     /// Whether a format is asked for.
     pub fn wants(&self, format: &str) -> bool {

@@ -43,7 +43,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let parsed = parsed.and_then(|matches| Args::from_arg_matches(&matches));
     let done = match parsed {
         Ok(args) => act(args),
-        Err(error) => return ExitCode::from(u8::from(error.print().is_ok() && error.use_stderr()) * 2),
+        Err(error) => return said(&error),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -51,7 +51,23 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Prints what the parser of the command line has to say: help, or what is wrong.
+fn said(error: &clap::Error) -> ExitCode {
+    let printed = error.print();
+    // Where standard error is closed the command line is as wrong as ever.
+    match printed {
+        _ if error.use_stderr() => ExitCode::from(2),
+        Err(e) => Failure::io("write to", std::path::Path::new("standard output"), &e).report(),
+        Ok(()) => ExitCode::SUCCESS,
+    }
+}
+
 fn act(args: Args) -> Result<(), Failure> {
+    if args.verb.output().is_some_and(|output| output.writes() && output.wants("none")) {
+        return Err(Failure::Usage(
+            "`none` stands alone: it writes nothing\n  tip: take it out of `--format`".to_owned(),
+        ));
+    }
     match args.verb {
         Verb::Run(args) => run::run(&args),
         Verb::Year(args) => year::year(&args),

@@ -295,8 +295,8 @@ impl Binder<'_> {
             }
         }
         self.check_effect(own, written, &effect);
-        if written.retry.times > MOST_TRIES {
-            let what = format!("a strategy is tried at most {MOST_TRIES} times");
+        if !(1..=MOST_TRIES).contains(&written.retry.times) {
+            let what = format!("a strategy is tried from 1 to {MOST_TRIES} times");
             self.fault_at(In::Plan, COUNT, own, what, "write another number in `retry: (times: …)`");
         }
         let forecast = self.question.forecast;

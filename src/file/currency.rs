@@ -39,7 +39,7 @@ fn look(node: &Node, text: &str, own: &str, found: &mut Vec<usize>) {
 /// Whether a value is an amount, or ends in one as a promise does, with another sign.
 fn is_foreign(value: &str, own: &str) -> bool {
     let inside = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or("");
-    let amount = inside.rsplit('=').next().unwrap_or("").trim();
+    let amount = inside.rsplit('=').next().unwrap_or("").trim().trim_start_matches(['-', '−']);
     let other = amount.starts_with(|c| SIGNS.contains(&c) && !own.starts_with(c));
     other && (Money::parse(amount).is_ok() || Flow::parse(amount).is_ok())
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::codes::{DATE, TOO_LARGE, TWICE};
 use crate::model::{Cost, Effect, Retry, Substitute};
 use crate::promise::Promise;
-use crate::units::{Currency, Factor, Flow, Length, Misread, Moment, Money, Opening, Share};
+use crate::units::{Balance, Currency, Factor, Flow, Length, Misread, Moment, Money, Opening, Share};
 
 use super::names::{Entries, Name};
 use super::spread::Spread;
@@ -628,7 +628,8 @@ pub struct FinanceFile {
     #[serde(default)]
     #[schemars(example = "3.4")]
     pub plan: String,
-    /// The emergency fund on the first day.
+    /// The emergency fund on the first day; below zero where the account is overdrawn.
+    #[serde(deserialize_with = "balance")]
     #[schemars(example = "14,400")]
     pub fund: Money,
     /// Fixed costs, due on the first of a month.
@@ -652,6 +653,9 @@ pub struct FinanceFile {
     pub basis: Basis,
 }
 
+fn balance<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Money, D::Error> {
+    Balance::deserialize(source).map(|balance| balance.0)
+}
 fn ten_minutes() -> Length {
     Length::Clock(10.0)
 }

@@ -15,7 +15,7 @@ mod share;
 pub use clock::{Moment, Opening, clock_face};
 pub(crate) use length::whole;
 pub use length::{DAY, HOUR, Length, MONTH, WEEK, show_minutes};
-pub use money::{Currency, Flow, Money, PerPeriod};
+pub use money::{Balance, Currency, Flow, Money, PerPeriod};
 pub use rate::Rate;
 pub use share::{Factor, MILLION, Share};
 

@@ -100,6 +100,23 @@ impl Money {
     }
 }
 
+/// What an account holds: an amount, below zero where it is overdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance(pub Money);
+
+impl Balance {
+    /// Reads an amount, with a minus sign before it where it is below zero.
+    ///
+    /// # Errors
+    /// As for [`Money`].
+    pub fn parse(text: &str) -> Result<Self, Misread> {
+        match text.trim().strip_prefix(['-', '−']) {
+            Some(owed) => Money::parse(owed).map(|amount| Self(Money(-amount.0))),
+            None => Money::parse(text).map(Self),
+        }
+    }
+}
+
 /// How often an amount falls due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PerPeriod {
@@ -183,6 +200,7 @@ impl Flow {
 }
 
 super::read_from_text!(Money, "an amount in quotes", "write `\"85.00\"` or `\"£85.00\"`");
+super::read_from_text!(Balance, "an amount in quotes", "write `\"85.00\"`, or `\"-85.00\"` for an overdraft");
 super::read_from_text!(Flow, "an amount and how often, in quotes", "write `\"600 a month\"`");
 super::read_from_text!(Currency, "a currency code in quotes", "write three capitals, for example `\"GBP\"`");
 super::told_as!(
@@ -229,6 +247,13 @@ mod tests {
         for text in ["0", "120", "85.50", "0.05"] {
             assert_eq!(Money::parse(text).map(Money::written).as_deref(), Ok(text));
         }
+    }
+
+    #[test]
+    fn an_account_may_be_overdrawn() {
+        assert_eq!(Balance::parse("-£1,320.50"), Ok(Balance(Money(-132_050))));
+        assert_eq!(Balance::parse("85"), Ok(Balance(Money(8_500))));
+        assert!(Balance::parse("--85").is_err() && Balance::parse("-").is_err());
     }
 
     #[test]
