@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use bcp_sim::file::{Source, read_plan};
 
 const PLAN: &str = include_str!("../plan.ron");
 const OUTAGE: &str = include_str!("../scenarios/outage.ron");
@@ -139,14 +140,15 @@ fn an_amount_that_lacks_one_quote_hides_nothing_behind_it() {
     assert!(told.contains("write \"£120\"") && told.contains("did you mean `fixed`?"), "{told}");
 }
 
-/// Behind a bracket that is never closed nothing can be trusted: one fault is told, with the place of the bracket.
+/// Behind a bracket that is missing nothing can be trusted: that is told, with the place, and no more.
 #[test]
 fn a_text_that_has_lost_its_shape_is_not_read_further() {
     let told = plan("finances: (", "finances: ");
-    assert_eq!(told.matches("error[").count(), 1, "{told}");
+    assert!(told.contains("expected the fields of `finances`") && told.contains("this `)` is one too many"), "{told}");
+    assert_eq!(told.matches("error[").count(), 2, "{told}");
     let open = PLAN.trim_end().trim_end_matches(')');
     let told = said(open.as_bytes(), OUTAGE.as_bytes());
-    assert!(told.contains("the `(` of line 11, column 5 is never closed"), "{told}");
+    assert!(told.contains("plan.ron:11:5: error[E010]: this `(` is never closed"), "{told}");
     assert_eq!(told.matches("error[").count(), 1, "{told}");
 }
 
@@ -282,4 +284,19 @@ fn text_from_files_is_shown_without_its_tricks() {
     let report = fs::read_to_string(folder.path().join("reports/outage/report.md")).unwrap();
     assert!(!report.contains("<script>") && !report.contains('\u{1b}'), "{report}");
     assert!(Path::new(&folder.path().join("reports/outage/fund.svg")).is_file());
+}
+
+/// A bracket left out derails the reader far behind it; all it said from there on was noise.
+#[test]
+fn a_bracket_left_out_is_told_where_it_was_opened_and_hides_nothing() {
+    let plan =
+        PLAN.replacen("\"router power\": (needs: [\"mains power\"])", "\"router power\": (needs: [\"mains power\"]", 1);
+    let plan = plan.replacen("fee: \"120\"", "fee: 120", 1);
+    assert_eq!(plan.len() + 3, PLAN.len());
+    let faults = read_plan(&Source::new("plan.ron", &plan)).unwrap_err();
+    let told: Vec<(&str, &str)> = faults.iter().map(|fault| (fault.code.number, fault.what.as_str())).collect();
+    assert_eq!(
+        told,
+        [("E010", "this `(` is never closed"), ("E015", "expected an amount in quotes, found the bare number `120`")]
+    );
 }

@@ -260,7 +260,8 @@ pub enum Entry {
     Cover,
 }
 
-/// Hears what happens, in order of time except for [`Event::Cash`], which may lie ahead.
+/// Hears what happens, in order of time except for [`Event::Told`], which is settled with the session it is about, and
+/// [`Event::Cash`], which may lie ahead.
 pub trait Sink {
     /// Something happened at `time` \[min\].
     fn note(&mut self, time: i64, event: Event);

@@ -1,6 +1,8 @@
 //! What is wrong with a file, said so that it can be mended: knows positions and how to show them; does not know
 //! what is right.
 
+use std::collections::BTreeMap;
+
 use crate::codes::Code;
 
 use super::names::is_hidden;
@@ -36,6 +38,8 @@ struct Said {
     code: &'static Code,
     what: String,
     tip: String,
+    /// The other lines that say the same: a name taken out in one place is missed in every ladder.
+    also: Vec<usize>,
 }
 
 /// The longest part of a line shown \[characters\].
@@ -44,12 +48,20 @@ const WIDEST: usize = 100;
 const END: usize = 500;
 /// The most faults shown of one file.
 pub(super) const MOST: usize = 20;
+/// The most lines listed that say the same.
+const LINES: usize = 12;
 
 impl Fault {
     /// A fault at a byte offset.
     #[must_use]
     pub fn new(code: &'static Code, at: Option<usize>, what: impl Into<String>, tip: impl Into<String>) -> Self {
         Self { code, what: what.into(), tip: tip.into(), at }
+    }
+}
+
+impl Said {
+    fn new(kind: &'static str, at: Option<usize>, code: &'static Code, what: &str, tip: &str) -> Self {
+        Self { at, kind, code, what: what.to_owned(), tip: tip.to_owned(), also: Vec::new() }
     }
 }
 
@@ -91,31 +103,55 @@ impl Source {
     /// All faults in the order of the file, each with its line, a caret and a tip.
     #[must_use]
     pub fn explain(&self, faults: &[Fault]) -> String {
-        let of = |f: &Fault| Said { at: f.at, kind: "error", code: f.code, what: f.what.clone(), tip: f.tip.clone() };
-        self.explain_all(faults.iter().map(of).collect(), "faults")
+        let of = |f: &Fault| Said::new("error", f.at, f.code, &f.what, &f.tip);
+        self.explain_all(faults.iter().map(of).collect(), "fault")
     }
 
     /// All warnings in the same way.
     #[must_use]
     pub fn warn(&self, warnings: &[Warning]) -> String {
-        let of =
-            |w: &Warning| Said { at: w.at, kind: "warning", code: w.code, what: w.what.clone(), tip: w.tip.clone() };
-        self.explain_all(warnings.iter().map(of).collect(), "warnings")
+        let of = |w: &Warning| Said::new("warning", w.at, w.code, &w.what, &w.tip);
+        self.explain_all(warnings.iter().map(of).collect(), "warning")
     }
 
     fn explain_all(&self, mut all: Vec<Said>, kind: &str) -> String {
         all.sort_by_key(|said| said.at);
+        let all = self.together(all);
         let mut shown: Vec<String> = all.iter().take(MOST).map(|said| self.explain_one(said)).collect();
-        if all.len() > MOST {
-            shown.push(format!("{} more {kind} in `{}`\n", all.len() - MOST, visible(&self.name)));
+        let more = all.len().saturating_sub(MOST);
+        if more > 0 {
+            let many = if more == 1 { "" } else { "s" };
+            shown.push(format!("{more} more {kind}{many} in `{}`\n", visible(&self.name)));
         }
         shown.join("\n")
+    }
+
+    /// What is said in the same words of several places is said once, with the other lines.
+    fn together(&self, all: Vec<Said>) -> Vec<Said> {
+        let mut kept: Vec<Said> = Vec::new();
+        let mut first = BTreeMap::new();
+        for said in all {
+            let words = (said.code.number, said.what.clone(), said.tip.clone());
+            match (first.get(&words), said.at) {
+                (Some(i), Some(at)) => {
+                    let one: &mut Said = &mut kept[*i];
+                    // Counting lines takes as long as the file; more than are shown are only counted.
+                    one.also.push(if one.also.len() < LINES { self.position(at).0 } else { 0 });
+                }
+                _ => {
+                    first.insert(words, kept.len());
+                    kept.push(said);
+                }
+            }
+        }
+        kept
     }
 
     fn explain_one(&self, said: &Said) -> String {
         let name = visible(&self.name);
         let what = visible(&cut(&said.what));
         let tip = if said.tip.is_empty() { String::new() } else { format!("  tip: {}\n", visible(&cut(&said.tip))) };
+        let tip = also(&said.also) + &tip;
         let error = format!("{}[{}]", said.kind, said.code.number);
         let Some(offset) = said.at else { return format!("{name}: {error}: {what}\n{tip}") };
         let (line, column) = self.position(offset);
@@ -137,6 +173,19 @@ impl Source {
             None => rest.chars().take_while(|c| c.is_alphanumeric() || "_.-".contains(*c)).count(),
         };
         "^".repeat(width.clamp(1, WIDEST / 2))
+    }
+}
+
+/// The lines that say the same, each once.
+fn also(lines: &[usize]) -> String {
+    let mut shown: Vec<String> = lines.iter().take(LINES).map(ToString::to_string).collect();
+    shown.dedup();
+    let more = lines.len().saturating_sub(LINES);
+    match shown.split_last() {
+        None => String::new(),
+        Some(_) if more > 0 => format!("  the same in lines {} and {more} more places\n", shown.join(", ")),
+        Some((last, [])) => format!("  the same in line {last}\n"),
+        Some((last, first)) => format!("  the same in lines {} and {last}\n", first.join(", ")),
     }
 }
 
@@ -179,6 +228,26 @@ mod tests {
         let shown =
             source.explain(&[Fault::new(AMOUNT, Some(0), format!("`{}` is wrong", "9".repeat(1 << 20)), "tip")]);
         assert!(shown.len() < 1_200 && shown.contains("9 … 9") && shown.contains("9` is wrong"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_wrong_in_several_places_in_the_same_way_is_told_once() {
+        let source = Source::new("x", &"a\n".repeat(40));
+        let faults = |n: usize| (0..n).map(|i| Fault::new(AMOUNT, Some(2 * i), "w", "t")).collect::<Vec<_>>();
+        let told = |n: usize| source.explain(&faults(n)).lines().skip(3).collect::<Vec<_>>().join("|");
+        assert_eq!(told(1), "  tip: t");
+        assert_eq!(told(2), "  the same in line 2|  tip: t");
+        assert_eq!(told(4), "  the same in lines 2, 3 and 4|  tip: t");
+        assert!(told(30).ends_with("11, 12, 13 and 17 more places|  tip: t"), "{}", told(30));
+    }
+
+    #[test]
+    fn the_twenty_first_fault_is_counted() {
+        let source = Source::new("x", &"a\n".repeat(40));
+        let faults =
+            |n: usize| (0..n).map(|i| Fault::new(AMOUNT, Some(2 * i), format!("w{i}"), "")).collect::<Vec<_>>();
+        assert!(source.explain(&faults(21)).ends_with("\n1 more fault in `x`\n"));
+        assert!(source.explain(&faults(23)).ends_with("\n3 more faults in `x`\n"));
     }
 
     #[test]

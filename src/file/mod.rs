@@ -6,6 +6,7 @@
 //! it was read: it is borrowed from the text, and its distance from the text's start is its position.
 
 mod bind;
+mod brackets;
 mod currency;
 mod diagnosis;
 mod names;

@@ -251,6 +251,35 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// The text with blanks for comments and a letter for each byte in quotes, each thing at its offset; none where text in
+/// quotes goes over several lines, which is how a missing quote looks.
+pub(super) fn bare_text(text: &str) -> Option<String> {
+    let mut scanner = Scanner::new(text);
+    let mut bare = String::with_capacity(text.len());
+    loop {
+        let from = scanner.at;
+        scanner.blank();
+        bare.extend(text[from..scanner.at].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }));
+        let from = scanner.at;
+        match scanner.next() {
+            None => return scanner.unclosed.is_empty().then_some(bare),
+            Some('"') => scanner.quoted(),
+            Some('r') if scanner.raw().is_some() => scanner.at += scanner.raw().unwrap_or(1),
+            Some(c) if "()[]{},:".contains(c) => {
+                bare.push(c);
+                scanner.at += 1;
+                continue;
+            }
+            Some(c) => scanner.at += c.len_utf8(),
+        }
+        let words = &text[from..scanner.at];
+        if words.contains('\n') {
+            return None;
+        }
+        bare.extend(words.bytes().map(|_| 'x'));
+    }
+}
+
 /// The length of a comment between `/*` and `*/`; such comments nest. None where it is never closed.
 pub(super) fn end_of_comment(text: &str) -> Option<usize> {
     let mut depth = 0;

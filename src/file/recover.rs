@@ -11,13 +11,14 @@ use std::cell::Cell;
 use ron::Error as E;
 use ron::error::SpannedError;
 
+use super::brackets::unpaired;
 use super::diagnosis::{Fault, MOST, Source};
 use super::outline::{Item, Node};
 use super::wording::{self, near};
 
 /// So much is read again in search of further faults \[bytes\]: a plan of ordinary size some hundred times, a large one a
 /// few times.
-const MOST_READ: usize = 32 * 1024 * 1024;
+const MOST_READ: usize = 12 * 1024 * 1024;
 
 /// What stands in for a value, tried in this order: one of each shape that a file can ask for.
 const HARMLESS: [&str; 26] = [
@@ -111,14 +112,20 @@ pub(super) fn recover<T>(
     first: SpannedError,
     read: impl Fn(&str) -> Result<T, SpannedError>,
 ) -> Recovered<T> {
-    let mut copy = Copy::of(source);
-    let mut faults = Vec::new();
     let mut error = first;
+    let (mut copy, mut faults) = paired(source);
     let left = Cell::new(MOST_READ);
     let read = |text: &str| {
         left.set(left.get().checked_sub(text.len())?);
         Some(read(text))
     };
+    if !faults.is_empty() {
+        match read(&copy.source.text) {
+            Some(Err(next)) => error = next,
+            Some(Ok(file)) => return Recovered { faults, file: Some(file), copy },
+            None => return Recovered { faults, file: None, copy },
+        }
+    }
     loop {
         let mut fault = wording::fault(&copy.source, &error);
         let hidden = copy.is_put_in(copy.start(&error), &error);
@@ -136,6 +143,18 @@ pub(super) fn recover<T>(
             None => return Recovered { faults, file: None, copy },
         }
     }
+}
+
+/// A copy in which all brackets pair, and the faults of those that did not.
+fn paired(source: &Source) -> (Copy, Vec<Fault>) {
+    let mut copy = Copy::of(source);
+    let mut faults = Vec::new();
+    while let Some(found) = unpaired(&copy.source).filter(|_| faults.len() < MOST) {
+        let Some(at) = found.fault.at.and_then(|at| copy.origin(at)) else { break };
+        faults.push(Fault { at: Some(at), ..found.fault });
+        copy = copy.with(found.change.0, &found.change.1);
+    }
+    (copy, faults)
 }
 
 /// A copy in which the reader gets further, and what it then says; the reader says nothing once enough was read.

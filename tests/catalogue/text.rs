@@ -75,7 +75,7 @@ fn brackets_quotes_and_comments() {
     let mixed = |deep| format!("paid: {}Exactly(\"1d\"){}", "Mix([(\"100%\", ".repeat(deep), ")])".repeat(deep));
     let paid = "paid: Usually(typical: \"21d\", bad_case: \"60d\")";
     hold([
-        row("X08 bracket").plan(open).fault("E010", "the `(` of line 11, column 5 is never closed"),
+        row("X08 bracket").plan(open).fault("E010", "plan.ron:11:5: error[E010]: this `(` is never closed"),
         row("X09 text")
             .plan(format!("{PLAN}x"))
             .fault("E010", &format!("plan.ron:{end}:1: error[E010]: something follows")),
