@@ -118,3 +118,20 @@ fn the_readmes_two_commands_stand_in_it_as_they_are_tested() {
     let script = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
     assert!(script.contains("\ncargo test\n"));
 }
+
+#[test]
+fn the_committed_comparison_is_made_again_byte_for_byte() {
+    let folder = practice();
+    bcp(
+        folder.path(),
+        &["compare", "plan.ron", "plans/careerworx-2026-draft.ron", "--trials", "4000", "--causes", "1000"],
+    );
+    are_committed(folder.path());
+}
+
+#[test]
+fn the_committed_worth_is_made_again_byte_for_byte() {
+    let folder = practice();
+    bcp(folder.path(), &["worth", "--trials", "512", "--threads", "1"]);
+    are_committed(folder.path());
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::file::{PlanFile, Question, with_offers, without};
 use crate::model::{Course, Effect};
-use crate::report::{Candidate, Player, Set, Valued, quoted};
+use crate::report::{Candidate, Player, Set, Valued, quoted, unbeaten};
 use crate::sampling::Luck;
 use crate::units::Money;
 use crate::worth::{self, Bound, Game, Halt, Worths};
@@ -62,6 +62,7 @@ impl Job<'_> {
         let players = names.iter().map(|name| player(file, name)).collect();
         let candidates = self.candidates(&names, &worths);
         let sets = self.sets(&candidates)?;
+        let frontier = self.frontier(&candidates, &sets)?;
         let valued = Valued {
             title: file.title.clone(),
             against: self.title(),
@@ -78,6 +79,7 @@ impl Job<'_> {
             together,
             candidates,
             sets,
+            frontier,
             again: self.again(),
         };
         if self.args.output.writes() {
@@ -161,6 +163,26 @@ impl Job<'_> {
                 None => return Ok(tried),
             }
         }
+    }
+
+    /// The sets that no other beats for its cost, as far as that shows: each one against the one before, by the same
+    /// trials.
+    fn frontier(&self, candidates: &[Candidate], sets: &[Set]) -> Result<Vec<usize>, Failure> {
+        let game = Offers { job: self, candidates };
+        let goal = self.args.goal.measure();
+        let mut kept: Vec<usize> = Vec::new();
+        for next in unbeaten(sets, goal) {
+            if let Some(last) = kept.last() {
+                let pair = [*last, next].map(|at| sets[at].members.clone());
+                let found =
+                    self.ask("steps", |watch| worth::against_first(&game, &pair, &self.luck, self.args.trials, watch))?;
+                if !Set::new(pair[1].clone(), candidates, found[1]).is_better(goal) {
+                    continue;
+                }
+            }
+            kept.push(next);
+        }
+        Ok(kept)
     }
 
     fn title(&self) -> String {

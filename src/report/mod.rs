@@ -40,7 +40,7 @@ pub use retell::{Retold, retell};
 pub use rows::{header, row};
 pub use study::{Inputs, Study, quoted};
 pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
-pub use worth::{Candidate, Player, Set, Valued};
+pub use worth::{Candidate, Player, Set, Valued, unbeaten};
 
 /// A kind of output and what it is for: whatever offers formats walks this table.
 pub struct Format {

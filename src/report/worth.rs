@@ -64,6 +64,28 @@ impl Set {
     pub fn gain(&self, measure: usize) -> f64 {
         gain(&self.change, measure).value
     }
+
+    /// Whether it is shown to be better in a measure.
+    #[must_use]
+    pub fn is_better(&self, measure: usize) -> bool {
+        let one = gain(&self.change, measure);
+        one.detected() && one.value > 0.0
+    }
+}
+
+/// Sets whose mean no other beats at the same or a lower cost, cheapest first.
+#[must_use]
+pub fn unbeaten(sets: &[Set], measure: usize) -> Vec<usize> {
+    let mut sorted: Vec<usize> = (0..sets.len()).collect();
+    let of = |at: usize| sets[at].gain(measure);
+    sorted.sort_by(|a, b| sets[*a].cost.cmp(&sets[*b].cost).then(of(*b).total_cmp(&of(*a))));
+    let mut best = f64::NEG_INFINITY;
+    sorted.retain(|at| {
+        let better = of(*at) > best;
+        best = best.max(of(*at));
+        better
+    });
+    sorted
 }
 
 /// What the strategies of a plan are worth.
@@ -98,6 +120,8 @@ pub struct Valued {
     pub candidates: Vec<Candidate>,
     /// Sets of that; the first is the plan as it is.
     pub sets: Vec<Set>,
+    /// Those of them that are worth their cost, cheapest first: each one is shown to be better than the one before.
+    pub frontier: Vec<usize>,
     /// The command that gives the same again.
     pub again: String,
 }
@@ -208,10 +232,7 @@ impl Valued {
     /// The best buy: of the sets that one candidate makes, the one with most gain for its money.
     fn next_step(&self) -> Option<String> {
         let singles = self.sets.iter().filter(|set| set.members.iter().filter(|m| **m).count() == 1);
-        let helps = singles.filter(|set| {
-            let one = gain(&set.change, self.goal);
-            one.detected() && one.value > 0.0
-        });
+        let helps = singles.filter(|set| set.is_better(self.goal));
         let per_pound = |set: &Set| set.gain(self.goal) / (set.cost.max(0) as f64 + 100.0);
         let best = helps.max_by(|a, b| per_pound(a).total_cmp(&per_pound(b)))?;
         let at = best.members.iter().position(|member| *member)?;
@@ -257,25 +278,18 @@ impl Valued {
         (cost > 0.0).then(|| decimals((brings.value + cost) / cost, (brings.error.unwrap_or(0.0) / cost).max(0.01)))
     }
 
-    /// Sets that no other beats at the same or a lower cost, cheapest first.
-    #[must_use]
-    pub fn frontier(&self) -> Vec<&Set> {
-        let mut sorted: Vec<&Set> = self.sets.iter().collect();
-        sorted.sort_by(|a, b| a.cost.cmp(&b.cost).then(b.gain(self.goal).total_cmp(&a.gain(self.goal))));
-        let mut best = f64::NEG_INFINITY;
-        sorted.retain(|set| {
-            let better = set.gain(self.goal) > best;
-            best = best.max(set.gain(self.goal));
-            better
+    /// What a set has that the one before has not, and the reverse.
+    fn step(&self, before: Option<&Set>, set: &Set) -> String {
+        let had = |at: usize| before.is_some_and(|before| before.members[at]);
+        let names = self.candidates.iter().enumerate().filter_map(|(at, candidate)| {
+            let sign = match (set.members[at], had(at), candidate.offered) {
+                (true, false, true) | (false, true, false) => "+",
+                (true, false, false) | (false, true, true) => "−",
+                _ => return None,
+            };
+            Some(format!("{sign} {}", visible(&candidate.name)))
         });
-        sorted
-    }
-
-    /// What a set changes: `+ second battery, − IT support`.
-    fn named(&self, set: &Set) -> String {
-        let chosen = self.candidates.iter().zip(&set.members).filter(|(_, member)| **member);
-        let names: Vec<String> =
-            chosen.map(|(c, _)| format!("{} {}", if c.offered { "+" } else { "−" }, visible(&c.name))).collect();
+        let names: Vec<String> = names.collect();
         if names.is_empty() { "the plan as it is".to_owned() } else { names.join(", ") }
     }
 }
@@ -289,4 +303,21 @@ fn few(names: &[String]) -> String {
         all.push(format!("{rest} more"));
     }
     super::compare::listed(&all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_costs_as_much_and_saves_less_is_beaten() {
+        let set = |cost: i64, lost: f64| Set {
+            members: Vec::new(),
+            cost,
+            change: [lost, 0.0, 0.0].map(|value| Estimate { value, error: Some(0.1), of: 100 }),
+        };
+        let sets = [set(0, 0.0), set(50, -1.0), set(50, -2.0), set(80, -2.0), set(90, -3.0), set(-10, 0.5)];
+        assert_eq!(unbeaten(&sets, 0), [5, 0, 2, 4]);
+        assert!(sets[1].is_better(0) && !sets[0].is_better(0) && !sets[5].is_better(0));
+    }
 }

@@ -9,9 +9,10 @@ mod pictures;
 use serde::Serialize;
 
 use crate::compare::{Compared, detectable};
-use crate::file::{Revision, visible};
+use crate::file::{How, Revision, visible};
 use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of};
 use crate::model::Course;
+use crate::statistics::Estimate;
 use crate::units::Currency;
 use crate::worth::{MEASURES, Worths};
 
@@ -115,8 +116,13 @@ impl Line {
     }
 }
 
-/// Quantiles that are compared.
-const SHARES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
+/// Costs that differ by less than this share of themselves are the same.
+const SAME_COST: f64 = 0.05;
+/// Quantiles that are compared: the median, and what one in ten, in twenty and in a hundred is worse than. The first for
+/// what is bad when high, the second for what is bad when low.
+const HIGH: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
+/// See [`HIGH`].
+const LOW: [f64; 4] = [0.5, 0.1, 0.05, 0.01];
 
 impl<'a> Comparison<'a> {
     /// Every metric that says something here.
@@ -136,6 +142,7 @@ impl<'a> Comparison<'a> {
         let quantile = |counts: &crate::statistics::Counts, share: f64| {
             counts.quantile(share).filter(|q| !q.refused()).map(|q| q.value() as f64 / scale)
         };
+        let shares = if metric.worse == Worse::Low { LOW } else { HIGH };
         let interval = mean.interval().map(|i| (i.low() / scale, i.high() / scale));
         Some(Line {
             key: metric.key,
@@ -149,7 +156,7 @@ impl<'a> Comparison<'a> {
             better: difference.better,
             worse: difference.worse,
             equal: difference.equal(),
-            quantiles: SHARES.iter().map(|p| (*p, quantile(old, *p), quantile(new, *p))).collect(),
+            quantiles: shares.iter().map(|p| (*p, quantile(old, *p), quantile(new, *p))).collect(),
             gain: self.compared.gain(metric.key),
             metric,
         })
@@ -214,6 +221,52 @@ impl<'a> Comparison<'a> {
             ));
         }
         said
+    }
+
+    /// Which differences bring most, and which cost money without saving a session; none where nothing of the kind shows.
+    #[must_use]
+    pub fn next_step(&self) -> Option<String> {
+        let (worths, _) = self.parts?;
+        let last: Vec<&[Estimate; 3]> = worths.players.iter().map(|player| &player.last).collect();
+        let saves = |of: &[Estimate; 3]| of[0].value < 0.0 && of[0].detected();
+        let costs = |of: &[Estimate; 3]| of[1].value < 0.0 && of[1].detected();
+        let named = |at: &usize| page::named(&self.revisions[*at]);
+        let mut brings: Vec<usize> = (0..last.len()).filter(|at| saves(last[*at])).collect();
+        brings.sort_by(|a, b| last[*a][0].value.total_cmp(&last[*b][0].value));
+        let mut dear: Vec<usize> = (0..last.len()).collect();
+        dear.retain(|at| costs(last[*at]) && !saves(last[*at]) && !self.is_replaced(*at, &last));
+        dear.sort_by(|a, b| last[*a][1].value.total_cmp(&last[*b][1].value));
+        let of = |found: &[usize], said: &dyn Fn(usize) -> String| {
+            let clauses: Vec<String> =
+                found.iter().take(2).map(|at| format!("{} ({})", named(at), said(*at))).collect();
+            listed(&clauses)
+        };
+        let sessions = |at: usize| format!("{} sessions", with_error(-last[at][0].value, last[at][0].error));
+        let money = |at: usize| {
+            let of = last[at][1];
+            money_with_error(of.value / 100.0, of.error.map(|e| e / 100.0), self.currency)
+        };
+        let mut said = Vec::new();
+        if !brings.is_empty() {
+            said.push(format!("What brings most is {}.", of(&brings, &sessions)));
+        }
+        if !dear.is_empty() {
+            let what = of(&dear, &money);
+            said.push(format!("Ask again what {what} is for: it saves no session that shows here."));
+        }
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+
+    /// Whether what is only in one plan has its like at the same cost in the other: it was replaced, and costs nothing more.
+    fn is_replaced(&self, at: usize, last: &[&[Estimate; 3]]) -> bool {
+        let cost = last[at][1].value;
+        let opposite = |other: usize| match (&self.revisions[at].how, &self.revisions[other].how) {
+            (How::Added, How::Removed) | (How::Removed, How::Added) => {
+                (cost + last[other][1].value).abs() < SAME_COST * cost.abs()
+            }
+            _ => false,
+        };
+        (0..last.len()).any(opposite)
     }
 
     /// One difference as a clause: "loses 2.1 sessions fewer a year (1.9 to 2.3)".

@@ -41,6 +41,7 @@ impl Comparison<'_> {
         ));
         line("");
         wrapped(&self.verdict(), 76).iter().for_each(|part| line(part));
+        self.next_step().iter().flat_map(|next| wrapped(next, 76)).for_each(|part| line(&part));
         line("");
         let lines = self.lines();
         let is_shown = |l: &&Line| SHOWN.contains(&l.key) || l.way() != Way::Unknown;
@@ -77,19 +78,19 @@ impl Comparison<'_> {
     /// The differences of the plans, those that matter most first, with their parts.
     fn causes(&self) -> Vec<String> {
         let order = self.order();
-        let (most, name) = (12, |at: &usize| shortened(&named(&self.revisions[*at]), 28));
+        let (most, name) = (12, |at: &usize| shortened(&named(&self.revisions[*at]), 22));
         let Some((worths, trials)) = self.parts else {
             let head = format!("{} between the plans:", count(order.len() as u64, "difference"));
             return std::iter::once(head).chain(order.iter().take(most).map(|at| format!("  {}", name(at)))).collect();
         };
         let cells = |name: String, alone: &[Estimate; 3], last: &[Estimate; 3]| {
-            [name, self.sessions(alone), self.sessions(last), self.money(alone), String::new()]
+            [name, self.sessions(alone), self.sessions(last), self.money(last), String::new()]
         };
-        let mut rows = vec![["what differs", "lost, alone", "last", "money", ""].map(str::to_owned)];
+        let mut rows = vec![["what differs", "lost, alone", "last", "money, last", ""].map(str::to_owned)];
         for at in order.iter().take(most) {
             rows.push(cells(name(at), &worths.players[*at].alone, &worths.players[*at].last));
         }
-        let [first, lost, _, money, last] = cells("together beyond each alone".into(), &worths.beyond, &worths.beyond);
+        let [first, lost, _, money, last] = cells("beyond each alone".into(), &worths.beyond, &worths.beyond);
         rows.push([first, lost, String::new(), money, last]);
         let mut lines = aligned(&rows);
         let rest = order.len().saturating_sub(most);
@@ -115,7 +116,7 @@ impl Comparison<'_> {
         order
     }
 
-    fn sessions(&self, of: &[Estimate; 3]) -> String {
+    pub(super) fn sessions(&self, of: &[Estimate; 3]) -> String {
         with_error(of[0].value, of[0].error)
     }
 
@@ -134,6 +135,9 @@ impl Comparison<'_> {
         page.line(&format!("# {} against {}\n", text(&self.new.title), text(&self.old.title)));
         page.line(&format!("Old: `{}`, new: `{}`. Against: {}.\n", self.old.path, self.new.path, text(&self.against)));
         page.line(&format!("**{}**\n", text(&self.verdict()).replace("\\`", "`")));
+        if let Some(next) = self.next_step() {
+            page.line(&format!("{}\n", text(&next)));
+        }
         let heads = ["", "old", "new", "new − old", "95 % interval", "better in", "worse in", "equal in"];
         let lines = self.lines();
         page.table(
@@ -169,12 +173,11 @@ impl Comparison<'_> {
     }
 
     fn quantiles(&self, line: &Line) -> Vec<String> {
-        let at = |p: f64| line.quantiles.iter().find(|(share, ..)| (*share - p).abs() < 1e-9).map(|(_, o, n)| (*o, *n));
-        let cell = |p: f64| {
-            let one = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| shown(line.metric.unit, v, self.currency));
-            at(p).map_or_else(String::new, |(o, n)| if o == n { one(o) } else { format!("{} → {}", one(o), one(n)) })
+        let one = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| shown(line.metric.unit, v, self.currency));
+        let cell = |(_, old, new): &(f64, Option<f64>, Option<f64>)| {
+            if old == new { one(*old) } else { format!("{} → {}", one(*old), one(*new)) }
         };
-        vec![line.metric.title.to_owned(), cell(0.5), cell(0.9), cell(0.95), cell(0.99)]
+        std::iter::once(line.metric.title.to_owned()).chain(line.quantiles.iter().map(cell)).collect()
     }
 
     fn differences_of_plans(&self, page: &mut Page) {
@@ -259,7 +262,7 @@ impl Comparison<'_> {
             "old": self.old, "new": self.new, "against": self.against, "forecast": self.forecast,
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials(),
             "stopped_early": self.compared.stopped, "precision_reached": self.compared.reached,
-            "verdict": self.verdict(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
+            "verdict": self.verdict(), "next_step": self.next_step(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
             "far_apart": self.compared.farthest.iter().map(|far| far.trial()).collect::<Vec<_>>(),
         });
         // Only numbers, texts and lists: nothing here can fail to be written.

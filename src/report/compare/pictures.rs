@@ -64,8 +64,15 @@ impl Comparison<'_> {
             rows.len(),
             of(Verdict::Worse)
         );
+        let shown = SHOWN.iter().filter_map(|key| lines.iter().find(|line| line.key == *key));
+        let told: Vec<String> = shown
+            .map(|l| {
+                let (old, new) = (self.value(l, l.old), self.value(l, l.new));
+                format!("{} {old} and {new}, {}", l.metric.title, self.difference(l))
+            })
+            .collect();
         dumbbell::draw(&dumbbell::DumbbellData {
-            description: format!("Means of both plans with their paired differences. {}", self.verdict()),
+            description: format!("Means of both plans with their paired differences: {}.", told.join("; ")),
             heading: self.heading(title),
             old: visible(&self.old.path),
             new: visible(&self.new.path),
@@ -123,7 +130,13 @@ impl Comparison<'_> {
         let unit = self.unit();
         let title = format!("{} of {unit}s lose as many sessions with either plan", self.share(line.equal));
         difference::draw(&difference::DifferenceData {
-            description: format!("How many trials differ by how many sessions lost. {}", self.verdict()),
+            description: format!(
+                "How many {unit}s differ by how many sessions lost: fewer in {}, more in {}, as many in {}; {} in the mean.",
+                self.share(line.better),
+                self.share(line.worse),
+                self.share(line.equal),
+                self.difference(line)
+            ),
             heading: self.heading(title),
             trials: found.map(|d| d.counts.steps().collect()).unwrap_or_default(),
             unit: row.unit,
@@ -149,6 +162,9 @@ impl Comparison<'_> {
                 part: ranged(&worths.players[*at].alone[0]),
             })
             .collect();
+        let part =
+            |at: &usize| format!("{} {}", named(&self.revisions[*at]), self.sessions(&worths.players[*at].alone));
+        let parts: Vec<String> = told.iter().take(6).map(part).collect();
         let others: f64 = rest.iter().map(|at| worths.players[*at].alone[0].value).sum();
         if !rest.is_empty() {
             let part = Ranged { value: others, interval: None };
@@ -159,8 +175,10 @@ impl Comparison<'_> {
         let total = |path: &str, of: &Estimate| waterfall::Total { label: visible(path), mean: ranged(of) };
         let picture = waterfall::draw(&waterfall::WaterfallData {
             description: format!(
-                "What each difference of the plans adds to the mean of sessions lost. {}",
-                self.verdict()
+                "What each difference of the plans adds to the mean of sessions lost, from {} with the old plan to {} with the new one: {}.",
+                self.sessions(&worths.none),
+                self.sessions(&worths.all),
+                parts.join("; ")
             ),
             heading: self.heading_of(format!("What changes the sessions lost{largest}"), trials),
             old: total(&self.old.path, &worths.none[0]),

@@ -14,7 +14,7 @@ use super::super::markdown::{Page, text};
 use super::super::table::{aligned, shortened};
 use super::super::terminal::wrapped;
 use super::super::words::{count, money};
-use super::{Player, Valued, gain};
+use super::{Player, Set, Valued, gain};
 
 /// The name and version of the schema.
 const SCHEMA: &str = "bcp-sim.worth/1";
@@ -62,11 +62,13 @@ impl Valued {
         }
         if !self.sets.is_empty() {
             line("");
-            let mut rows = vec![["what next", "cost", "sessions", "money", "ruin"].map(str::to_owned)];
-            rows.extend(self.frontier().into_iter().map(|set| {
+            let mut rows = vec![["what next, step by step", "cost", "sessions", "money", "ruin"].map(str::to_owned)];
+            let mut before: Option<&Set> = None;
+            rows.extend(self.frontier.iter().map(|at| &self.sets[*at]).map(|set| {
                 let cost = money(set.cost as f64 / 100.0, &self.currency);
+                let step = self.step(before.replace(set), set);
                 [
-                    shortened(&self.named(set), 36),
+                    shortened(&step, 36),
                     cost,
                     self.sessions(&set.change),
                     self.money(&set.change),
@@ -74,7 +76,8 @@ impl Valued {
                 ]
             }));
             aligned(&rows).iter().for_each(|row| line(row));
-            line("Best sets by cost of the first year: what they save against the plan as it is.");
+            let told = "Each step starts from the one above and is shown to help; cost and savings are of all steps so far, against the plan as it is.";
+            wrapped(told, 76).iter().for_each(|part| line(part));
         }
         line("");
         line(&format!("again       {}", self.again));
@@ -165,9 +168,9 @@ impl Valued {
         }
         page.table(
             &["set", "cost, first year", "sessions saved", "money", "ruin, in 100"],
-            self.frontier().into_iter().map(|set| {
+            self.frontier.iter().map(|at| &self.sets[*at]).map(|set| {
                 vec![
-                    text(&self.named(set)),
+                    text(&self.step(None, set)),
                     money(set.cost as f64 / 100.0, &self.currency),
                     self.sessions(&set.change),
                     self.money(&set.change),
@@ -175,7 +178,7 @@ impl Valued {
                 ]
             }),
         );
-        page.line(&format!("\nOf {} that were tried, those that no other beats at the same or a lower cost in {}. Against the plan as it is.", count(self.sets.len() as u64, "set"), ["sessions lost", "money", "ruin"][self.goal]));
+        page.line(&format!("\nOf {} that were tried, those that no other beats at the same or a lower cost in {}, each shown to be better than the one before by the same trials. Numbers are against the plan as it is.", count(self.sets.len() as u64, "set"), ["sessions lost", "money", "ruin"][self.goal]));
     }
 
     fn how(&self, page: &mut Page) {
@@ -240,7 +243,7 @@ impl Valued {
             "plan": { "title": self.title, "sha256": self.sha256 }, "against": self.against, "forecast": self.forecast,
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials, "changes": self.changes,
             "measures": MEASURES, "exact": self.worths.exact, "verdict": self.verdict(),
-            "total": gains(&self.worths.total), "strategies": rows, "pairs": pairs, "sets": sets,
+            "total": gains(&self.worths.total), "strategies": rows, "pairs": pairs, "sets": sets, "frontier": self.frontier,
         });
         // Only numbers, texts and lists: nothing here can fail to be written.
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"

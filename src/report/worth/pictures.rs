@@ -6,6 +6,7 @@ use crate::statistics::Estimate;
 use crate::units::thousands;
 
 use super::super::Drawn;
+use super::super::words::money;
 use super::{Set, Valued, gain};
 
 /// Strategies on the chart.
@@ -53,11 +54,15 @@ impl Valued {
                 cost: (player.cost > 0).then_some(player.cost as f64),
             }
         };
+        let removed = |at: &usize| {
+            let player = &self.players[*at];
+            format!("{} {}", visible(&player.name), self.sessions(&self.worths.players[*at].last))
+        };
         let first = order.first().map_or_else(String::new, |at| visible(&self.players[*at].name));
         tornado::draw(&tornado::TornadoData {
             description: format!(
-                "Sessions that each strategy saves: alone, as a share of all, and if it were removed. {}",
-                self.verdict()
+                "Sessions that each strategy saves. If it were removed: {}.",
+                order.iter().take(6).map(removed).collect::<Vec<_>>().join("; ")
             ),
             heading: self.heading(format!("Of all that is saved, “{first}” has the largest share")),
             rows: order.iter().take(ROWS).map(row).collect(),
@@ -74,10 +79,9 @@ impl Valued {
             cost: set.cost as f64,
             goal: ranged(gain(&set.change, self.goal), scale),
         };
-        let best = self.frontier();
         let mut efficient = Vec::new();
         let mut before: Option<&Set> = None;
-        for next in best.iter().take(SETS) {
+        for next in self.frontier.iter().take(SETS).map(|at| &self.sets[*at]) {
             efficient.push(set(next, self.step(before, next)));
             before = Some(next);
         }
@@ -86,10 +90,19 @@ impl Valued {
             1 => (Unit::Money(self.chart_currency()), "money gained"),
             _ => (Unit::Share, "ruin made rarer"),
         };
+        let told: Vec<String> = self
+            .frontier
+            .iter()
+            .map(|at| &self.sets[*at])
+            .map(|set| {
+                let cost = money(set.cost as f64 / 100.0, &self.currency);
+                format!("{}, {cost}, {} sessions saved", self.step(None, set), self.sessions(&set.change))
+            })
+            .collect();
         frontier::draw(&frontier::FrontierData {
             description: format!(
-                "Cost of the first year against what is reached, for every set tried. {}",
-                self.verdict()
+                "Change of the cost of the first year against {goal}, for every set tried. What is worth its cost: {}.",
+                told.join("; ")
             ),
             heading: self.heading("What the next ones buy".to_owned()),
             tried: self.sets.iter().map(|one| (one.cost as f64, gain(&one.change, self.goal).value * scale)).collect(),
@@ -101,21 +114,6 @@ impl Valued {
             goal: format!("{goal} {}, against the plan as it is", self.each()),
             caption: "change of the cost of the first year".to_owned(),
         })
-    }
-
-    /// What a set has that the one before has not, and the reverse.
-    fn step(&self, before: Option<&Set>, set: &Set) -> String {
-        let had = |at: usize| before.is_some_and(|before| before.members[at]);
-        let names = self.candidates.iter().enumerate().filter_map(|(at, candidate)| {
-            let sign = match (set.members[at], had(at), candidate.offered) {
-                (true, false, true) | (false, true, false) => "+",
-                (true, false, false) | (false, true, true) => "−",
-                _ => return None,
-            };
-            Some(format!("{sign} {}", visible(&candidate.name)))
-        });
-        let names: Vec<String> = names.collect();
-        if names.is_empty() { "the plan as it is".to_owned() } else { names.join(", ") }
     }
 }
 
