@@ -43,6 +43,7 @@ pub mod check;
 pub mod cli;
 pub mod codes;
 pub mod compare;
+pub mod drill;
 pub mod engine;
 pub mod file;
 pub mod library;

@@ -11,7 +11,7 @@ use crate::model::Course;
 use crate::units::HOUR;
 
 pub use outcomes::{Outcomes, Part, Record, Recovered};
-pub use tally::{Tally, deadline};
+pub use tally::{Met, Tally, deadline};
 
 /// The unit of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

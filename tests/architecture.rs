@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// From left to right. `special` is arithmetic without a unit; `codes` numbers what can be wrong with a file; `chart` takes plain numbers and uses nothing of ours, nor
 /// does `library`, which holds texts.
-const LINE: [&str; 18] = [
+const LINE: [&str; 19] = [
     "special",
     "codes",
     "units",
@@ -23,6 +23,7 @@ const LINE: [&str; 18] = [
     "check",
     "chart",
     "report",
+    "drill",
     "library",
     "cli",
 ];

@@ -82,8 +82,8 @@ fn place(kind: &str, name: &str) -> String {
     if has_address(name) || has_number(name) { kind.to_owned() } else { format!("{kind} {name}") }
 }
 
-/// Something, an at sign and something with a dot in it.
-fn has_address(text: &str) -> bool {
+/// Whether a text holds an e-mail address: something, an at sign and something with a dot in it.
+pub fn has_address(text: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
     text.match_indices('@').any(|(at, _)| {
         let before = text[..at].chars().next_back().is_some_and(is_part);
@@ -93,8 +93,8 @@ fn has_address(text: &str) -> bool {
     })
 }
 
-/// Seven digits or more in a row, single blanks, brackets or a plus among them.
-fn has_number(text: &str) -> bool {
+/// Whether a text holds what may be a telephone number: seven digits or more in a row, single blanks, brackets or a plus among them.
+pub fn has_number(text: &str) -> bool {
     let mut digits = 0;
     let mut gap = 0;
     for c in text.chars() {

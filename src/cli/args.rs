@@ -34,6 +34,7 @@ Examples:
   bcp-sim worth                                      what each strategy is worth, and what next
   bcp-sim promises                                   does the plan keep what it promises?
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
+  bcp-sim drill scenarios/outage.ron                 the annual mock disruption
   bcp-sim check                                      is the plan complete, current and consistent?
   bcp-sim explain plan.strategies                    what a file may say, and how
 
@@ -61,6 +62,9 @@ pub enum Verb {
     /// Retell one trial, minute by minute.
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
+    /// Play a mock disruption: a day that the simulator produced, with its report and what to mend.
+    #[command(after_help = DRILL_EXAMPLES, args_conflicts_with_subcommands = true)]
+    Drill(DrillArgs),
     /// Make a folder with a plan to start from and every scenario.
     #[command(after_help = INIT_EXAMPLES)]
     Init(InitArgs),
@@ -129,6 +133,18 @@ Examples:
   bcp-sim trace scenarios/outage.ron --trial 4711
   bcp-sim trace scenarios/outage.ron --trial 4711 --chart trial.svg
   bcp-sim trace --year --trial 20";
+
+const DRILL_EXAMPLES: &str = "\
+Examples:
+  bcp-sim drill scenarios/outage.ron                      a day that one in ten is worse than
+  bcp-sim drill scenarios/long-illness.ron --day differs  the day that parts plan and practice most
+  bcp-sim drill scenarios/outage.ron --pack exercise      as documents, for a group or for paper
+  bcp-sim drill scenarios/outage.ron --touch --clock 6    against the clock, with things really done
+  bcp-sim drill --resume drills/2026-11-22-outage/journal.jsonl
+  bcp-sim drill replay drills/2026-11-22-outage/journal.jsonl
+  bcp-sim drill report drills/2026-11-22-outage/journal.jsonl
+
+Nothing is sent to anybody. A drill leaves a journal, a report, dates and the improvement plan.";
 
 const INIT_EXAMPLES: &str = "\
 Examples:
@@ -404,6 +420,88 @@ pub struct PromisesArgs {
     /// Say no warnings about the files.
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// `drill`.
+#[derive(Debug, clap::Args)]
+pub struct DrillArgs {
+    /// What is done with a drill that was played.
+    #[command(subcommand)]
+    pub verb: Option<DrillVerb>,
+    /// The scenario.
+    #[arg(value_name = "SCENARIO", required_unless_present = "resume")]
+    pub scenario: Option<PathBuf>,
+    /// The day: typical, 1-in-10, 1-in-50, surprise, differs (where the plan as written and as tested part most), or the
+    /// number of a trial.
+    #[arg(long, value_name = "DAY", default_value = "1-in-10", value_parser = drill_day)]
+    pub day: crate::drill::Choice,
+    /// The plan and the seed.
+    #[command(flatten)]
+    pub world: WorldArgs,
+    /// The plan as written or as tested.
+    #[arg(long = "as", value_enum, default_value_t = Forecast::Tested)]
+    pub forecast: Forecast,
+    /// Make the documents of the exercise in this new folder, and do not play.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["answers", "out", "resume"])]
+    pub pack: Option<PathBuf>,
+    /// Take the answers from a file, one on a line; a line with # is left out. `@12min ` before an answer says how long the
+    /// day went on meanwhile.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Minutes of the day for each minute that you think; 0 lets the clock stand still.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=60))]
+    pub clock: u32,
+    /// Offer to do things for real, against a stopwatch.
+    #[arg(long)]
+    pub touch: bool,
+    /// Go on with a drill that was stopped or cut off.
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["scenario", "out"])]
+    pub resume: Option<PathBuf>,
+    /// The drill's folder [default: drills/<date>-<scenario> beside the plan].
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// The date of the drill [default: this day].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub date: Option<crate::file::Day>,
+    /// The day for which the age of evidence is counted [default: the plan's].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<crate::file::Day>,
+}
+
+/// What is done with a drill that was played.
+#[derive(Debug, Subcommand)]
+pub enum DrillVerb {
+    /// Play a journal again: does every line follow from its header and its answers?
+    Replay {
+        /// The journal.
+        journal: PathBuf,
+        /// The plan that it was played with.
+        #[command(flatten)]
+        world: WorldArgs,
+    },
+    /// Make the report of a journal again, wherever it ends.
+    Report {
+        /// The journal.
+        journal: PathBuf,
+        /// The plan that it was played with.
+        #[command(flatten)]
+        world: WorldArgs,
+    },
+}
+
+fn drill_day(text: &str) -> Result<crate::drill::Choice, String> {
+    use crate::drill::Choice;
+    match text {
+        "typical" => Ok(Choice::Worse(50)),
+        "1-in-10" => Ok(Choice::Worse(90)),
+        "1-in-50" => Ok(Choice::Worse(98)),
+        "surprise" => Ok(Choice::Surprise),
+        "differs" => Ok(Choice::Differs),
+        number => number
+            .parse()
+            .map(Choice::Trial)
+            .map_err(|_| "write typical, 1-in-10, 1-in-50, surprise, differs or the number of a trial".to_owned()),
+    }
 }
 
 /// `trace`.

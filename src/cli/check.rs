@@ -24,6 +24,9 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let files: Vec<_> = scenarios.iter().map(|scenario| &scenario.file).collect();
     let today = args.today.unwrap_or_else(this_day);
     Doubts::new(args.quiet).say(&plan, &all, &doubts::find(&plan, &all, &case, Some(today)));
+    if !args.quiet {
+        super::drill::remind(&plan, today);
+    }
     let world = World { plan: &plan.file, scenarios: &files, case: &case, today };
     let (found, covered) = (findings(&world), cover(&world));
     print(&if args.json {
@@ -39,6 +42,6 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 /// The day it is, in universal time. Reviews fall due by the calendar on the wall; the day is shown with what is found.
-fn this_day() -> Day {
+pub(super) fn this_day() -> Day {
     Day(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
 }

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod completions;
 mod doubts;
+mod drill;
 mod explain;
 mod failure;
 mod folder;
@@ -18,6 +19,7 @@ mod promises;
 mod revision;
 mod run;
 mod scenarios;
+mod seat;
 mod trace;
 mod watch;
 mod worth;
@@ -75,6 +77,7 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Worth(args) => worth::worth(&args),
         Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
+        Verb::Drill(args) => drill::drill(&args),
         Verb::Init(args) => init::init(&args),
         Verb::Scenarios(args) => scenarios::scenarios(&args),
         Verb::Check(args) => check::check(&args),

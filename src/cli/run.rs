@@ -26,6 +26,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let bound = bound.collect::<Result<Vec<_>, _>>()?;
     let mut doubts = Doubts::new(common.output.quiet);
     bound.iter().for_each(|bound| bound.say(&plan, &mut doubts));
+    if !common.output.quiet {
+        super::drill::remind(&plan, common.today.unwrap_or_else(super::check::this_day));
+    }
     let several = scenarios.len() > 1;
     if several {
         refuse_same_names(&scenarios)?;

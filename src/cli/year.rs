@@ -15,6 +15,9 @@ pub fn year(args: &YearArgs) -> Result<(), Failure> {
     let all: Vec<_> = scenarios.iter().collect();
     let bound = Bound::new(&plan, all.clone(), common, Some(args.months))?;
     bound.say(&plan, &mut Doubts::new(common.output.quiet));
+    if !common.output.quiet {
+        super::drill::remind(&plan, common.today.unwrap_or_else(super::check::this_day));
+    }
     let mut made_from = inputs(common, &plan, &all, &args.scenarios);
     made_from.months = Some(args.months);
     made_from.ruin = args.ruin.as_ref().map(|level| level.text.clone());

@@ -88,7 +88,7 @@ impl<S: Sink> Stage<'_, S> {
         let ladder = &self.case.services[service].ladder;
         let strategy = *ladder.iter().find(|rung| self.is_postponing(**rung))?;
         self.called_by(strategy, number);
-        if !self.works(strategy) {
+        if !self.works(strategy) || self.case.begun(strategy) > self.now {
             return None;
         }
         let client = self.client_of(session);

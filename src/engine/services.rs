@@ -82,7 +82,7 @@ impl<S: Sink> Stage<'_, S> {
         for strategy in &case.services[service].ladder {
             if self.is_postponing(*strategy) {
                 self.called_by(*strategy, number);
-                on_time &= !self.works(*strategy);
+                on_time &= !self.works(*strategy) || self.case.begun(*strategy) > self.now;
             }
             if !matches!(self.case.strategies[*strategy].effect, Effect::Switch(_) | Effect::HandOver(_)) {
                 continue;
@@ -95,7 +95,10 @@ impl<S: Sink> Stage<'_, S> {
                 self.world.agenda.put(ready, Due::Answer);
             } else {
                 self.note(Event::Failed { strategy: *strategy });
-                from = ready;
+                // What somebody begins with only later keeps nothing else waiting.
+                if self.case.begun(*strategy) <= self.now {
+                    from = ready;
+                }
             }
         }
     }

@@ -407,6 +407,7 @@ impl<S: Sink> Stage<'_, S> {
     /// by itself.
     pub(super) fn ready_from(&mut self, strategy: Id<Strategy>, from: i64) -> i64 {
         let plan = &self.case.strategies[strategy];
+        let from = from.max(self.case.begun(strategy));
         let start = if plan.automatic { from } else { self.case.calendar.next_attended(from) };
         if let Some((_, ready)) = self.world.ways.uses[strategy.index()].started.filter(|(at, _)| *at == start) {
             return ready;

@@ -358,6 +358,35 @@ fn is_beyond(case: &Case, onset: i64, minutes: i64, length: crate::units::Length
     minutes > case.calendar.at_least(length) && onset + minutes > deadline(case, onset, length)
 }
 
+/// How a function came out of one trial against its objectives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Met {
+    /// It never fell below its minimum.
+    Untouched,
+    /// It was back within its recovery time objective.
+    InTime,
+    /// It was back later, before its maximum tolerable period was over.
+    Late,
+    /// It was not back before that.
+    Beyond,
+}
+
+impl Met {
+    /// How a function of a case came out of a trial.
+    #[must_use]
+    pub fn of(case: &Case, score: &Score, function: crate::model::Id<crate::model::Function>) -> Self {
+        let at = function.index();
+        let (time, open) = score.recovery[at];
+        let objectives = &case.functions[function];
+        match time {
+            0 => Self::Untouched,
+            _ if is_beyond(case, score.since[at], time, objectives.mtpd) => Self::Beyond,
+            _ if open || is_beyond(case, score.since[at], time, objectives.rto) => Self::Late,
+            _ => Self::InTime,
+        }
+    }
+}
+
 /// When a length that starts at the onset ends \[min\].
 #[must_use]
 pub fn deadline(case: &Case, onset: i64, length: crate::units::Length) -> i64 {

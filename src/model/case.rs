@@ -177,6 +177,8 @@ pub struct Case {
     pub averted: [Vec<Averted>; 2],
     /// The strategies that act wherever something strikes.
     pub alone: Alone,
+    /// The minute before which nobody begins with a strategy \[min\]; empty where the plan itself is played.
+    pub(super) begun: Vec<i64>,
 }
 
 /// The strategies that answer no single resource or session, by what they do.
@@ -355,6 +357,7 @@ impl Case {
             restores,
             averted,
             alone,
+            begun: Vec::new(),
         })
     }
 

@@ -12,6 +12,7 @@ mod diary;
 mod distribution;
 mod finance;
 mod graph;
+mod response;
 mod scenario;
 mod strategy;
 mod table;
@@ -23,6 +24,7 @@ pub use diary::{Booking, Diary, Practitioner, Session, SessionId};
 pub use distribution::{Distribution, Draw01, Span};
 pub use finance::{Ledger, LedgerTerms};
 pub use graph::{Chain, Node, View, ViewId, loop_of_needs};
+pub use response::{Begun, Response};
 pub use scenario::{Cascade, ChanceUpTo, Hazard, Impact, Pace, Phase, Slump, Strike, within_capacity};
 pub use strategy::{
     Cost, Cover, Effect, HandOver, Insure, Patience, Postpone, Prevent, Repair, Report, Restore, Retry, Strategy,

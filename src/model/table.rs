@@ -67,6 +67,11 @@ impl<T> Table<T> {
         self.rows.binary_search_by(|(n, _)| n.as_str().cmp(name)).ok().map(Id::at)
     }
 
+    /// All values, to be changed; names and their order stay.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.rows.iter_mut().map(|(_, value)| value)
+    }
+
     /// The name of an id.
     #[must_use]
     pub fn name(&self, id: Id<T>) -> &str {

@@ -38,7 +38,7 @@ pub(super) fn report(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -
 }
 
 /// Text of a file inside Markdown: nothing in it is markup.
-pub(super) fn text(raw: &str) -> String {
+pub(crate) fn text(raw: &str) -> String {
     let mut out = String::new();
     for c in visible(raw).chars() {
         if "\\`*_{}[]<>#|!&~".contains(c) {
@@ -50,30 +50,30 @@ pub(super) fn text(raw: &str) -> String {
 }
 
 #[derive(Default)]
-pub(super) struct Page(String);
+pub(crate) struct Page(String);
 
 impl Page {
     /// All of it.
-    pub(super) fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         self.0
     }
 
-    pub(super) fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         self.0.push_str(line);
         self.0.push('\n');
     }
 
-    pub(super) fn head(&mut self, title: &str) {
+    pub(crate) fn head(&mut self, title: &str) {
         self.line(&format!("\n## {title}\n"));
     }
 
     /// A table of numbers: all columns but the first to the right.
-    pub(super) fn table(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+    pub(crate) fn table(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
         self.table_aligned(heads, "---:", rows);
     }
 
     /// A table of words.
-    pub(super) fn words(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+    pub(crate) fn words(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
         self.table_aligned(heads, "---", rows);
     }
 

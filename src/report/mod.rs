@@ -11,6 +11,7 @@ mod compare;
 mod doubts;
 mod explain;
 mod format_page;
+mod html;
 mod json;
 mod markdown;
 mod pictures;
@@ -22,7 +23,7 @@ mod study;
 mod summary;
 mod table;
 mod terminal;
-mod words;
+pub(crate) mod words;
 mod worth;
 mod year;
 
@@ -32,14 +33,17 @@ pub use compare::{Comparison, Line, Revised, Way};
 pub use doubts::Doubt;
 pub use explain::{explainable, explained, explained_code, explained_rule};
 pub use format_page::{SMALL_PLAN, SMALL_SCENARIO, format_page};
+pub use html::html;
 pub use json::SCHEMA;
+pub(crate) use markdown::{Page, text as markdown_text};
 pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};
 pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
-pub use retell::{Retold, retell};
+pub use retell::{Retold, Side, Teller, retell, side_by_side};
 pub use rows::{header, row};
 pub use study::{Inputs, Study, quoted};
 pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
+pub(crate) use terminal::wrapped;
 pub use worth::{Candidate, Player, Set, Valued, unbeaten};
 
 /// A kind of output and what it is for: whatever offers formats walks this table.

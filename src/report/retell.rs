@@ -27,7 +27,8 @@ pub fn retell(plan: &PlanFile, scenario: Option<&ScenarioFile>, case: &Case, tri
     Retold { text: teller.lines(trial, story), picture: teller.draw(trial, story) }
 }
 
-struct Teller<'a> {
+/// Puts the events of a trial into words.
+pub struct Teller<'a> {
     plan: &'a PlanFile,
     title: &'a str,
     injects: &'a [Inject],
@@ -36,7 +37,19 @@ struct Teller<'a> {
     origin: i64,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// For a trial in which it begins at a minute.
+    #[must_use]
+    pub fn new(plan: &'a PlanFile, case: &'a Case, onset: i64) -> Self {
+        Self { plan, title: &plan.title, injects: &[], case, origin: onset.div_euclid(WEEK) * WEEK }
+    }
+
+    /// The Monday from which weeks are counted \[min\].
+    #[must_use]
+    pub fn origin(&self) -> i64 {
+        self.origin
+    }
+
     fn lines(&self, trial: u64, story: &Story) -> String {
         let mut told: Vec<(i64, String)> =
             story.0.iter().filter_map(|(at, event)| self.sentence(*at, event).map(|said| (*at, said))).collect();
@@ -65,7 +78,9 @@ impl Teller<'_> {
         })
     }
 
-    fn session(&self, session: SessionId) -> String {
+    /// A session with its service and a number for its client.
+    #[must_use]
+    pub fn session(&self, session: SessionId) -> String {
         let booked = self.case.diary.session(session);
         let client = self.case.services[booked.service].client(booked.number) + 1;
         let name = visible(self.case.services.name(booked.service));
@@ -83,7 +98,9 @@ impl Teller<'_> {
         visible(self.case.strategies.name(id))
     }
 
-    fn sentence(&self, at: i64, event: &Event) -> Option<String> {
+    /// An event in a sentence; none for what is not told.
+    #[must_use]
+    pub fn sentence(&self, at: i64, event: &Event) -> Option<String> {
         let currency = &self.plan.currency;
         Some(match *event {
             Event::Opened { .. } => return None,
@@ -183,6 +200,57 @@ impl Teller<'_> {
         })
     }
 }
+
+/// One of several ways in which the same trial went.
+pub struct Side<'a> {
+    /// Whose it is: `you`.
+    pub whose: &'static str,
+    /// What happened.
+    pub story: &'a Story,
+}
+
+/// The same trial as it went in several ways, lane by lane: what was used, and what became of the sessions.
+///
+/// # Errors
+/// Where it cannot be drawn.
+pub fn side_by_side(teller: &Teller<'_>, title: &str, sides: &[Side<'_>]) -> Result<Picture, ChartError> {
+    let onset = sides.first().and_then(|side| side.story.0.iter().find(|(_, e)| matches!(e, Event::Arrived { .. })));
+    let onset = onset.map_or(0, |(at, _)| *at);
+    let is_trouble = |e: &Event| !matches!(e, Event::Cash { .. } | Event::Closed { .. } | Event::Moved { .. });
+    let last = sides.iter().flat_map(|side| &side.story.0).filter(|(_, e)| is_trouble(e)).map(|(at, _)| *at).max();
+    let end = (last.unwrap_or(onset) + 60).min(onset + WEEK).max(onset + 180);
+    let mut all = Vec::new();
+    for side in sides {
+        let mut lanes = Lanes { from: onset, to: end, ..Lanes::default() };
+        side.story.0.iter().filter(|(_, e)| is_shared(e, all.is_empty())).for_each(|(at, e)| lanes.add(teller, *at, e));
+        let own = lanes.finish(teller.origin).into_iter().filter(|lane| !lane.items.is_empty());
+        let whose = side.whose;
+        let named = |lane: Lane| {
+            let struck = lane.items.iter().any(|item| matches!(item, Item::Down { .. }));
+            Lane { label: if struck { lane.label } else { format!("{whose}: {}", lane.label) }, ..lane }
+        };
+        all.extend(own.map(named));
+    }
+    all.truncate(MOST_LANES);
+    timeline::draw(&timeline::TimelineData {
+        description: format!(
+            "{title}. What was down, what was in use and what became of each session, each way in its own lanes."
+        ),
+        heading: Heading { title: title.to_owned(), subtitle: teller.plan.title.clone() },
+        start: onset - teller.origin - 60,
+        end: end - teller.origin,
+        lanes: all,
+        marks: vec![Mark { label: "onset".to_owned(), at: onset - teller.origin }],
+    })
+}
+
+/// What was struck is the same in all ways but for repairs, and is drawn once.
+fn is_shared(event: &Event, first: bool) -> bool {
+    first || !matches!(event, Event::Struck { .. } | Event::Restored { .. })
+}
+
+/// The most lanes of a timeline.
+const MOST_LANES: usize = 30;
 
 fn reason(why: Loss) -> &'static str {
     match why {

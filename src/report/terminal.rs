@@ -114,7 +114,7 @@ fn function_row(study: &Study<'_>, function: &Function) -> Option<[String; 5]> {
 }
 
 /// A text in lines of at most so many characters, broken between words.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let last = lines.len() - 1;

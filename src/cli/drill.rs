@@ -1,0 +1,371 @@
+//! `drill`: knows which files a drill is made from and what it leaves behind; does not know how it is played.
+
+use std::collections::VecDeque;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::drill::{
+    self, Choice, Date, Day, Exercise, FILE, FORM, Header, Improvement, Line, Pack, Past, Play, Review, Status,
+};
+use crate::file::{self, Forecast, Question, visible};
+use crate::model::Case;
+use crate::report::{Inputs, html, quoted};
+use crate::sampling::{Luck, Sources};
+
+use super::args::{DrillArgs, DrillVerb, WorldArgs};
+use super::check::this_day;
+use super::failure::Failure;
+use super::input::{self, Plan, Scenario};
+use super::job::{forecast, sources};
+use super::page::print;
+use super::seat::{Seat, Source};
+
+/// Days among which one is chosen.
+const AMONG: u64 = 2_000;
+const JOURNAL: &str = "journal.jsonl";
+
+/// A drill, or what is made of one.
+pub fn drill(args: &DrillArgs) -> Result<(), Failure> {
+    match &args.verb {
+        Some(DrillVerb::Replay { journal, world }) => replay(journal, world),
+        Some(DrillVerb::Report { journal, world }) => report(journal, world),
+        None => match &args.resume {
+            Some(journal) => resume(args, journal),
+            None => start(args),
+        },
+    }
+}
+
+/// Everything that a drill is played with.
+struct World {
+    plan: Plan,
+    scenario: Scenario,
+    case: Case,
+    sources: Sources,
+}
+
+impl World {
+    fn new(plan: Plan, scenario: Scenario, question: &Question) -> Result<Self, Failure> {
+        let case = input::case(&plan, &[&scenario], question)?;
+        let sources = sources(&case)?;
+        Ok(Self { plan, scenario, case, sources })
+    }
+}
+
+fn start(args: &DrillArgs) -> Result<(), Failure> {
+    let path = args.scenario.clone().ok_or_else(|| {
+        Failure::Usage("a drill needs a scenario\n  tip: for example `bcp-sim drill scenarios/outage.ron`".to_owned())
+    })?;
+    let plan = input::plan(&args.world)?;
+    let scenario = one(input::these(&[path], None, &plan)?)?;
+    let today = args.today.unwrap_or_else(|| plan.file.as_of());
+    let kind = forecast(args.forecast);
+    let question = Question { today: Some(today), ..Question::one(kind) };
+    let world = World::new(plan, scenario, &question)?;
+    let luck = Luck::new(args.world.seed);
+    let other = Question { today: Some(today), ..Question::one(other(kind)) };
+    let other = input::case(&world.plan, &[&world.scenario], &other)?;
+    let trial = drill::chosen(args.day, &world.case, &other, &luck, &world.sources, 0..AMONG);
+    let day = Day::new(&world.case, &luck, &world.sources, trial);
+    let date = args.date.unwrap_or_else(this_day);
+    let header = Header {
+        form: FORM.to_owned(),
+        program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")).to_owned(),
+        drill: format!("{}-{}", date.0, world.scenario.stem),
+        date: date.0.to_string(),
+        plan: world.plan.hash.clone(),
+        scenario: Inputs::hash(&world.scenario.original),
+        forecast: kind.word().to_owned(),
+        today: today.0.to_string(),
+        seed: args.world.seed,
+        trial,
+        chosen: chosen_word(args.day),
+        clock: args.clock,
+        touch: args.touch,
+    };
+    if !world.plan.changes.is_empty() {
+        return Err(Failure::Usage("a drill plays the plan as it is\n  tip: leave `--set` out".to_owned()));
+    }
+    if let Some(folder) = &args.pack {
+        return pack(&world, &day, header, folder);
+    }
+    let folder = args.out.clone().unwrap_or_else(|| world.plan.folder.join("drills").join(&header.drill));
+    make_folder(&folder)?;
+    remind(&world.plan, date);
+    let log = create(&folder.join(JOURNAL))?;
+    let mut input = std::io::stdin().lock();
+    let source = source(args.answers.as_deref(), &mut input)?;
+    let mut seat = Seat::new(source, Some(log), args.clock);
+    let exercise =
+        Play::new(&day, &world.plan.file, &world.scenario.file, header).run(&mut seat).map_err(Failure::Io)?;
+    after(&world, &day, &exercise, &folder)
+}
+
+fn chosen_word(choice: Choice) -> String {
+    match choice {
+        Choice::Worse(50) => "a typical day".to_owned(),
+        Choice::Worse(share) => format!("1 day in {} is worse", 100 / (100 - share).max(1)),
+        Choice::Trial(_) => "by its number".to_owned(),
+        Choice::Surprise => "a surprise".to_owned(),
+        Choice::Differs => "the day that parts the plan as written from the plan as tested".to_owned(),
+    }
+}
+
+fn other(kind: Forecast) -> Forecast {
+    match kind {
+        Forecast::Written => Forecast::Tested,
+        Forecast::Tested => Forecast::Written,
+    }
+}
+
+fn one(mut scenarios: Vec<Scenario>) -> Result<Scenario, Failure> {
+    scenarios.pop().ok_or_else(|| Failure::Usage("a drill needs a scenario".to_owned()))
+}
+
+fn source<'a>(answers: Option<&Path>, input: &'a mut dyn std::io::BufRead) -> Result<Source<'a>, Failure> {
+    let Some(path) = answers else { return Ok(Source::Somebody(input)) };
+    let text = fs::read_to_string(path).map_err(|e| Failure::io("read", path, &e))?;
+    let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned);
+    Ok(Source::File(lines.collect::<VecDeque<_>>()))
+}
+
+/// A journal with everything that it was played with.
+struct Opened {
+    lines: Vec<Line>,
+    whole: usize,
+    header: Header,
+    world: World,
+}
+
+fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
+    let text = fs::read_to_string(journal).map_err(|e| Failure::io("read", journal, &e))?;
+    let name = visible(&journal.to_string_lossy());
+    let (lines, whole) = drill::read(&text).map_err(|(n, why)| Failure::Invalid(format!("{name}:{n}: {why}")))?;
+    let Some(Line::Header(header)) = lines.first().cloned() else {
+        return Err(Failure::Invalid(format!("{name}: the header is missing")));
+    };
+    let plan = input::plan(world)?;
+    let wrong = |what: &str, tip: &str| Failure::Invalid(format!("{name}: {what}\n  tip: {tip}"));
+    if plan.hash != header.plan {
+        return Err(wrong(
+            "it was played with another plan",
+            "name that plan with `--plan`, or `FILE@REVISION` from git",
+        ));
+    }
+    let scenarios = input::scenarios(&[], &plan)?;
+    let scenario = scenarios.into_iter().find(|s| Inputs::hash(&s.original) == header.scenario);
+    let scenario = scenario.ok_or_else(|| {
+        wrong("no scenario beside the plan is the one it was played with", "put that scenario back into `scenarios`")
+    })?;
+    let kind = if header.forecast == Forecast::Written.word() { Forecast::Written } else { Forecast::Tested };
+    let today = file::Day::parse(&header.today).map_err(|e| wrong(&e.what, "the header was changed"))?;
+    let world = World::new(plan, scenario, &Question { today: Some(today), ..Question::one(kind) })?;
+    Ok(Opened { lines, whole, header, world })
+}
+
+/// Plays a journal again and looks whether every line follows from its header and its answers.
+fn replay(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
+    let opened = open(journal, world)?;
+    let luck = Luck::new(opened.header.seed);
+    let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
+    let mut seat = Seat::new(Source::Nowhere, None, 0).again(opened.lines);
+    let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
+    play.run(&mut seat).map_err(Failure::Unmet)?;
+    match seat.given() {
+        (given, 0) => print(&format!("All {given} lines of the journal follow from its header and its answers.\n")),
+        (given, _) => Err(Failure::Unmet(format!("line {} of the journal does not follow from its header", given + 1))),
+    }
+}
+
+/// Reports on a journal, wherever it ends.
+fn report(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
+    let opened = open(journal, world)?;
+    let luck = Luck::new(opened.header.seed);
+    let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
+    let mut seat = Seat::new(Source::Nowhere, None, 0).again(opened.lines);
+    let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
+    let exercise = play.run(&mut seat).map_err(Failure::Unmet)?;
+    let folder = journal.parent().unwrap_or(Path::new("")).to_path_buf();
+    write_report(&opened.world, &day, &exercise, &folder)?;
+    print(&format!("Report: {}\n", visible(&folder.join("report.html").to_string_lossy())))
+}
+
+/// Goes on where a journal ends.
+fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
+    let mut opened = open(journal, &args.world)?;
+    let ended = matches!(opened.lines.last(), Some(Line::End(end)) if end.status != Status::Stopped);
+    if ended {
+        return Err(Failure::Usage(
+            "this drill has come to its end\n  tip: `bcp-sim drill report` makes its report again".to_owned(),
+        ));
+    }
+    let file = OpenOptions::new().append(true).open(journal).map_err(|e| Failure::io("write", journal, &e))?;
+    // A line that was cut off was never said; nor was a stop that is taken back.
+    let stopped = match opened.lines.last() {
+        Some(last @ Line::End(_)) => drill::written(last).len(),
+        _ => 0,
+    };
+    if stopped > 0 {
+        opened.lines.pop();
+    }
+    let whole = (opened.whole - stopped) as u64;
+    file.set_len(whole).map_err(|e| Failure::io("write", journal, &e))?;
+    let luck = Luck::new(opened.header.seed);
+    let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
+    let mut input = std::io::stdin().lock();
+    let mut seat =
+        Seat::new(source(args.answers.as_deref(), &mut input)?, Some(file), opened.header.clock).again(opened.lines);
+    let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
+    let exercise = play.run(&mut seat).map_err(Failure::Io)?;
+    let folder = journal.parent().unwrap_or(Path::new("")).to_path_buf();
+    after(&opened.world, &day, &exercise, &folder)
+}
+
+/// What is made when a drill ends.
+fn after(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path) -> Result<(), Failure> {
+    write_report(world, day, exercise, folder)?;
+    add_actions(&world.plan, exercise)?;
+    let at = |name: &str| quoted(&folder.join(name).to_string_lossy());
+    let state = match exercise.status {
+        Status::Completed => "The drill is over.",
+        Status::Stopped => "The drill was stopped; it can be gone on with.",
+        Status::Aborted => "The drill gave way to something real. Nothing is rated.",
+    };
+    let mut said = format!("\n{state}\n  report   {}\n  journal  {}\n", at("report.html"), at(JOURNAL));
+    if exercise.status == Status::Stopped {
+        said.push_str(&format!("  go on    bcp-sim drill --resume {}\n", at(JOURNAL)));
+    }
+    print(&said)
+}
+
+fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path) -> Result<(), Failure> {
+    let past = earlier(&world.plan, &exercise.header);
+    let review = Review { day, plan: &world.plan.file, scenario: &world.scenario.file, exercise, past: &past };
+    let (page, picture) = review.report().map_err(|e| Failure::Io(format!("could not draw the timeline: {e}")))?;
+    let title = format!("{}: {}", drill::EXERCISE, world.scenario.file.title);
+    put(&folder.join("report.html"), html(&title, &page, &[("timeline", &picture.svg)]).as_bytes())?;
+    put(&folder.join("report.md"), page.as_bytes())?;
+    put(&folder.join("timeline.svg"), picture.svg.as_bytes())?;
+    let dates = dates(&world.plan, exercise);
+    put(&folder.join("retests.ics"), drill::calendar(&dates).as_bytes())?;
+    for document in documents(world, day, exercise.header.clone()).iter().filter(|d| d.name == "msel") {
+        put(&folder.join("msel.md"), document.page.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// When actions are due, and when the plan is looked at again.
+fn dates(plan: &Plan, exercise: &Exercise) -> Vec<Date> {
+    let due = exercise.actions.iter().filter_map(|action| {
+        let day = file::Day::parse(&action.due).ok()?;
+        Some(Date { day, title: format!("{}: {} (re-test: {})", drill::EXERCISE, action.action, action.retest) })
+    });
+    let review = Date { day: plan.file.next_review, title: format!("Review of {}", plan.file.title) };
+    due.chain([review]).collect()
+}
+
+/// Drills of the same folder that came before, the oldest first.
+fn earlier(plan: &Plan, header: &Header) -> Vec<Past> {
+    let Ok(entries) = fs::read_dir(plan.folder.join("drills")) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path().join(JOURNAL))).collect();
+    paths.sort();
+    let past = paths.iter().filter_map(|path| {
+        let (lines, _) = drill::read(&fs::read_to_string(path).ok()?).ok()?;
+        let Some(Line::Header(own)) = lines.first().cloned() else { return None };
+        let Some(Line::End(end)) = lines.last() else { return None };
+        let foreseen = lines.iter().find_map(|line| match line {
+            Line::Reply(reply) if reply.to == "predicted: lost" => reply.text.trim().parse().ok(),
+            _ => None,
+        });
+        (own.drill < header.drill).then_some(Past { header: own, came: end.came?, foreseen, actions: end.actions })
+    });
+    past.collect()
+}
+
+fn documents(world: &World, day: &Day<'_>, header: Header) -> Vec<drill::Document> {
+    let play = || Play::new(day, &world.plan.file, &world.scenario.file, header.clone());
+    let (card, by_plan) = (play().card(), play().by_plan());
+    let onset = day.planned().onset();
+    let (plan, scenario) = (&world.plan.file, &world.scenario.file);
+    Pack { plan, scenario, case: &world.case, onset, card: &card, by_plan: &by_plan }.documents()
+}
+
+/// The exercise as documents.
+fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(), Failure> {
+    make_folder(folder)?;
+    let mut made = Vec::new();
+    for document in documents(world, day, header) {
+        put(&folder.join(format!("{}.md", document.name)), document.page.as_bytes())?;
+        put(&folder.join(format!("{}.html", document.name)), html(&document.title, &document.page, &[]).as_bytes())?;
+        made.push(format!("  {}\n", quoted(&folder.join(format!("{}.html", document.name)).to_string_lossy())));
+    }
+    print(&format!("The exercise as documents; msel and evaluation guide are not for players:\n{}", made.concat()))
+}
+
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    if let Some(parent) = folder.parent().filter(|parent| *parent != Path::new("")) {
+        fs::create_dir_all(parent).map_err(|e| Failure::io("create", parent, &e))?;
+    }
+    fs::create_dir(folder).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::InUse(format!(
+            "`{}` exists\n  tip: name another folder with `--out`, or go on with `--resume {}`",
+            visible(&folder.to_string_lossy()),
+            quoted(&folder.join(JOURNAL).to_string_lossy())
+        )),
+        _ => Failure::io("create", folder, &e),
+    })
+}
+
+fn create(path: &Path) -> Result<File, Failure> {
+    File::create_new(path).map_err(|e| Failure::io("write", path, &e))
+}
+
+/// Writes a file so that nobody ever sees half of it.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let partial = path.with_file_name(format!(".partial-{name}"));
+    let written = File::create(&partial)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&partial, path));
+    written.map_err(|e| {
+        // Where this fails too, the next report takes it away.
+        let _ = fs::remove_file(&partial);
+        Failure::io("write", path, &e)
+    })
+}
+
+fn improvement(plan: &Plan) -> Result<Option<Improvement>, Failure> {
+    let path = plan.folder.join(FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => Improvement::read(&text).map(Some).map_err(Failure::Invalid),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Failure::io("read", &path, &e)),
+    }
+}
+
+/// Adds the actions of a drill to the improvement plan, those of an earlier end of the same drill taken out.
+fn add_actions(plan: &Plan, exercise: &Exercise) -> Result<(), Failure> {
+    if exercise.actions.is_empty() {
+        return Ok(());
+    }
+    let mut all = improvement(plan)?.unwrap_or(Improvement { format: 1, actions: Vec::new() });
+    all.actions.retain(|action| !exercise.actions.contains(action));
+    all.actions.extend(exercise.actions.iter().cloned());
+    put(&plan.folder.join(FILE), all.written().as_bytes())?;
+    print(&format!("{} added to {}\n", exercise.actions.len(), quoted(&plan.folder.join(FILE).to_string_lossy())))
+}
+
+/// Says on standard error what is open of earlier drills.
+pub fn remind(plan: &Plan, today: file::Day) {
+    let said = match improvement(plan) {
+        Ok(Some(improvement)) => improvement.reminder(today),
+        Ok(None) => None,
+        Err(Failure::Invalid(what)) => Some(what),
+        Err(_) => None,
+    };
+    if let Some(said) = said {
+        // Nothing can be done where standard error is closed.
+        let _ = writeln!(anstream::stderr(), "{said}\n");
+    }
+}

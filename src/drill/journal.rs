@@ -1,0 +1,227 @@
+//! The journal of a drill: knows what is recorded, one line for each thing that happens; does not know where it is kept.
+//!
+//! The header holds all that the world's replies follow from. Replies of the player are recorded as they were given, after
+//! everything that names somebody was turned away. Nothing is ever changed: a journal that ends in the middle can be gone on
+//! with, or reported on.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the journal's form.
+pub const FORM: &str = "bcp-sim.drill/1";
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Line {
+    /// The first line.
+    Header(Header),
+    /// What the player answered.
+    Reply(Reply),
+    /// What the player decided, and what the world made of it.
+    Decision(Decision),
+    /// The last line.
+    End(End),
+}
+
+/// What the whole day follows from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// [`FORM`].
+    pub form: String,
+    /// The program and its version.
+    pub program: String,
+    /// A name for the drill: its date and its scenario.
+    pub drill: String,
+    /// Year-month-day.
+    pub date: String,
+    /// Hash of the plan's text.
+    pub plan: String,
+    /// Hash of the scenario's text.
+    pub scenario: String,
+    /// As written or as tested.
+    pub forecast: String,
+    /// The day from which ages of evidence are counted.
+    pub today: String,
+    /// The seed.
+    pub seed: u64,
+    /// The trial that is played.
+    pub trial: u64,
+    /// How it was chosen.
+    pub chosen: String,
+    /// Minutes of the day for each minute of thinking; 0 where the clock stands still.
+    pub clock: u32,
+    /// Whether something may be done for real.
+    pub touch: bool,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// To which question.
+    pub to: String,
+    /// As it was given.
+    pub text: String,
+    /// How long the day went on meanwhile \[min\].
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub minutes: i64,
+}
+
+fn is_nothing(minutes: &i64) -> bool {
+    *minutes == 0
+}
+
+/// Whether something was said, or really done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Only said.
+    Said,
+    /// Really done, against the clock.
+    Did,
+}
+
+/// How something really done came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Result {
+    /// It worked.
+    Ok,
+    /// It did not.
+    Failed,
+}
+
+/// What the world makes of a strategy that was begun.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct World {
+    /// The strategy.
+    pub strategy: String,
+    /// When it is ready, as minutes after the onset; none where the day never asks for it.
+    pub ready: Option<i64>,
+    /// Whether it comes into use.
+    pub used: bool,
+    /// Whether it is seen to fail.
+    pub failed: bool,
+    /// By which draw: seed, trial, name.
+    pub draw: String,
+}
+
+/// Something done for real.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Touch {
+    /// Which strategy.
+    pub strategy: String,
+    /// How long it took \[s\].
+    pub seconds: u64,
+    /// How it came out.
+    pub result: Result,
+}
+
+/// A decision at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Counted from 1.
+    pub inject: usize,
+    /// Minutes after the onset.
+    pub at: i64,
+    /// As a time of the week.
+    pub clock: String,
+    /// What the player saw.
+    pub seen: Vec<String>,
+    /// The functions that are below their minimum.
+    pub functions: Vec<String>,
+    /// What was answered.
+    pub decision: String,
+    /// The strategies begun.
+    pub strategies: Vec<String>,
+    /// What the plan calls for at this moment.
+    pub expected: Vec<String>,
+    /// Whether that is in no strategy of the plan.
+    pub not_in_plan: bool,
+    /// Why, and which section of the plan.
+    pub rationale: String,
+    /// Who is told, and how.
+    pub told: String,
+    /// How sure, 50 to 100 \[%\].
+    pub confidence: Option<u8>,
+    /// Whether a hint was asked for.
+    pub hint: bool,
+    /// Said or done.
+    pub proof: Proof,
+    /// What was done for real.
+    pub touch: Vec<Touch>,
+    /// The world's replies.
+    pub world: Vec<World>,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Played to its end.
+    Completed,
+    /// Stopped by the player.
+    Stopped,
+    /// Ended by a real emergency: nothing is rated.
+    Aborted,
+}
+
+/// The end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct End {
+    /// How.
+    pub status: Status,
+    /// Whether anything was done otherwise than planned.
+    pub deviated: bool,
+    /// What came of the day by what was done, by the plan, and by the best response found.
+    pub came: Option<[Came; 3]>,
+    /// The drill's actions.
+    pub actions: usize,
+}
+
+/// What came of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Came {
+    /// Sessions lost.
+    pub lost: i64,
+    /// Until the next session was held \[min\].
+    pub next: i64,
+    /// Net income against the undisturbed practice \[minor units\].
+    pub net: i64,
+}
+
+/// The lines of a journal. The last one may be cut off: it is left out, with the length of what is whole \[bytes\].
+///
+/// # Errors
+/// The number of the first line that is none of a journal, and why.
+pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, String)> {
+    let mut lines = Vec::new();
+    let mut whole = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        match serde_json::from_str(line) {
+            Ok(read) if line.ends_with('\n') => lines.push(read),
+            _ if !line.ends_with('\n') => break,
+            Ok(_) => break,
+            Err(wrong) => return Err((number + 1, wrong.to_string())),
+        }
+        whole += line.len();
+    }
+    match lines.first() {
+        Some(Line::Header(header)) if header.form == FORM => Ok((lines, whole)),
+        Some(Line::Header(header)) => Err((1, format!("a journal of the form `{}`", header.form))),
+        _ => Err((1, "the header is missing".to_owned())),
+    }
+}
+
+/// A line as it is written.
+#[must_use]
+pub fn written(line: &Line) -> String {
+    // Only numbers, texts and lists: nothing here can fail to be written.
+    serde_json::to_string(line).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,829 @@
+//! The exercise: knows which moment comes next, what is shown and asked there, and what the answers do to the day; does
+//! not know terminals or files.
+//!
+//! The day goes by what was begun so far. A moment comes when the plan would begin with something, when a session is lost,
+//! or when the scenario speaks; what was decided there changes only what comes after, so nothing that was shown is ever
+//! taken back. Predictions are asked for before anything is shown.
+
+use std::collections::BTreeSet;
+
+use crate::check::{has_address, has_number};
+use crate::engine::Event;
+use crate::file::{Inject, PlanFile, ScenarioFile, visible};
+use crate::model::{Begun, Effect, Id, Response, SessionId, Strategy};
+use crate::report::Teller;
+use crate::units::{DAY, Money, Share, clock_face, show_minutes};
+
+use super::day::{Day, Played};
+use super::improvement::{Action, Element};
+use super::journal::{Came, Decision, End, Header, Line, Proof, Reply, Result as Outcome, Status, Touch, World};
+use super::learn::{Rated, Rating, Ways, gaps, rated};
+
+/// Every text that is shown or written begins with this word.
+pub const EXERCISE: &str = "EXERCISE";
+/// Moments at which a lost session is told, so that a long illness comes to an end.
+const LOST_DAYS: usize = 4;
+
+/// A question to the player.
+pub struct Question<'a> {
+    /// What it is called in the journal.
+    pub key: &'a str,
+    /// Its words.
+    pub text: String,
+    /// The answer is not recorded.
+    pub secret: bool,
+}
+
+/// Why a drill ends before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// The player stops.
+    Stop,
+    /// Something real happens.
+    Emergency,
+    /// Something does not work; with words for it.
+    Broken(String),
+}
+
+/// Where the player sits.
+pub trait Table {
+    /// Shows some lines.
+    fn say(&mut self, text: &str);
+    /// Asks, and waits for the answer.
+    ///
+    /// # Errors
+    /// Where no answer comes.
+    fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Leave>;
+    /// Lets something be done for real: gives the seconds that it took, and whether it worked; none where it was not done.
+    ///
+    /// # Errors
+    /// Where no answer comes.
+    fn touch(&mut self, what: &str) -> Result<Option<(u64, bool)>, Leave>;
+    /// Writes a line of the journal.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn note(&mut self, line: &Line) -> Result<(), Leave>;
+}
+
+/// What the player foresaw.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Predictions {
+    /// Until the next session is held \[h\].
+    pub hours: Option<f64>,
+    /// Sessions lost.
+    pub lost: Option<f64>,
+    /// Until the last client knows \[h\].
+    pub told: Option<f64>,
+    /// How sure \[%\].
+    pub sure: Option<f64>,
+    /// The first step.
+    pub first: String,
+}
+
+/// What was done and said in a drill.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exercise {
+    /// The header.
+    pub header: Header,
+    /// What was to be looked at.
+    pub objectives: String,
+    /// Whether somebody looked on.
+    pub observer: String,
+    /// Before anything was shown.
+    pub predictions: Predictions,
+    /// Moment by moment.
+    pub decisions: Vec<Decision>,
+    /// Question and answer, right after the end.
+    pub hot_wash: Vec<(String, String)>,
+    /// What was done, as the engine takes it.
+    pub response: Response,
+    /// How each function was kept up.
+    pub ratings: Vec<Rated>,
+    /// What is to be done.
+    pub actions: Vec<Action>,
+    /// How it ended.
+    pub status: Status,
+}
+
+/// A drill under way.
+pub struct Play<'a> {
+    day: &'a Day<'a>,
+    plan: &'a PlanFile,
+    scenario: &'a ScenarioFile,
+    teller: Teller<'a>,
+    private: Vec<String>,
+    declined: BTreeSet<Id<Strategy>>,
+    menu: Vec<Id<Strategy>>,
+    onset: i64,
+    now: i64,
+    shown: BTreeSet<(i64, String)>,
+    injects: usize,
+    lost_days: BTreeSet<i64>,
+    exercise: Exercise,
+}
+
+/// Something that asks for a decision.
+struct Moment {
+    at: i64,
+    expected: Vec<Id<Strategy>>,
+    lost: Option<SessionId>,
+    inject: bool,
+}
+
+/// What is asked right after the end.
+pub(super) const HOT_WASH: [(&str, &str); 7] = [
+    ("worked", "Three things that worked?"),
+    ("failed", "Three things that did not?"),
+    ("surprised", "What surprised you?"),
+    ("sought", "What did you look for in the plan and not find?"),
+    ("swap", "Which two steps would you swap?"),
+    ("client", "What would a client say?"),
+    ("week", "What is the one thing you do this week?"),
+];
+
+impl<'a> Play<'a> {
+    /// A drill about to begin.
+    #[must_use]
+    pub fn new(day: &'a Day<'a>, plan: &'a PlanFile, scenario: &'a ScenarioFile, header: Header) -> Self {
+        let case = day.case;
+        let onset = day.planned().onset();
+        let menu = case.strategies.iter().filter(|(_, _, s)| s.is_begun_by_hand()).map(|(id, _, _)| id).collect();
+        Self {
+            day,
+            plan,
+            scenario,
+            teller: Teller::new(plan, case, onset),
+            private: Vec::new(),
+            declined: BTreeSet::new(),
+            menu,
+            onset,
+            now: onset,
+            shown: BTreeSet::new(),
+            injects: 0,
+            lost_days: BTreeSet::new(),
+            exercise: Exercise {
+                header,
+                objectives: String::new(),
+                observer: String::new(),
+                predictions: Predictions::default(),
+                decisions: Vec::new(),
+                hot_wash: Vec::new(),
+                response: Response::nothing(case),
+                ratings: Vec::new(),
+                actions: Vec::new(),
+                status: Status::Stopped,
+            },
+        }
+    }
+
+    /// Plays it to its end, or until the player leaves.
+    ///
+    /// # Errors
+    /// Only where something does not work; a player who leaves ends the drill like any other end.
+    pub fn run(mut self, table: &mut dyn Table) -> Result<Exercise, String> {
+        let header = Line::Header(self.exercise.header.clone());
+        let ended = table.note(&header).and_then(|()| self.phases(table));
+        self.exercise.status = match ended {
+            Ok(()) => Status::Completed,
+            Err(Leave::Stop) => Status::Stopped,
+            Err(Leave::Emergency) => Status::Aborted,
+            Err(Leave::Broken(what)) => return Err(what),
+        };
+        let status = self.exercise.status;
+        let ways = (status != Status::Aborted).then(|| Ways::of(self.day, &self.exercise.response));
+        if let Some(ways) = ways.as_ref().filter(|_| self.exercise.ratings.is_empty()) {
+            // Who stops is rated by the rule, and asked nothing more.
+            self.exercise.ratings = rated(self.day, self.plan, &self.exercise, ways);
+        }
+        let came = ways.map(|ways| [&ways.yours, &ways.planned, &ways.best.played].map(came));
+        let actions = self.exercise.actions.len();
+        match table.note(&Line::End(End { status, deviated: self.deviated(), came, actions })) {
+            Err(Leave::Broken(what)) => Err(what),
+            _ => Ok(self.exercise),
+        }
+    }
+
+    /// The moments of the day for somebody who does at each what the plan calls for, and what is done then.
+    #[must_use]
+    pub fn by_plan(mut self) -> Exercise {
+        while let Some(moment) = self.next_moment() {
+            let seen = self.see(&moment);
+            let decided = Decided { strategies: moment.expected.clone(), ..Decided::default() };
+            let line = self.recorded(&moment, seen, decided);
+            self.exercise.decisions.push(line);
+        }
+        self.exercise.status = Status::Completed;
+        self.exercise
+    }
+
+    /// Whether anything was done that the plan does not call for, or left undone that it does.
+    fn deviated(&self) -> bool {
+        self.exercise.decisions.iter().any(|d| d.not_in_plan || d.expected.iter().any(|e| !d.strategies.contains(e)))
+    }
+
+    fn phases(&mut self, table: &mut dyn Table) -> Result<(), Leave> {
+        self.choose(table)?;
+        self.predict(table)?;
+        self.situation(table);
+        while let Some(moment) = self.next_moment() {
+            self.meet(table, &moment)?;
+        }
+        self.tell_rest(table);
+        for (key, question) in HOT_WASH {
+            let answer = self.ask(table, &format!("hot wash: {key}"), question)?;
+            self.exercise.hot_wash.push((question.to_owned(), answer));
+        }
+        let ways = Ways::of(self.day, &self.exercise.response);
+        self.rate(table, &ways)?;
+        self.improve(table, &ways)
+    }
+
+    /// The three ways of the day, and a rating for each function, to be agreed or overruled with a reason.
+    fn rate(&mut self, table: &mut dyn Table, ways: &Ways) -> Result<(), Leave> {
+        let money = |played: &Played| self.plan.currency.exact(Money(played.net()));
+        for (who, played) in [("you", &ways.yours), ("the plan", &ways.planned), ("the best found", &ways.best.played)]
+        {
+            let next = show_minutes(played.score.to_next);
+            let line = format!("{who:<15} {} lost, next session after {next}, {}", played.score.lost, money(played));
+            say(table, &line);
+        }
+        for mut one in rated(self.day, self.plan, &self.exercise, ways) {
+            let key = format!("rating: {}", one.function);
+            let text =
+                format!("{}: {:?}, {}. Agree (Enter), or P, S, M or U and why?", one.function, one.proposed, one.why);
+            loop {
+                let answer = self.ask(table, &key, &text)?;
+                let (letter, reason) = answer.split_once(' ').unwrap_or((&answer, ""));
+                match Rating::parse(letter) {
+                    _ if answer.is_empty() => break,
+                    Some(kept) if kept == one.proposed => break,
+                    Some(kept) if !reason.trim().is_empty() => {
+                        (one.kept, one.reason) = (kept, reason.trim().to_owned());
+                        break;
+                    }
+                    _ => say(table, "Write the letter and the reason, for example `M the wrong list`."),
+                }
+            }
+            self.exercise.ratings.push(one);
+        }
+        Ok(())
+    }
+
+    /// For each gap an action with its cause, element, owner and date, where the player wants one.
+    fn improve(&mut self, table: &mut dyn Table, ways: &Ways) -> Result<(), Leave> {
+        let due = self.day_after(MONTH);
+        for gap in gaps(self.day, &self.exercise, ways) {
+            let mut action = gap.action(&self.exercise.header.drill, &due);
+            say(table, &format!("Gap: {}.", gap.what));
+            let text = format!("What will you do? (Enter: {}; `-`: nothing)", gap.action);
+            let answer = self.ask(table, "action", &text)?;
+            match answer.as_str() {
+                "-" => continue,
+                "" => {}
+                _ => action.action = answer,
+            }
+            action.cause = self.ask(table, "cause", "Why was it so?")?;
+            let element = format!("What is it about? {} [{:?}]", elements(), action.element);
+            action.element = Element::parse(&self.ask(table, "element", &element)?).unwrap_or(action.element);
+            let owner = self.ask(table, "owner", "Who sees to it (a role)? [owner]")?;
+            if !owner.is_empty() {
+                action.owner = owner;
+            }
+            loop {
+                let answer = self.ask(table, "due", &format!("By when? [{due}]"))?;
+                if answer.is_empty() {
+                    break;
+                }
+                if crate::file::Day::parse(&answer).is_ok() {
+                    action.due = answer;
+                    break;
+                }
+                say(table, "Write year-month-day, for example 2026-12-31.");
+            }
+            action.cost = self.ask(table, "cost", "What does it cost?")?;
+            self.exercise.actions.push(action);
+        }
+        Ok(())
+    }
+
+    /// A day so long after the drill.
+    fn day_after(&self, days: i32) -> String {
+        let date = &self.exercise.header.date;
+        let day =
+            crate::file::Day::parse(date).ok().and_then(|day| day.0.checked_add(jiff::Span::new().days(days)).ok());
+        day.map_or_else(|| date.clone(), |day| day.to_string())
+    }
+
+    fn choose(&mut self, table: &mut dyn Table) -> Result<(), Leave> {
+        say(table, &format!("A mock disruption: {}.", visible(&self.scenario.title)));
+        say(
+            table,
+            "You play yourself. Nothing is sent and no client is contacted; whatever you write to anybody begins with the word EXERCISE. `stop` ends it at any question, `emergency` if something real happens; nothing is rated then. Enter leaves a question out.",
+        );
+        let text = "Names that must not get into the record, with commas between them (they are not kept): ".to_owned();
+        let names = table.ask(&Question { key: "private names", text, secret: true })?;
+        leave(&names.text)?;
+        self.private = names.text.split(',').map(|name| name.trim().to_lowercase()).filter(|n| n.len() > 1).collect();
+        let functions: Vec<String> = self.plan.functions.names().map(visible).collect();
+        let question = format!("What is to be looked at? One to three of: {}", functions.join(", "));
+        self.exercise.objectives = self.ask(table, "objectives", &question)?;
+        self.exercise.observer = self.ask(table, "observer", "Does somebody look on (a role, no name)?")?;
+        Ok(())
+    }
+
+    fn predict(&mut self, table: &mut dyn Table) -> Result<(), Leave> {
+        say(table, "Before anything is shown, what do you foresee?");
+        let number = |text: &str| text.trim().trim_end_matches(['%', 'h', ' ']).parse::<f64>().ok();
+        let p = Predictions {
+            hours: number(&self.ask(table, "predicted: hours", "Hours until the next session is held?")?),
+            lost: number(&self.ask(table, "predicted: lost", "Sessions lost for good?")?),
+            told: number(&self.ask(table, "predicted: told", "Hours until the last affected client knows?")?),
+            sure: number(&self.ask(table, "predicted: sure", "How sure are you of that, 50 to 100 %?")?),
+            first: self.ask(table, "predicted: first", "What is your first step?")?,
+        };
+        self.exercise.predictions = p;
+        Ok(())
+    }
+
+    fn situation(&self, table: &mut dyn Table) {
+        say(table, &self.card());
+    }
+
+    /// Day, hour, what is booked, and nothing else.
+    #[must_use]
+    pub fn card(&self) -> String {
+        let end = (self.onset.div_euclid(DAY) + 1) * DAY;
+        let diary = &self.day.case.diary;
+        let today = (0..diary.len()).map(Id::at).filter(|s| {
+            let booked = diary.session(*s);
+            booked.end > self.onset && booked.start < end
+        });
+        let booked: Vec<String> = today.map(|s| self.teller.session(s)).collect();
+        let rest = if booked.is_empty() { "nothing more today".to_owned() } else { booked.join("; ") };
+        format!("It is {}. In the diary: {rest}.", self.clock(self.onset))
+    }
+
+    fn clock(&self, at: i64) -> String {
+        clock_face(at, self.teller.origin())
+    }
+
+    /// The day by what was begun so far.
+    fn actual(&self) -> Played {
+        self.day.played(&self.exercise.response)
+    }
+
+    /// The day if all that is still open were begun as the plan says from now on.
+    fn continued(&self) -> Played {
+        let open = self.menu.iter().filter(|s| self.is_open(**s));
+        let response = open.fold(self.exercise.response.clone(), |response, strategy| {
+            response.with(self.day.case, *strategy, Begun::At(self.now))
+        });
+        self.day.played(&response)
+    }
+
+    fn is_open(&self, strategy: Id<Strategy>) -> bool {
+        self.exercise.response.of(strategy) == Begun::Never && !self.declined.contains(&strategy)
+    }
+
+    fn next_moment(&self) -> Option<Moment> {
+        let (actual, continued) = (self.actual(), self.continued());
+        let due = self.next_due(&continued);
+        let lost = self.next_lost(&actual);
+        let inject = self.next_inject(&actual);
+        let at = [due.as_ref().map(|d| d.0), lost.map(|l| l.0), inject].into_iter().flatten().min()?;
+        Some(Moment {
+            at,
+            expected: due.filter(|due| due.0 == at).map(|due| due.1).unwrap_or_default(),
+            lost: lost.filter(|lost| lost.0 == at).map(|lost| lost.1),
+            inject: inject == Some(at),
+        })
+    }
+
+    /// When the plan next begins with something, and with what.
+    fn next_due(&self, continued: &Played) -> Option<(i64, Vec<Id<Strategy>>)> {
+        let called = |(at, event): &(i64, Event)| match event {
+            Event::Called { strategy, .. } if self.is_open(*strategy) => Some(((*at).max(self.now), *strategy)),
+            _ => None,
+        };
+        let all: Vec<(i64, Id<Strategy>)> = continued.story.0.iter().filter_map(called).collect();
+        let first = all.iter().map(|(at, _)| *at).min()?;
+        let mut due: Vec<Id<Strategy>> = all.iter().filter(|(at, _)| *at == first).map(|(_, s)| *s).collect();
+        // Another date is offered as soon as services are down, and not called by any event.
+        let case = self.day.case;
+        let answers = |s: &Id<Strategy>| {
+            matches!(case.strategies[*s].effect, Effect::Switch(_) | Effect::HandOver(_) | Effect::Tell(_))
+        };
+        if due.iter().any(answers) {
+            let postpones = |s: &&Id<Strategy>| matches!(case.strategies[**s].effect, Effect::Postpone(_));
+            due.extend(self.menu.iter().filter(postpones).filter(|s| self.is_open(**s)));
+        }
+        due.sort_unstable();
+        due.dedup();
+        Some((first, due))
+    }
+
+    /// The next session that is lost as things are, the first one of its day.
+    fn next_lost(&self, actual: &Played) -> Option<(i64, SessionId)> {
+        if self.lost_days.len() >= LOST_DAYS {
+            return None;
+        }
+        let story = &actual.story.0;
+        let is_lost =
+            |s: SessionId| story.iter().any(|(_, e)| matches!(e, Event::Lost { session, .. } if *session == s));
+        let hit = |(at, event): &(i64, Event)| match event {
+            Event::Hit { session } if *at >= self.now && !self.lost_days.contains(&at.div_euclid(DAY)) => {
+                Some((*at, *session))
+            }
+            _ => None,
+        };
+        story.iter().filter_map(hit).find(|(_, session)| is_lost(*session))
+    }
+
+    /// When the scenario next speaks, as long as something is still wrong.
+    fn next_inject(&self, actual: &Played) -> Option<i64> {
+        let end = actual
+            .story
+            .0
+            .iter()
+            .rev()
+            .find(|(_, e)| matches!(e, Event::Restored { .. } | Event::FunctionBack { .. } | Event::Booked { .. }));
+        let end = end.map_or(self.onset, |(at, _)| *at);
+        let at = |inject: &Inject| self.onset + inject.at.minutes().unwrap_or(0);
+        self.scenario
+            .injects
+            .iter()
+            .skip(self.injects)
+            .map(at)
+            .next()
+            .filter(|at| *at <= end)
+            .map(|at| at.max(self.now))
+    }
+
+    /// One moment: what happened, what the scenario says, the question, and what follows from the answer.
+    fn meet(&mut self, table: &mut dyn Table, moment: &Moment) -> Result<(), Leave> {
+        let seen = self.see(moment);
+        if moment.inject && seen.is_empty() && moment.expected.is_empty() {
+            return Ok(());
+        }
+        let after = show_minutes(moment.at - self.onset);
+        say(table, &format!("── {} · {after} after it began", self.clock(moment.at)));
+        seen.iter().for_each(|line| say(table, line));
+        let decided = self.decide(table, moment)?;
+        let line = self.recorded(moment, seen, decided);
+        table.note(&Line::Decision(line.clone()))?;
+        self.answer(table, &line);
+        self.exercise.decisions.push(line);
+        Ok(())
+    }
+
+    /// What is seen and heard at a moment.
+    fn see(&mut self, moment: &Moment) -> Vec<String> {
+        self.now = moment.at;
+        let mut seen = self.news(moment.at);
+        if moment.inject {
+            seen.extend(self.scripted(moment.at));
+        }
+        if let Some(session) = moment.lost {
+            self.lost_days.insert(moment.at.div_euclid(DAY));
+            seen.push(format!("cannot be held as planned: {}", self.teller.session(session)));
+        }
+        seen
+    }
+
+    /// What the scenario says now, where its conditions hold.
+    fn scripted(&mut self, now: i64) -> Vec<String> {
+        let mut said = Vec::new();
+        let scenario = self.scenario;
+        while let Some(inject) = scenario.injects.get(self.injects) {
+            if self.onset + inject.at.minutes().unwrap_or(0) > now {
+                break;
+            }
+            self.injects += 1;
+            if self.fires(inject) {
+                said.push(format!("{}: {} {}", visible(&inject.from), visible(&inject.text), visible(&inject.asks)));
+            }
+        }
+        said
+    }
+
+    fn fires(&self, inject: &Inject) -> bool {
+        let begun = |name: &crate::file::Name| {
+            let id = self.day.case.strategies.id(name.as_str());
+            id.is_some_and(|id| !matches!(self.exercise.response.of(id), Begun::Never))
+        };
+        inject.if_begun.as_ref().is_none_or(begun) && !inject.unless_begun.as_ref().is_some_and(begun)
+    }
+
+    /// What happened up to now and was not shown; of this minute only what no decision can change.
+    fn news(&mut self, now: i64) -> Vec<String> {
+        let story = self.actual().story;
+        let is_fact = |event: &Event| {
+            matches!(
+                event,
+                Event::Arrived { .. }
+                    | Event::Averted { .. }
+                    | Event::SetOff { .. }
+                    | Event::Struck { .. }
+                    | Event::Restored { .. }
+                    | Event::Failed { .. }
+                    | Event::FunctionBack { .. }
+            )
+        };
+        let is_told =
+            |event: &Event| !matches!(event, Event::Cash { .. } | Event::Called { .. } | Event::Closed { .. });
+        let mut lines = Vec::new();
+        for (at, event) in story.0.iter().filter(|(at, e)| is_told(e) && (*at < now || *at == now && is_fact(e))) {
+            let Some(said) = self.teller.sentence(*at, event) else { continue };
+            if self.shown.insert((*at, said.clone())) {
+                lines.push((*at, said));
+            }
+        }
+        lines.sort_by_key(|(at, _)| *at);
+        let face = |(at, said): (i64, String)| if at == now { said } else { format!("{}  {said}", self.clock(at)) };
+        lines.into_iter().map(face).collect()
+    }
+
+    /// What is left to be told when no decision is left.
+    fn tell_rest(&mut self, table: &mut dyn Table) {
+        let lines = self.news(i64::MAX);
+        say(table, "── No decision is left. What became of it:");
+        lines.iter().take(REST).for_each(|line| say(table, line));
+        if lines.len() > REST {
+            say(table, &format!("and {} more", lines.len() - REST));
+        }
+    }
+
+    fn decide(&mut self, table: &mut dyn Table, moment: &Moment) -> Result<Decided, Leave> {
+        let mut decided = Decided::default();
+        loop {
+            let reply = self.asked(table, "decision", "What do you do now? (a strategy, `list`, `hint`, `wait`)")?;
+            decided.minutes += reply.minutes;
+            match reply.text.trim().to_lowercase().as_str() {
+                "list" => self.list(table),
+                "hint" => {
+                    decided.hint = true;
+                    say(table, &format!("The plan calls for: {}", self.names(&moment.expected).join(", ")));
+                }
+                "pause" => {
+                    self.asked(table, "pause", "The clock stands still. Enter goes on.")?;
+                }
+                "" | "wait" | "skip" | "nothing" => return Ok(decided),
+                _ => {
+                    decided.words = reply.text.trim().to_owned();
+                    decided.strategies = self.understood(&decided.words);
+                    break;
+                }
+            }
+        }
+        if decided.strategies.is_empty() {
+            say(table, "The plan has no such strategy: noted as said. What is not in the plan does not happen here.");
+        }
+        decided.rationale = self.ask(table, "why", "Why, and which section of the plan?")?;
+        decided.told = self.ask(table, "told", "Whom do you tell, how, and by when?")?;
+        let sure = self.ask(table, "sure", "How sure are you that it works, 50 to 100 %?")?;
+        decided.confidence = sure.trim_end_matches(['%', ' ']).parse().ok().filter(|sure| (50..=100).contains(sure));
+        if self.exercise.header.touch {
+            for strategy in decided.strategies.clone() {
+                let name = visible(self.day.case.strategies.name(strategy));
+                if let Some((seconds, worked)) = table.touch(&name)? {
+                    let result = if worked { Outcome::Ok } else { Outcome::Failed };
+                    decided.touch.push(Touch { strategy: name, seconds, result });
+                }
+            }
+        }
+        Ok(decided)
+    }
+
+    /// The strategies that an answer names, by number or by name.
+    fn understood(&self, words: &str) -> Vec<Id<Strategy>> {
+        let mut found: Vec<Id<Strategy>> = Vec::new();
+        for part in words.split([',', ';', '+']).flat_map(|part| part.split(" and ")).map(str::trim) {
+            let by_number = part.parse::<usize>().ok().and_then(|n| self.menu.get(n.checked_sub(1)?)).copied();
+            let numbers = || part.split(' ').map(|n| n.parse::<usize>().ok()).collect::<Option<Vec<usize>>>();
+            match (by_number, numbers()) {
+                (Some(one), _) => found.push(one),
+                (None, Some(many)) => {
+                    found.extend(many.iter().filter_map(|n| self.menu.get(n.checked_sub(1)?)).copied());
+                }
+                _ => found.extend(self.named(part)),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The strategy of a name: the very name, or the only one that holds it or is held in the words.
+    fn named(&self, words: &str) -> Option<Id<Strategy>> {
+        let words = words.to_lowercase();
+        let name = |s: &Id<Strategy>| self.day.case.strategies.name(*s).to_lowercase();
+        let exact = self.menu.iter().find(|s| name(s) == words);
+        let mut inside = self.menu.iter().filter(|s| words.contains(&name(s)));
+        let mut holds = self.menu.iter().filter(|s| words.len() > 3 && name(s).contains(&words));
+        let only =
+            |first: Option<&Id<Strategy>>, second: Option<&Id<Strategy>>| first.filter(|_| second.is_none()).copied();
+        exact.copied().or_else(|| only(inside.next(), inside.next())).or_else(|| only(holds.next(), holds.next()))
+    }
+
+    fn list(&self, table: &mut dyn Table) {
+        for (i, strategy) in self.menu.iter().enumerate() {
+            let begun = if self.exercise.response.of(*strategy) == Begun::Never { "" } else { " (begun)" };
+            say(table, &format!("{:>3}  {}{begun}", i + 1, visible(self.day.case.strategies.name(*strategy))));
+        }
+    }
+
+    fn names(&self, strategies: &[Id<Strategy>]) -> Vec<String> {
+        strategies.iter().map(|s| visible(self.day.case.strategies.name(*s))).collect()
+    }
+
+    /// Takes a decision into the day and writes down what the world makes of it.
+    fn recorded(&mut self, moment: &Moment, seen: Vec<String>, decided: Decided) -> Decision {
+        let case = self.day.case;
+        let down = self.down_now(moment.at);
+        let begun = moment.at + decided.minutes;
+        self.now = begun;
+        for strategy in &decided.strategies {
+            if self.exercise.response.of(*strategy) == Begun::Never {
+                let response = self.exercise.response.clone();
+                self.exercise.response = response.with(case, *strategy, Begun::At(begun));
+            }
+        }
+        // What the plan called for and nobody began with is not asked about again until something else happens.
+        self.declined.extend(moment.expected.iter().filter(|s| !decided.strategies.contains(s)));
+        while let Some((_, due)) = self.next_due(&self.continued()).filter(|(at, _)| *at <= moment.at) {
+            self.declined.extend(due);
+        }
+        let world = self.world(&decided.strategies);
+        Decision {
+            inject: self.exercise.decisions.len() + 1,
+            at: moment.at - self.onset,
+            clock: self.clock(moment.at),
+            seen,
+            functions: down,
+            not_in_plan: !decided.words.is_empty() && decided.strategies.is_empty(),
+            decision: decided.words,
+            strategies: self.names(&decided.strategies),
+            expected: self.names(&moment.expected),
+            rationale: decided.rationale,
+            told: decided.told,
+            confidence: decided.confidence,
+            hint: decided.hint,
+            proof: if decided.touch.is_empty() { Proof::Said } else { Proof::Did },
+            touch: decided.touch,
+            world,
+        }
+    }
+
+    /// The functions below their minimum at a minute.
+    fn down_now(&self, now: i64) -> Vec<String> {
+        let mut down = BTreeSet::new();
+        for (_, event) in self.actual().story.0.iter().filter(|(at, _)| *at <= now) {
+            match event {
+                Event::FunctionDown { function } => drop(down.insert(*function)),
+                Event::FunctionBack { function } => drop(down.remove(function)),
+                _ => {}
+            }
+        }
+        down.into_iter().map(|f| visible(self.day.case.functions.name(f))).collect()
+    }
+
+    fn world(&self, strategies: &[Id<Strategy>]) -> Vec<World> {
+        let story = self.actual().story.0;
+        let header = &self.exercise.header;
+        let one = |strategy: &Id<Strategy>| {
+            let of = |event: &Event| match event {
+                Event::Called { strategy, .. } | Event::InUse { strategy } | Event::Failed { strategy } => {
+                    Some(*strategy)
+                }
+                _ => None,
+            };
+            let own = || story.iter().filter(|(_, e)| of(e) == Some(*strategy)).map(|(_, e)| e);
+            let ready = own().find_map(|e| match e {
+                Event::Called { ready, .. } => Some(ready - self.onset),
+                _ => None,
+            });
+            let name = self.day.case.strategies.name(*strategy);
+            World {
+                strategy: visible(name),
+                ready,
+                used: own().any(|e| matches!(e, Event::InUse { .. })),
+                failed: own().any(|e| matches!(e, Event::Failed { .. })),
+                draw: format!("seed {}, trial {}, {}", header.seed, header.trial, visible(name)),
+            }
+        };
+        strategies.iter().map(one).collect()
+    }
+
+    /// The world's first reply: how long each takes. Whether it works is seen when it is ready.
+    fn answer(&self, table: &mut dyn Table, decision: &Decision) {
+        for world in &decision.world {
+            let what = match world.ready {
+                Some(ready) if ready > decision.at => {
+                    format!("you are on it; it will show in {}", show_minutes(ready - decision.at))
+                }
+                _ => "done; it will show when it is needed".to_owned(),
+            };
+            say(table, &format!("{}: {what}", world.strategy));
+        }
+    }
+
+    fn ask(&self, table: &mut dyn Table, key: &str, text: &str) -> Result<String, Leave> {
+        self.asked(table, key, text).map(|reply| reply.text.trim().to_owned())
+    }
+
+    /// Asks until the answer names nobody.
+    fn asked(&self, table: &mut dyn Table, key: &str, text: &str) -> Result<Reply, Leave> {
+        loop {
+            let reply = table.ask(&Question { key, text: text.to_owned(), secret: false })?;
+            leave(&reply.text)?;
+            match self.names_somebody(&reply.text) {
+                None => return Ok(reply),
+                Some(what) => say(table, &format!("That holds {what}, and was not kept. Say it without.")),
+            }
+        }
+    }
+
+    fn names_somebody(&self, text: &str) -> Option<&'static str> {
+        names_somebody(text, &self.private)
+    }
+}
+
+/// What in a text points to a person: a name that was given as private, an address or a number.
+#[must_use]
+pub fn names_somebody(text: &str, private: &[String]) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    if private.iter().any(|name| lower.contains(name.as_str())) {
+        return Some("a name that you gave as private");
+    }
+    if has_address(text) {
+        return Some("an e-mail address");
+    }
+    has_number(text).then_some("a telephone number")
+}
+
+/// Days until an action is due where nothing else is said.
+const MONTH: i32 = 30;
+
+fn elements() -> String {
+    Element::ALL.map(|e| format!("{e:?}").to_lowercase()).join(", ")
+}
+
+fn came(played: &Played) -> Came {
+    Came { lost: played.score.lost, next: played.score.to_next, net: played.net() }
+}
+
+/// The most lines told at the end.
+const REST: usize = 40;
+
+#[derive(Default)]
+struct Decided {
+    words: String,
+    strategies: Vec<Id<Strategy>>,
+    rationale: String,
+    told: String,
+    confidence: Option<u8>,
+    hint: bool,
+    minutes: i64,
+    touch: Vec<Touch>,
+}
+
+fn say(table: &mut dyn Table, text: &str) {
+    table.say(&format!("{EXERCISE}  {text}"));
+}
+
+/// The two words that end a drill at any question.
+fn leave(text: &str) -> Result<(), Leave> {
+    match text.trim().to_lowercase().as_str() {
+        "stop" => Err(Leave::Stop),
+        "emergency" => Err(Leave::Emergency),
+        _ => Ok(()),
+    }
+}
+
+impl Exercise {
+    /// The calibration of the predictions: what came, in the same units.
+    #[must_use]
+    pub fn outcome(&self, played: &Played) -> [(&'static str, Option<f64>, f64); 3] {
+        let hours = |minutes: i64| minutes as f64 / 60.0;
+        [
+            ("hours until the next session", self.predictions.hours, hours(played.score.to_next)),
+            ("sessions lost", self.predictions.lost, played.score.lost as f64),
+            ("hours until the last client knows", self.predictions.told, hours(played.score.to_tell)),
+        ]
+    }
+
+    /// Whether a strategy was begun at all.
+    #[must_use]
+    pub fn began(&self, name: &str) -> bool {
+        self.decisions.iter().any(|d| d.strategies.iter().any(|s| s == name))
+    }
+
+    /// The share of confidence that the player stated in the mean; none where nothing was stated.
+    #[must_use]
+    pub fn confidence(&self) -> Option<Share> {
+        let stated: Vec<u32> = self.decisions.iter().filter_map(|d| d.confidence).map(u32::from).collect();
+        let mean = stated.iter().sum::<u32>().checked_div(u32::try_from(stated.len()).ok()?)?;
+        Share::parse(&format!("{mean}%")).ok()
+    }
+}

@@ -1,0 +1,109 @@
+//! A Markdown page as one HTML file: knows how it is dressed, that it needs nothing from outside, and that no text in it may
+//! become markup; does not know what it says.
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html::push_html};
+
+/// The page's dress: dark where the reader's device is, black on white on paper.
+const STYLE: &str = "\
+:root{color-scheme:light dark;--ink:#1f2937;--soft:#5f6876;--line:#d5d9e0;--paper:#fff;--band:#f5f6f8;--link:#0b5cad}\
+@media(prefers-color-scheme:dark){:root{--ink:#e6e9ee;--soft:#a6afbd;--line:#3a4250;--paper:#14181f;--band:#1c222b;--link:#7db7f5}}\
+body{margin:0 auto;padding:1.5rem 1rem 4rem;max-width:60rem;background:var(--paper);color:var(--ink);\
+font:16px/1.55 Inter,system-ui,sans-serif;overflow-wrap:anywhere}\
+h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.25rem;margin-top:2.2rem}h3{font-size:1.05rem}\
+a{color:var(--link)}code{font-size:.92em}em{color:var(--soft)}\
+.wide{overflow-x:auto}table{border-collapse:collapse;font-size:.93rem;font-variant-numeric:tabular-nums}\
+th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}\
+tr:nth-child(even) td{background:var(--band)}\
+figure{margin:1.5rem 0;background:#fff;border:1px solid var(--line)}figure svg{display:block;width:100%;height:auto}\
+@media print{@page{size:A4;margin:16mm}body{max-width:none;padding:0;font-size:10pt;background:#fff;color:#000}\
+h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}}";
+
+/// One HTML file of a page and its charts: images named `x.svg` in the page are put into it.
+#[must_use]
+pub fn html(title: &str, markdown: &str, charts: &[(&str, &str)]) -> String {
+    let mut inside = String::new();
+    push_html(&mut inside, dressed(markdown, charts).into_iter());
+    let mut head = String::new();
+    push_html(&mut head, std::iter::once(Event::Text(title.into())));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{head}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{inside}</main>\n</body>\n</html>\n"
+    )
+}
+
+/// The page's events: charts in place of images, markup from texts as text, links only to where nothing can run.
+fn dressed<'a>(markdown: &'a str, charts: &[(&str, &'a str)]) -> Vec<Event<'a>> {
+    let mut dressed = Vec::new();
+    let mut in_image = false;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                in_image = true;
+                if let Some((_, svg)) = charts.iter().find(|(name, _)| *dest_url == format!("{name}.svg")) {
+                    dressed.push(Event::InlineHtml(CowStr::from(format!("<figure>{svg}</figure>"))));
+                }
+            }
+            Event::End(TagEnd::Image) => in_image = false,
+            _ if in_image => {}
+            Event::Html(text) | Event::InlineHtml(text) => dressed.push(Event::Text(text)),
+            Event::Start(Tag::Table(columns)) => {
+                dressed.push(Event::Html("<div class=\"wide\" tabindex=\"0\">".into()));
+                dressed.push(Event::Start(Tag::Table(columns)));
+            }
+            Event::End(TagEnd::Table) => {
+                dressed.push(Event::End(TagEnd::Table));
+                dressed.push(Event::Html("</div>\n".into()));
+            }
+            Event::Start(Tag::Link { ref dest_url, .. }) if !is_harmless(dest_url) => {}
+            other => dressed.push(other),
+        }
+    }
+    // A link that was left out has no end either.
+    let mut open = 0_usize;
+    dressed.retain(|event| match event {
+        Event::Start(Tag::Link { .. }) => {
+            open += 1;
+            true
+        }
+        Event::End(TagEnd::Link) => {
+            let known = open > 0;
+            open = open.saturating_sub(1);
+            known
+        }
+        _ => true,
+    });
+    dressed
+}
+
+fn is_harmless(address: &str) -> bool {
+    address.starts_with("https://") || !address.contains(':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_becomes_markup() {
+        let page = html(
+            "</title><script>",
+            "# a <script>alert(1)</script>\n\n<img src=x onerror=y>\n\n[x](javascript:alert(1)) [y](other.md)\n\n| <b> |\n| --- |\n| `<i>` |\n",
+            &[],
+        );
+        let body = page.split("</head>").nth(1).unwrap_or("");
+        assert!(
+            !body.contains("<script") && !body.contains("<img") && !body.contains("<b>") && !body.contains("<i>"),
+            "{body}"
+        );
+        assert!(!body.contains("javascript:") && body.contains("<a href=\"other.md\">y</a>"), "{body}");
+        assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;</title>"), "{page}");
+    }
+
+    #[test]
+    fn charts_stand_in_the_page() {
+        let page = html("t", "![words](fund.svg)\n\n![words](gone.svg)\n", &[("fund", "<svg>x</svg>")]);
+        assert!(page.contains("<figure><svg>x</svg></figure>") && !page.contains("<img"), "{page}");
+    }
+}
