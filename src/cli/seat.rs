@@ -25,6 +25,8 @@ pub struct Seat<'a> {
     /// Minutes of the day for each minute of thinking.
     clock: u32,
     silent: bool,
+    /// Whether the last answer is new.
+    fresh: bool,
     /// What was shown since the last answer of a journal: whoever goes on sees it again.
     held: Vec<String>,
 }
@@ -43,7 +45,7 @@ impl<'a> Seat<'a> {
     /// A seat at a new drill.
     pub fn new(source: Source<'a>, log: Option<File>, clock: u32) -> Self {
         let silent = matches!(source, Source::Nowhere);
-        Self { recorded: VecDeque::new(), number: 0, log, source, clock, silent, held: Vec::new() }
+        Self { recorded: VecDeque::new(), number: 0, log, source, clock, silent, fresh: true, held: Vec::new() }
     }
 
     /// A seat at a drill that was begun before.
@@ -145,15 +147,13 @@ impl Table for Seat<'_> {
     }
 
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Leave> {
-        let fresh = self.recorded.is_empty();
-        let reply = self.answered(question.key, &question.text, question.secret)?;
-        let ends = matches!(reply.text.trim().to_lowercase().as_str(), "stop" | "emergency");
-        // Whoever stops is recorded by the end, and can go on at this very question. An answer that names somebody is
-        // turned away before it comes here again.
-        if fresh && !question.secret && !ends {
-            self.write(&Line::Reply(reply.clone()))?;
-        }
-        Ok(reply)
+        self.fresh = self.recorded.is_empty();
+        self.answered(question.key, &question.text, question.secret)
+    }
+
+    fn keep(&mut self, reply: &Reply) -> Result<(), Leave> {
+        // What came from the journal stands in it.
+        if self.fresh { self.write(&Line::Reply(reply.clone())) } else { Ok(()) }
     }
 
     fn touch(&mut self, what: &str) -> Result<Option<(u64, bool)>, Leave> {
@@ -163,10 +163,12 @@ impl Table for Seat<'_> {
             Source::Somebody(_) if fresh => Reply { to: key, text: self.by_stopwatch(what)?, minutes: 0 },
             _ => self.answered(&key, "", false)?,
         };
+        let done = touched(&reply.text);
         if fresh {
-            self.write(&Line::Reply(reply.clone()))?;
+            let text = if done.is_some() { reply.text } else { "not now".to_owned() };
+            self.write(&Line::Reply(Reply { text, ..reply }))?;
         }
-        Ok(touched(&reply.text))
+        Ok(done)
     }
 
     fn note(&mut self, line: &Line) -> Result<(), Leave> {

@@ -5,7 +5,7 @@
 //! or when the scenario speaks; what was decided there changes only what comes after, so nothing that was shown is ever
 //! taken back. Predictions are asked for before anything is shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{has_address, has_number};
 use crate::engine::Event;
@@ -54,6 +54,11 @@ pub trait Table {
     /// # Errors
     /// Where no answer comes.
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Leave>;
+    /// Records an answer that names nobody.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn keep(&mut self, reply: &Reply) -> Result<(), Leave>;
     /// Lets something be done for real: gives the seconds that it took, and whether it worked; none where it was not done.
     ///
     /// # Errors
@@ -230,6 +235,7 @@ impl<'a> Play<'a> {
             self.meet(table, &moment)?;
         }
         self.tell_rest(table);
+        self.spare(table)?;
         for (key, question) in HOT_WASH {
             let answer = self.ask(table, &format!("hot wash: {key}"), question)?;
             self.exercise.hot_wash.push((question.to_owned(), answer));
@@ -375,11 +381,40 @@ impl<'a> Play<'a> {
 
     /// The day if all that is still open were begun as the plan says from now on.
     fn continued(&self) -> Played {
+        self.continued_from(self.exercise.response.clone())
+    }
+
+    fn continued_from(&self, response: Response) -> Played {
         let open = self.menu.iter().filter(|s| self.is_open(**s));
-        let response = open.fold(self.exercise.response.clone(), |response, strategy| {
-            response.with(self.day.case, *strategy, Begun::At(self.now))
+        self.day.played(&open.fold(response, |r, strategy| r.with(self.day.case, *strategy, Begun::At(self.now))))
+    }
+
+    /// What the plan would call only because something that it calls for was not begun: that is not asked about in the same
+    /// minute. What it calls because something failed is.
+    fn decline_what_stands_in(&mut self, moment: &Moment) {
+        let all = moment.expected.iter().fold(self.exercise.response.clone(), |response, strategy| {
+            match self.exercise.response.of(*strategy) {
+                Begun::Never => response.with(self.day.case, *strategy, Begun::At(self.now)),
+                _ => response,
+            }
         });
-        self.day.played(&response)
+        let by_plan = self.continued_from(all);
+        let asked: BTreeSet<Id<Strategy>> = by_plan
+            .story
+            .0
+            .iter()
+            .filter_map(|(_, event)| match event {
+                Event::Called { strategy, .. } => Some(*strategy),
+                _ => None,
+            })
+            .collect();
+        while let Some((at, mut due)) = self.next_due(&self.continued()) {
+            due.retain(|strategy| !asked.contains(strategy));
+            if at > moment.at || due.is_empty() {
+                return;
+            }
+            self.declined.extend(due);
+        }
     }
 
     fn is_open(&self, strategy: Id<Strategy>) -> bool {
@@ -532,11 +567,24 @@ impl<'a> Play<'a> {
         };
         let is_told =
             |event: &Event| !matches!(event, Event::Cash { .. } | Event::Called { .. } | Event::Closed { .. });
+        let mut ready = BTreeMap::new();
         let mut lines = Vec::new();
-        for (at, event) in story.0.iter().filter(|(at, e)| is_told(e) && (*at < now || *at == now && is_fact(e))) {
-            let Some(said) = self.teller.sentence(*at, event) else { continue };
-            if self.shown.insert((*at, said.clone())) {
-                lines.push((*at, said));
+        for (at, event) in &story.0 {
+            // That something does not work shows when it should be ready, not when somebody begins with it.
+            let at = match event {
+                Event::Called { strategy, ready: shows } => {
+                    ready.insert(*strategy, *shows);
+                    *at
+                }
+                Event::Failed { strategy } => ready.get(strategy).map_or(*at, |shows| *at.max(shows)),
+                _ => *at,
+            };
+            if !is_told(event) || at > now || at == now && !is_fact(event) {
+                continue;
+            }
+            let Some(said) = self.teller.sentence(at, event) else { continue };
+            if self.shown.insert((at, said.clone())) {
+                lines.push((at, said));
             }
         }
         lines.sort_by_key(|(at, _)| *at);
@@ -552,6 +600,19 @@ impl<'a> Play<'a> {
         if lines.len() > REST {
             say(table, &format!("and {} more", lines.len() - REST));
         }
+    }
+
+    /// What the scenario has left to say, for who is through early.
+    fn spare(&mut self, table: &mut dyn Table) -> Result<(), Leave> {
+        let scenario = self.scenario;
+        let room = EARLY.saturating_sub(self.exercise.decisions.len());
+        for inject in scenario.injects.iter().skip(self.injects).take(room) {
+            let said = format!("{}: {} {}", visible(&inject.from), visible(&inject.text), visible(&inject.asks));
+            say(table, &format!("And if there were time: {said}"));
+            let answer = self.ask(table, "spare", "What would you do?")?;
+            self.exercise.hot_wash.push((said, answer));
+        }
+        Ok(())
     }
 
     fn decide(&mut self, table: &mut dyn Table, moment: &Moment) -> Result<Decided, Leave> {
@@ -651,8 +712,8 @@ impl<'a> Play<'a> {
         }
         // What the plan called for and nobody began with is not asked about again until something else happens.
         self.declined.extend(moment.expected.iter().filter(|s| !decided.strategies.contains(s)));
-        while let Some((_, due)) = self.next_due(&self.continued()).filter(|(at, _)| *at <= moment.at) {
-            self.declined.extend(due);
+        if moment.expected.iter().any(|strategy| !decided.strategies.contains(strategy)) {
+            self.decline_what_stands_in(moment);
         }
         let world = self.world(&decided.strategies);
         Decision {
@@ -696,8 +757,12 @@ impl<'a> Play<'a> {
                 Event::Called { strategy, .. } | Event::InUse { strategy } | Event::Failed { strategy } => {
                     Some(*strategy)
                 }
+                Event::HeldAnotherWay { by, .. } | Event::HandedOver { by, .. } | Event::Postponed { by, .. } => {
+                    Some(*by)
+                }
                 _ => None,
             };
+            let is_use = |e: &Event| !matches!(e, Event::Called { .. } | Event::Failed { .. });
             let own = || story.iter().filter(|(_, e)| of(e) == Some(*strategy)).map(|(_, e)| e);
             let ready = own().find_map(|e| match e {
                 Event::Called { ready, .. } => Some(ready - self.onset),
@@ -707,7 +772,7 @@ impl<'a> Play<'a> {
             World {
                 strategy: visible(name),
                 ready,
-                used: own().any(|e| matches!(e, Event::InUse { .. })),
+                used: own().any(is_use),
                 failed: own().any(|e| matches!(e, Event::Failed { .. })),
                 draw: format!("seed {}, trial {}, {}", header.seed, header.trial, visible(name)),
             }
@@ -738,7 +803,10 @@ impl<'a> Play<'a> {
             let reply = table.ask(&Question { key, text: text.to_owned(), secret: false })?;
             leave(&reply.text)?;
             match self.names_somebody(&reply.text) {
-                None => return Ok(reply),
+                None => {
+                    table.keep(&reply)?;
+                    return Ok(reply);
+                }
                 Some(what) => say(table, &format!("That holds {what}, and was not kept. Say it without.")),
             }
         }
@@ -762,6 +830,8 @@ pub fn names_somebody(text: &str, private: &[String]) -> Option<&'static str> {
     has_number(text).then_some("a telephone number")
 }
 
+/// Whoever met fewer moments is through early.
+const EARLY: usize = 3;
 /// Days until an action is due where nothing else is said.
 const MONTH: i32 = 30;
 

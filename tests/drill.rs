@@ -1,0 +1,411 @@
+//! The mock disruption: the laws of a response, the safety rules, the journal, and a drill at a real terminal.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use bcp_sim::drill::{Day, FORM, Header, Play, Ways, best};
+use bcp_sim::file::{Forecast, PlanFile, ScenarioFile, Source, bind, read_plan, read_scenario};
+use bcp_sim::model::{Begun, Case, Response};
+use bcp_sim::sampling::{Luck, Sources};
+
+const PLAN: &str = include_str!("../plan.ron");
+const SCENARIOS: [(&str, &str); 5] = [
+    ("outage", include_str!("../scenarios/outage.ron")),
+    ("long-illness", include_str!("../scenarios/long-illness.ron")),
+    ("data-loss", include_str!("../scenarios/data-loss.ron")),
+    ("ransomware", include_str!("../scenarios/ransomware.ron")),
+    ("loss-of-workspace", include_str!("../scenarios/loss-of-workspace.ron")),
+];
+
+struct Files {
+    plan: PlanFile,
+    scenario: ScenarioFile,
+    case: Case,
+}
+
+fn files(plan: &str, scenario: &str) -> Files {
+    let (p, s) = (Source::new("plan.ron", plan), Source::new("s.ron", scenario));
+    let (plan, scenario) = (read_plan(&p).unwrap(), read_scenario(&s).unwrap());
+    let Ok(case) = bind((&p, &plan), (&s, &scenario), Forecast::Tested) else { panic!("the case is bound") };
+    Files { plan, scenario, case }
+}
+
+fn header(trial: u64) -> Header {
+    Header {
+        form: FORM.to_owned(),
+        program: "test".to_owned(),
+        drill: "2026-01-01-test".to_owned(),
+        date: "2026-01-01".to_owned(),
+        plan: String::new(),
+        scenario: String::new(),
+        forecast: "tested".to_owned(),
+        today: "2026-01-01".to_owned(),
+        seed: 7,
+        trial,
+        chosen: "by its number".to_owned(),
+        clock: 0,
+        touch: false,
+    }
+}
+
+/// Whoever does at every moment exactly what the plan calls for has exactly the plan's day, and every single day of it.
+#[test]
+fn who_follows_the_plan_has_the_plans_day() {
+    for (name, text) in SCENARIOS {
+        let files = files(PLAN, text);
+        let (luck, sources) = (Luck::new(7), Sources::new(&files.case).unwrap());
+        for trial in 0..60 {
+            let day = Day::new(&files.case, &luck, &sources, trial);
+            let exercise = Play::new(&day, &files.plan, &files.scenario, header(trial)).by_plan();
+            let (yours, planned) = (day.played(&exercise.response), day.planned());
+            assert_eq!(yours.score, planned.score, "{name}, trial {trial}");
+            let told = |story: &bcp_sim::engine::Story| {
+                let is_told = |e: &bcp_sim::engine::Event| !matches!(e, bcp_sim::engine::Event::Called { .. });
+                story.0.iter().filter(|(_, e)| is_told(e)).copied().collect::<Vec<_>>()
+            };
+            assert_eq!(told(&yours.story), told(&planned.story), "{name}, trial {trial}");
+        }
+    }
+}
+
+/// A response as planned is the plan, and the best one found is never worse than the plan, than doing nothing, or than any
+/// half of the plan.
+#[test]
+fn the_best_response_is_never_worse() {
+    for (name, text) in SCENARIOS {
+        let files = files(PLAN, text);
+        let (luck, sources) = (Luck::new(7), Sources::new(&files.case).unwrap());
+        for trial in 0..10 {
+            let day = Day::new(&files.case, &luck, &sources, trial);
+            let planned = day.planned();
+            assert_eq!(day.played(&Response::as_planned(&files.case)).score, planned.score, "{name}, trial {trial}");
+            let half = files.case.strategies.ids().filter(|s| s.index() % 2 == 0);
+            let half = half.fold(Response::as_planned(&files.case), |r, s| r.with(&files.case, s, Begun::Never));
+            for yours in [Response::nothing(&files.case), half] {
+                let found = best(&day, std::slice::from_ref(&yours)).played.badness();
+                assert!(found <= planned.badness() && found <= day.played(&yours).badness(), "{name}, trial {trial}");
+            }
+        }
+    }
+}
+
+/// What is begun from a minute on changes nothing that happens before it: nothing that was shown is ever taken back.
+#[test]
+fn a_decision_changes_nothing_before_it() {
+    for (name, text) in SCENARIOS {
+        let files = files(PLAN, text);
+        let case = &files.case;
+        let (luck, sources) = (Luck::new(9), Sources::new(case).unwrap());
+        for trial in 0..40 {
+            let day = Day::new(case, &luck, &sources, trial);
+            let onset = day.planned().onset();
+            let mut response = Response::nothing(case);
+            for (step, strategy) in case.strategies.ids().enumerate() {
+                let from = onset + 7 * (step as i64 / 3);
+                let next = response.clone().with(case, strategy, Begun::At(from));
+                let before = |response: &Response| {
+                    let is_told = |e: &bcp_sim::engine::Event| {
+                        use bcp_sim::engine::Event as E;
+                        // When clients knew, and what is paid, is settled later; that somebody was called is not shown.
+                        !matches!(e, E::Called { .. } | E::Cash { .. } | E::Told { .. } | E::Failed { .. })
+                    };
+                    let story = day.played(response).story;
+                    story.0.into_iter().filter(|(at, e)| *at < from && is_told(e)).collect::<Vec<_>>()
+                };
+                assert_eq!(
+                    before(&response),
+                    before(&next),
+                    "{name}, trial {trial}, {}",
+                    case.strategies.name(strategy)
+                );
+                response = next;
+            }
+        }
+    }
+}
+
+#[test]
+fn three_ways_of_a_day_by_hand() {
+    let files = files(PLAN, SCENARIOS[0].1);
+    let (luck, sources) = (Luck::new(7), Sources::new(&files.case).unwrap());
+    // Of the first days, one on which doing nothing loses sessions that the plan holds.
+    let day = (0..200)
+        .map(|trial| Day::new(&files.case, &luck, &sources, trial))
+        .find(|day| day.played(&Response::nothing(&files.case)).score.lost > day.planned().score.lost);
+    let day = day.unwrap();
+    let ways = Ways::of(&day, &Response::nothing(&files.case));
+    assert!(ways.yours.score.lost > ways.planned.score.lost);
+    assert!(ways.best.played.score.lost <= ways.planned.score.lost);
+}
+
+/// A folder with a plan, the outage and the long illness.
+fn practice() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plan.ron"), PLAN).unwrap();
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    for (name, text) in SCENARIOS {
+        fs::write(folder.path().join(format!("scenarios/{name}.ron")), text).unwrap();
+    }
+    folder
+}
+
+fn bcp(folder: &Path, words: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    command.current_dir(folder).args(words).write_stdin("").assert()
+}
+
+/// Answers to every question of a drill; a moment takes five lines where something is begun, else one.
+const ANSWERS: &str = "\
+# names that stay out
+Miller, Ann Other
+client communication
+supervisor
+4
+1
+2
+70 %
+the hotspot
+hint
+mobile hotspot, message templates, telephone, reschedule
+the plan, 5.3
+all, by message, within the hour
+80
+did 4min ok
+not now
+not now
+not now
+wait
+ask the neighbour
+because
+nobody
+60
+wait
+";
+
+fn played(folder: &Path, more: &[&str]) -> String {
+    fs::write(folder.join("answers.txt"), ANSWERS.to_owned() + &"\n".repeat(60)).unwrap();
+    let words = ["drill", "scenarios/outage.ron", "--answers", "answers.txt", "--date", "2026-11-22", "--touch"];
+    let out = bcp(folder, &[&words[..], more].concat()).success();
+    String::from_utf8(out.get_output().stdout.clone()).unwrap()
+}
+
+const FOLDER: &str = "drills/2026-11-22-outage";
+const JOURNAL: &str = "drills/2026-11-22-outage/journal.jsonl";
+
+#[test]
+fn answers_from_a_file_give_the_same_journal_and_reports_byte_for_byte() {
+    let (a, b) = (practice(), practice());
+    assert_eq!(played(a.path(), &[]), played(b.path(), &[]));
+    let names = fs::read_dir(a.path().join(FOLDER)).unwrap().map(|e| e.unwrap().file_name());
+    let mut names: Vec<String> = names.map(|n| n.to_string_lossy().into_owned()).collect();
+    names.sort();
+    assert_eq!(names, ["journal.jsonl", "msel.md", "report.html", "report.md", "retests.ics", "timeline.svg"]);
+    for name in names {
+        let read = |folder: &tempfile::TempDir| fs::read(folder.path().join(FOLDER).join(&name)).unwrap();
+        assert!(read(&a) == read(&b), "{name}");
+        let text = String::from_utf8(read(&a)).unwrap();
+        assert!(!text.contains(&a.path().to_string_lossy().into_owned()), "{name} names a folder");
+    }
+    bcp(a.path(), &["drill", "replay", JOURNAL]).success();
+}
+
+#[test]
+fn every_reply_of_the_world_follows_from_the_header() {
+    let folder = practice();
+    played(folder.path(), &[]);
+    let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
+    for (from, to) in
+        [("\"ready\":14", "\"ready\":15"), ("\"trial\":", "\"trial\":1"), ("hotspot is on", "hotspot is off")]
+    {
+        assert!(journal.contains(from), "{from}");
+        fs::write(folder.path().join("changed.jsonl"), journal.replacen(from, to, 1)).unwrap();
+        let told = bcp(folder.path(), &["drill", "replay", "changed.jsonl"]).code(4);
+        let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("does not follow from its header"), "{told}");
+    }
+    fs::write(folder.path().join("changed.jsonl"), journal.replace("\"plan\":\"", "\"plan\":\"0")).unwrap();
+    bcp(folder.path(), &["drill", "replay", "changed.jsonl"]).code(3);
+}
+
+/// Cut off at any line, or in the middle of one, a journal is gone on with to the same end, and reported on.
+#[test]
+fn a_journal_cut_off_anywhere_is_gone_on_with() {
+    let whole = practice();
+    played(whole.path(), &[]);
+    let journal = fs::read_to_string(whole.path().join(JOURNAL)).unwrap();
+    let lines: Vec<&str> = journal.split_inclusive('\n').collect();
+    let answers: Vec<&str> = ANSWERS.lines().filter(|line| !line.starts_with('#')).collect();
+    for cut in [1, 2, 5, 9, 12, 13, 14, 20, lines.len() - 2, lines.len() - 1] {
+        let folder = practice();
+        fs::create_dir_all(folder.path().join(FOLDER)).unwrap();
+        let torn = lines.get(cut).map_or("", |line| &line[..line.len() / 2]);
+        fs::write(folder.path().join(JOURNAL), lines[..cut].concat() + torn).unwrap();
+        bcp(folder.path(), &["drill", "report", JOURNAL]).success();
+        assert!(folder.path().join(FOLDER).join("report.html").is_file());
+        // The names come first again, then what was not answered yet.
+        let given = lines[..cut].iter().filter(|line| line.contains("\"kind\":\"reply\"")).count();
+        let rest: Vec<&str> = answers[..1].iter().chain(answers.iter().skip(1 + given)).copied().collect();
+        fs::write(folder.path().join("rest.txt"), rest.join("\n") + "\n" + &"\n".repeat(60)).unwrap();
+        bcp(folder.path(), &["drill", "--resume", JOURNAL, "--answers", "rest.txt"]).success();
+        assert_eq!(fs::read_to_string(folder.path().join(JOURNAL)).unwrap(), journal, "cut at {cut}");
+    }
+}
+
+/// Safety rule 1: EXERCISE first in every text; nothing is sent, for there is nothing to send with.
+#[test]
+fn every_text_begins_with_exercise() {
+    let folder = practice();
+    let said = played(folder.path(), &[]);
+    assert!(said.lines().next().unwrap().starts_with("EXERCISE  A mock disruption"), "{said}");
+    bcp(folder.path(), &["drill", "scenarios/outage.ron", "--pack", "pack"]).success();
+    let documents = ["situation", "msel", "worksheet", "evaluation-guide"].map(|name| format!("pack/{name}.md"));
+    for name in documents.iter().map(String::as_str).chain(["drills/2026-11-22-outage/report.md"]) {
+        let text = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(text.starts_with("# EXERCISE"), "{name}");
+    }
+    for name in ["pack/msel.html", "drills/2026-11-22-outage/report.html"] {
+        let text = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(text.contains("<title>EXERCISE") && text.contains("default-src 'none'"), "{name}");
+        let text = text.replace("http://www.w3.org/2000/svg", "");
+        assert!(!text.contains("<script") && !text.contains("http://") && !text.contains(" src="), "{name}");
+    }
+    let dates = fs::read_to_string(folder.path().join(FOLDER).join("retests.ics")).unwrap();
+    assert!(
+        dates.lines().filter(|l| l.starts_with("SUMMARY")).all(|l| l.contains("EXERCISE") || l.contains("Review of"))
+    );
+}
+
+/// Safety rule 2: what names somebody is turned away before it is kept.
+#[test]
+fn names_and_numbers_are_turned_away() {
+    let folder = practice();
+    let answers =
+        ANSWERS.replace("because\n", "Mrs MILLER said so\nwrite to a.b@example.org\nring 020 7946 0000\nbecause\n");
+    fs::write(folder.path().join("answers.txt"), answers + &"\n".repeat(60)).unwrap();
+    let words = ["drill", "scenarios/outage.ron", "--answers", "answers.txt", "--date", "2026-11-22", "--touch"];
+    let out = bcp(folder.path(), &words).success();
+    let said = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    assert_eq!(said.matches("and was not kept").count(), 3, "{said}");
+    for entry in fs::read_dir(folder.path().join(FOLDER)).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap().to_lowercase();
+        for private in ["miller", "ann other", "example.org", "7946"] {
+            assert!(!text.contains(private), "{private}");
+        }
+    }
+}
+
+/// Safety rule 3: nothing is deleted or overwritten, by the program either.
+#[test]
+fn a_drill_is_never_played_over_another() {
+    let folder = practice();
+    played(folder.path(), &[]);
+    let before = fs::read(folder.path().join(JOURNAL)).unwrap();
+    let told = bcp(folder.path(), &["drill", "scenarios/outage.ron", "--date", "2026-11-22"]).code(5);
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("exists") && told.contains("--resume"), "{told}");
+    assert_eq!(fs::read(folder.path().join(JOURNAL)).unwrap(), before);
+}
+
+/// Safety rule 4: `stop` ends it at any question, and a real emergency without a rating.
+#[test]
+fn stop_ends_it_at_any_question() {
+    let answers: Vec<&str> = ANSWERS.lines().filter(|line| !line.starts_with('#')).collect();
+    for at in 0..answers.len() {
+        let folder = practice();
+        let given = answers[..at].iter().copied().chain(["stop"]).collect::<Vec<_>>().join("\n") + "\n";
+        fs::write(folder.path().join("answers.txt"), given).unwrap();
+        let words = ["drill", "scenarios/outage.ron", "--answers", "answers.txt", "--date", "2026-11-22", "--touch"];
+        let out = bcp(folder.path(), &words).success();
+        let said = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+        assert!(said.contains("The drill was stopped"), "stop at {at}: {said}");
+    }
+    let folder = practice();
+    fs::write(folder.path().join("answers.txt"), answers[..8].join("\n") + "\nemergency\n").unwrap();
+    let words = ["drill", "scenarios/outage.ron", "--answers", "answers.txt", "--date", "2026-11-22"];
+    let out = bcp(folder.path(), &words).success();
+    let said = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    assert!(said.contains("gave way to something real. Nothing is rated."), "{said}");
+    let report = fs::read_to_string(folder.path().join(FOLDER).join("report.md")).unwrap();
+    assert!(report.contains("or nothing is rated"), "{report}");
+}
+
+/// Safety rule 5: nobody is asked about a person's health.
+#[test]
+fn an_illness_asks_about_sessions_only() {
+    let folder = practice();
+    fs::write(folder.path().join("answers.txt"), "\n".repeat(200)).unwrap();
+    let words = ["drill", "scenarios/long-illness.ron", "--answers", "answers.txt", "--date", "2026-11-22"];
+    let out = bcp(folder.path(), &words).success();
+    let said = String::from_utf8(out.get_output().stdout.clone()).unwrap().to_lowercase();
+    for word in ["diagnosis", "symptom", "doctor", "how do you feel"] {
+        assert!(!said.contains(word), "{word}");
+    }
+}
+
+/// Safety rule 6: a plan or a scenario that does not read is refused before the start, and nothing is left behind.
+#[test]
+fn what_does_not_read_is_refused_before_the_start() {
+    let folder = practice();
+    fs::write(folder.path().join("plan.ron"), PLAN.replacen("fee: \"120\"", "fee: 120", 1)).unwrap();
+    let told = bcp(folder.path(), &["drill", "scenarios/outage.ron"]).code(3);
+    assert!(String::from_utf8(told.get_output().stderr.clone()).unwrap().contains("plan.ron:85:"));
+    assert!(!folder.path().join("drills").exists());
+}
+
+#[test]
+fn what_is_to_be_done_is_shown_until_it_is_done() {
+    let folder = practice();
+    played(folder.path(), &[]);
+    let file = folder.path().join("improvement.ron");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("“ask the neighbour” is not in the plan") && text.contains("due: \"2026-12-22\""), "{text}");
+    let said = |today: &str| {
+        let out =
+            bcp(folder.path(), &["run", "scenarios/outage.ron", "--trials", "5", "--format", "none", "--today", today]);
+        String::from_utf8(out.success().get_output().stderr.clone()).unwrap()
+    };
+    assert!(said("2026-12-22").contains("of drills are open:"));
+    assert!(said("2026-12-23").contains("overdue since 2026-12-22"));
+    let check = bcp(folder.path(), &["check", "scenarios/outage.ron", "--today", "2026-12-23"]).success();
+    assert!(String::from_utf8(check.get_output().stderr.clone()).unwrap().contains("overdue"));
+    fs::write(&file, text.replace("state: Open", "state: Done(\"2026-12-01\")")).unwrap();
+    assert!(!said("2026-12-23").contains("drill"));
+    fs::write(&file, "Improvement(format: 1, actions: [(").unwrap();
+    assert!(said("2026-12-23").contains("improvement.ron:1:"));
+}
+
+/// At a real terminal, without colour, no line is wider than 80 columns, and a drill is played to its end.
+#[cfg(unix)]
+#[test]
+fn a_drill_at_a_real_terminal() {
+    let folder = practice();
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("bcp-sim"));
+    command.current_dir(folder.path()).env("NO_COLOR", "1").env("TERM", "vt100");
+    command.args(["drill", "scenarios/outage.ron", "--date", "2026-11-22"]);
+    let mut terminal = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
+    let mut seen = String::new();
+    let mut ask = |terminal: &mut rexpect::session::PtySession, question: &str, answer: &str| {
+        seen.push_str(&terminal.exp_string(question).unwrap());
+        seen.push_str(&terminal.exp_string("> ").unwrap());
+        terminal.send_line(answer).unwrap();
+    };
+    ask(&mut terminal, "must not get into the record", "");
+    ask(&mut terminal, "What is to be looked at?", "");
+    ask(&mut terminal, "Does somebody look on", "");
+    for question in ["Hours until the next", "Sessions lost", "last affected client", "How sure", "first step"] {
+        ask(&mut terminal, question, "1");
+    }
+    ask(&mut terminal, "What do you do now?", "mobile hotspot");
+    ask(&mut terminal, "Why, and which section", "5.3");
+    ask(&mut terminal, "Whom do you tell", "all");
+    ask(&mut terminal, "How sure are you that it works", "80");
+    ask(&mut terminal, "What do you do now?", "stop");
+    seen.push_str(&terminal.exp_eof().unwrap());
+    assert!(seen.contains("The drill was stopped"), "{seen}");
+    assert!(!seen.contains('\u{1b}'), "colour");
+    let wide: Vec<&str> = seen.lines().filter(|line| line.trim_end().chars().count() > 80).collect();
+    assert!(wide.is_empty(), "{wide:?}");
+    assert!(folder.path().join(FOLDER).join("report.html").is_file());
+}
