@@ -206,7 +206,7 @@ fn as_tested(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     let rows = study.plan.strategies.0.iter().map(|(name, s)| {
         let today = study.today();
         let works = |forecast| format!("{}", s.works_as_of(forecast, today));
-        vec![text(name.as_str()), works(Forecast::Written), works(Forecast::Tested), evidence(s.evidence)]
+        vec![text(name.as_str()), works(Forecast::Written), works(Forecast::Tested), evidence(s.last_tried())]
     });
     page.table(&["strategy", "works, as written", "works, as tested", "evidence"], rows);
     if let Some((name, share)) = most_relied_on(study, tested) {
