@@ -231,7 +231,7 @@ codes! {
     "(strategy: \"hotspot\", …)" "(strategy: \"mobile hotspot\", …)"
 
     NO_TIME "W034" "a time taken that cannot be used"
-    "An entry of `evidence.ron` says how long a strategy took. That scales its `ready`, so `ready` must be above zero and in the same kind of unit, working days or by the clock; and a try that failed has no switch time."
+    "An entry of `evidence.ron` says how long a strategy took. That scales its `ready`, so `ready` must be above zero and in the same kind of unit, working days or by the clock."
     "ready: (claimed: Exactly(\"1wd\")), … took: \"40min\"" "ready: (claimed: Exactly(\"4h\")), … took: \"40min\""
 }
 

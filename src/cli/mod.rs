@@ -6,9 +6,11 @@ mod check;
 mod compare;
 mod completions;
 mod doubts;
+mod evidence;
 mod explain;
 mod failure;
 mod folder;
+mod incident;
 mod init;
 mod input;
 mod job;
@@ -75,6 +77,7 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Worth(args) => worth::worth(&args),
         Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
+        Verb::Incident(args) => incident::incident(&args),
         Verb::Init(args) => init::init(&args),
         Verb::Scenarios(args) => scenarios::scenarios(&args),
         Verb::Check(args) => check::check(&args),

@@ -188,6 +188,12 @@ impl Entry {
         Try { on: self.on, from: self.from, worked: self.worked, took: self.took }
     }
 
+    /// Whether it worked, and the time that it took cannot be set against `ready`.
+    fn has_no_use_for_its_time(&self, strategy: &StrategyFile) -> bool {
+        let ready = &strategy.ready.value(Forecast::Tested).0;
+        self.worked && self.took.is_some() && self.tried().ratio(ready).is_none()
+    }
+
     fn text(&self) -> String {
         let mut text = format!(
             "(strategy: {}, on: \"{}\", from: {:?}, worked: {}",
@@ -278,28 +284,21 @@ impl EvidenceFile {
                 told(NO_STRATEGY, what, nearest(name, &names));
                 continue;
             };
-            if entry.took.is_some() && entry.tried().ratio(&strategy.ready.value(Forecast::Tested).0).is_none() {
-                told(NO_TIME, format!("the time that `{name}` took is not counted"), why_no_time(entry).to_owned());
+            if entry.has_no_use_for_its_time(strategy) {
+                told(NO_TIME, format!("the time that `{name}` took is not counted"), NO_USE.to_owned());
             }
             if entry.on.0 > today.0 {
-                let what = format!(
-                    "the entry is of {}, and ages are counted as of {}: it counts as fresh",
-                    entry.on.0, today.0
-                );
-                told(AHEAD, what, "check the date; `today` in the plan or `--today` sets the day".to_owned());
+                let what =
+                    format!("the entry is of a day after {}, as of which ages are counted: it is fresh", today.0);
+                told(AHEAD, what, "`today` in the plan, or `--today`, sets that day".to_owned());
             }
         }
         all
     }
 }
 
-fn why_no_time(entry: &Entry) -> &'static str {
-    if entry.worked {
-        "write a `ready` above zero at the strategy, in working days where `took` is, else not"
-    } else {
-        "how long a try took that failed says nothing of the switch: take `took` out"
-    }
-}
+/// What would make a time count.
+const NO_USE: &str = "`ready` of the strategy must be above zero, and in working days only where `took` is";
 
 /// What some entries would change of a strategy as tested.
 #[derive(Clone, Debug, PartialEq)]
@@ -358,12 +357,14 @@ fn why(old: &StrategyFile, new: &[&Entry], today: Day) -> String {
     let before: f64 = PRIOR_TRIES + old.tries.iter().map(|one| freshness(one.on, today)).sum::<f64>();
     parts.push(format!("weight {} of before", libm::round(before * 10.0) / 10.0));
     let ready = &old.ready.value(Forecast::Tested).0;
-    let timed: Vec<_> = new.iter().filter(|entry| entry.took.is_some()).collect();
-    if timed.iter().any(|entry| entry.from == Occasion::Drill && entry.tried().ratio(ready).is_some()) {
+    if new.iter().any(|entry| entry.from == Occasion::Drill && entry.tried().ratio(ready).is_some()) {
         parts.push(format!("time in a drill × {CALM}, because a quiet moment flatters"));
     }
-    if let Some(entry) = timed.iter().find(|entry| entry.tried().ratio(ready).is_none()) {
-        parts.push(format!("a time is not counted: {}", why_no_time(entry)));
+    if new.iter().any(|entry| entry.took.is_some() && !entry.worked) {
+        parts.push("a try that failed has no switch time".to_owned());
+    }
+    if new.iter().any(|entry| entry.has_no_use_for_its_time(old)) {
+        parts.push(format!("a time is not counted: {NO_USE}"));
     }
     parts.join("; ")
 }

@@ -36,6 +36,7 @@ pub use revise::{How, Part, Revised, Revision, rename, without};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
 pub use set::{Change, NoPlace};
 pub use warn::{Warning, Warnings, warnings};
+pub(crate) use wording::nearest;
 
 /// Which of a strategy's two values counts: what the plan claims, or what its evidence supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -305,7 +305,9 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         (if study.is_year() { "scenarios, SHA-256" } else { "scenario, SHA-256" }, inputs.scenario_hash.clone()),
         ("again", format!("`{}`", inputs.command())),
     ];
-    for (what, value) in facts {
+    let evidence = inputs.evidence_hash.clone().map(|hash| ("evidence, SHA-256", hash));
+    let (made_from, again) = facts.split_at(facts.len() - 1);
+    for (what, value) in made_from.iter().chain(&evidence).chain(again) {
         page.line(&format!("| {what} | {value} |"));
     }
 }
