@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_is_multiplied_has_every_quantile_multiplied() {
-        let parts = vec![
+        let parts = [
             Distribution::Exactly(3.0),
             Distribution::Uniform { low: 1.0, high: 4.0 },
             Distribution::Between { low: 2.0, likely: 6.0, high: 30.0 },
