@@ -10,8 +10,8 @@ use std::path::Path;
 use assert_cmd::Command;
 use bcp_sim::check::{World, findings};
 use bcp_sim::file::{
-    Day, Entry, Evidence, EvidenceFile, Forecast, Name, Occasion, PlanFile, Question, Source, bind_all, propose,
-    read_evidence, read_plan,
+    Day, Entry, Evidence, EvidenceFile, Forecast, How, Name, Occasion, PlanFile, Question, Revised, Source, bind_all,
+    propose, read_evidence, read_plan,
 };
 use bcp_sim::model::Case;
 use bcp_sim::units::Length;
@@ -138,6 +138,16 @@ fn an_entry_is_a_trial_and_the_latest_counts() {
     };
     assert!(found(&file, "C10", role) && !found(&tried, "C10", role));
     assert!(!found(&file, "C12", HOTSPOT) && found(&tried, "C12", HOTSPOT));
+}
+
+#[test]
+fn plans_that_differ_in_evidence_alone_say_so() {
+    let (text, old) = plan();
+    let new = with(&[entry(HOTSPOT, "2025-03-18", false, None)]);
+    let revised = Revised::between((&text, &old), (&text, &new));
+    let fields = vec![("evidence.ron".to_owned(), "0 of 0 worked".to_owned(), "0 of 1 worked".to_owned())];
+    assert_eq!(revised.list().len(), 1);
+    assert_eq!((revised.list()[0].name.as_str(), &revised.list()[0].how), (HOTSPOT, &How::Changed(fields)));
 }
 
 #[test]
