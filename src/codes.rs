@@ -225,6 +225,14 @@ codes! {
     NO_DATA "W032" "a recovery point objective without data"
     "An RPO says how much work may be lost from data. The function rests on no resource with `data: true`, so nothing can be lost and the objective is always kept."
     "\"invoicing\": (needs: [\"programs\"], rpo: \"24h\", …)" "\"invoicing\": (needs: [\"programs\", \"finance records\"], rpo: \"24h\", …)"
+
+    NO_STRATEGY "W033" "evidence of what the plan does not have"
+    "An entry of `evidence.ron` is about a strategy that the plan does not have under this name, so it counts for nothing. A deputy of a role has the name \"deputy as role\"."
+    "(strategy: \"hotspot\", …)" "(strategy: \"mobile hotspot\", …)"
+
+    NO_TIME "W034" "a time taken that cannot be used"
+    "An entry of `evidence.ron` says how long a strategy took. That scales its `ready`, so `ready` must be above zero and in the same kind of unit, working days or by the clock."
+    "ready: (claimed: Exactly(\"1wd\")), … took: \"40min\"" "ready: (claimed: Exactly(\"4h\")), … took: \"40min\""
 }
 
 /// The code of a number, however it is capitalised.

@@ -40,6 +40,7 @@ fn header(trial: u64) -> Header {
         date: "2026-01-01".to_owned(),
         plan: String::new(),
         scenario: String::new(),
+        evidence: None,
         forecast: "tested".to_owned(),
         today: "2026-01-01".to_owned(),
         seed: 7,

@@ -36,7 +36,7 @@ fn can_be_tried(strategy: &StrategyFile) -> bool {
 }
 
 fn of_one(strategy: &StrategyFile, today: Day) -> Option<(&'static Rule, String)> {
-    match strategy.evidence {
+    match strategy.last_tried() {
         Evidence::Never if can_be_tried(strategy) => Some((UNTRIED, "nobody knows whether they work".to_owned())),
         Evidence::Never => None,
         Evidence::Failed(day) => Some((FAILED, format!("failed on {}", day.0))),
@@ -57,7 +57,7 @@ fn untested(world: &World<'_>, data: Id<Resource>) -> Option<String> {
         return Some("nothing restores it".to_owned());
     }
     let tested = |name: &&str| {
-        let evidence = world.plan.strategies.get(name).map(|s| s.evidence);
+        let evidence = world.plan.strategies.get(name).map(StrategyFile::last_tried);
         matches!(evidence, Some(Evidence::Tried(day) | Evidence::Timed(day)) if !is_old(day, world.today))
     };
     (!names.iter().any(tested)).then(|| format!("{}: not tried in the last year", super::listed(&names)))

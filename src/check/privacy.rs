@@ -24,16 +24,20 @@ pub(super) fn client_data(world: &World<'_>) -> Vec<Finding> {
     let of_plan = texts_of_plan(world.plan);
     let of_scenarios = world.scenarios.iter().flat_map(|scenario| texts_of_scenario(scenario));
     let found = |(place, text): (String, &str)| {
-        let what = if has_address(text) {
-            "an e-mail address"
-        } else if has_number(text) {
-            "a telephone number"
-        } else {
-            return None;
-        };
+        let what = contact_data(text)?;
         Some(CONTACT_DATA.finds(place, format!("{what} stands here")))
     };
     of_plan.into_iter().chain(of_scenarios).filter_map(found).collect()
+}
+
+/// What of a person's contact data stands in a text, where any does.
+#[must_use]
+pub fn contact_data(text: &str) -> Option<&'static str> {
+    match text {
+        _ if has_address(text) => Some("an e-mail address"),
+        _ if has_number(text) => Some("a telephone number"),
+        _ => None,
+    }
 }
 
 fn note(basis: &Basis) -> &str {

@@ -65,6 +65,9 @@ pub enum Verb {
     /// Play a mock disruption: a day that the simulator produced, with its report and what to mend.
     #[command(after_help = DRILL_EXAMPLES, args_conflicts_with_subcommands = true)]
     Drill(DrillArgs),
+    /// Log a real incident, or a try, and see what it changes; nothing is written without a yes.
+    #[command(after_help = INCIDENT_EXAMPLES)]
+    Incident(IncidentArgs),
     /// Make a folder with a plan to start from and every scenario.
     #[command(after_help = INIT_EXAMPLES)]
     Init(InitArgs),
@@ -145,6 +148,14 @@ Examples:
   bcp-sim drill report drills/2026-11-22-outage/journal.jsonl
 
 Nothing is sent to anybody. A drill leaves a journal, a report, dates and the improvement plan.";
+
+const INCIDENT_EXAMPLES: &str = "\
+Examples:
+  bcp-sim incident --strategy 'mobile hotspot' --worked yes --took 12min --on 2026-05-04
+  bcp-sim incident --strategy telephone --worked no --on 2026-05-04 --note 'no signal in the back room'
+  bcp-sim incident --strategy 'laptop battery' --worked yes --took 3min --on 2026-05-04 --drill --yes
+
+Entries stand in evidence.ron beside the plan; the forecast as tested counts each as one try.";
 
 const INIT_EXAMPLES: &str = "\
 Examples:
@@ -536,6 +547,44 @@ pub struct TraceArgs {
     pub quiet: bool,
 }
 
+/// `incident`.
+#[derive(Debug, clap::Args)]
+pub struct IncidentArgs {
+    /// The strategy that was tried, as the plan calls it.
+    #[arg(long, value_name = "NAME")]
+    pub strategy: String,
+    /// Whether it worked.
+    #[arg(long, value_enum)]
+    pub worked: YesNo,
+    /// From noticing until it was ready, as in 12min.
+    #[arg(long, value_name = "LENGTH", value_parser = length)]
+    pub took: Option<crate::units::Length>,
+    /// The day.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: crate::file::Day,
+    /// It was a try at a moment that was chosen, not an incident.
+    #[arg(long)]
+    pub drill: bool,
+    /// What there is to say; no names, addresses or numbers of people.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The plan; without it the nearest plan.ron at or above this folder.
+    #[arg(long, value_name = "FILE", env = "BCP_SIM_PLAN")]
+    pub plan: Option<PathBuf>,
+    /// Write it without asking.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// One of two answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// It did.
+    Yes,
+    /// It did not.
+    No,
+}
+
 /// `init`.
 #[derive(Debug, clap::Args)]
 pub struct InitArgs {
@@ -660,6 +709,10 @@ fn number(text: &str) -> Result<u64, String> {
 
 fn day(text: &str) -> Result<crate::file::Day, String> {
     crate::file::Day::parse(text).map_err(|e| format!("{}; {}", e.what, e.tip))
+}
+
+fn length(text: &str) -> Result<crate::units::Length, String> {
+    crate::units::Length::parse(text).map_err(|e| format!("{}; {}", e.what, e.tip))
 }
 
 fn precision(text: &str) -> Result<Precision, String> {

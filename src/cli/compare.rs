@@ -285,6 +285,7 @@ fn plan(plan: &Plan) -> report::Revised {
         path: plan.source.name.clone(),
         title: plan.file.title.clone(),
         sha256: Inputs::hash(&plan.source.text),
+        evidence_sha256: plan.evidence_hash(),
     }
 }
 

@@ -2,22 +2,30 @@
 
 use std::io::Write;
 
-use crate::file::{Day, Source, Warning, Warnings, warnings};
+use crate::file::{Day, EvidenceFile, Source, Warning, Warnings, warnings};
 use crate::model::Case;
 use crate::report::Doubt;
 
+use super::evidence::Evidence;
 use super::input::{Plan, Scenario};
 
 /// The warnings about a plan and the scenarios that it was bound to; ages are counted for the day given, or the plan's.
 pub fn find(plan: &Plan, scenarios: &[&Scenario], case: &Case, today: Option<Day>) -> Warnings {
     let files: Vec<_> = scenarios.iter().map(|scenario| (&scenario.source, &scenario.file)).collect();
-    warnings((&plan.source, &plan.file), &files, case, today.unwrap_or_else(|| plan.file.as_of()))
+    let today = today.unwrap_or_else(|| plan.file.as_of());
+    let evidence = evidence(plan).map_or_else(Vec::new, |(source, file)| file.doubts(source, &plan.file, today));
+    Warnings { evidence, ..warnings((&plan.source, &plan.file), &files, case, today) }
+}
+
+fn evidence(plan: &Plan) -> Option<(&Source, &EvidenceFile)> {
+    plan.evidence.as_ref().and_then(Evidence::read)
 }
 
 /// The same for a report.
 pub fn listed(plan: &Plan, scenarios: &[&Scenario], found: &Warnings) -> Vec<Doubt> {
     let own = scenarios.iter().zip(&found.scenarios).flat_map(|(scenario, found)| Doubt::all(&scenario.source, found));
-    Doubt::all(&plan.source, &found.plan).into_iter().chain(own).collect()
+    let tried = evidence(plan).map_or_else(Vec::new, |(source, _)| Doubt::all(source, &found.evidence));
+    Doubt::all(&plan.source, &found.plan).into_iter().chain(tried).chain(own).collect()
 }
 
 /// Says warnings on standard error, each once.
@@ -35,6 +43,9 @@ impl Doubts {
     /// Says what has not been said.
     pub fn say(&mut self, plan: &Plan, scenarios: &[&Scenario], found: &Warnings) {
         self.of_file(&plan.source, &found.plan);
+        if let Some((source, _)) = evidence(plan) {
+            self.of_file(source, &found.evidence);
+        }
         scenarios.iter().zip(&found.scenarios).for_each(|(scenario, found)| self.of_file(&scenario.source, found));
     }
 

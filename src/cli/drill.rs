@@ -6,12 +6,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::drill::{
-    self, Choice, Date, Day, Exercise, FILE, FORM, Header, Improvement, Line, Pack, Past, Play, Review, Status,
+    self, Choice, Date, Day, Exercise, FILE, FORM, Header, Improvement, Line, Pack, Past, Play, Question, Review,
+    Status, Table,
 };
-use crate::file::{self, Forecast, Question, visible};
+use crate::file::{self, EVIDENCE, Entry, EvidenceFile, Forecast, Occasion, visible};
 use crate::model::Case;
 use crate::report::{Inputs, html, quoted};
 use crate::sampling::{Luck, Sources};
+use crate::units::Length;
 
 use super::args::{DrillArgs, DrillVerb, WorldArgs};
 use super::check::this_day;
@@ -46,7 +48,7 @@ struct World {
 }
 
 impl World {
-    fn new(plan: Plan, scenario: Scenario, question: &Question) -> Result<Self, Failure> {
+    fn new(plan: Plan, scenario: Scenario, question: &file::Question) -> Result<Self, Failure> {
         let case = input::case(&plan, &[&scenario], question)?;
         let sources = sources(&case)?;
         Ok(Self { plan, scenario, case, sources })
@@ -61,14 +63,15 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     let scenario = one(input::these(&[path], None, &plan)?)?;
     let today = args.today.unwrap_or_else(|| plan.file.as_of());
     let kind = forecast(args.forecast);
-    let question = Question { today: Some(today), ..Question::one(kind) };
+    let question = file::Question { today: Some(today), ..file::Question::one(kind) };
     let world = World::new(plan, scenario, &question)?;
     let luck = Luck::new(args.world.seed);
-    let other = Question { today: Some(today), ..Question::one(other(kind)) };
+    let other = file::Question { today: Some(today), ..file::Question::one(other(kind)) };
     let other = input::case(&world.plan, &[&world.scenario], &other)?;
     let trial = drill::chosen(args.day, &world.case, &other, &luck, &world.sources, 0..AMONG);
     let day = Day::new(&world.case, &luck, &world.sources, trial);
     let date = args.date.unwrap_or_else(this_day);
+    let evidence = world.plan.evidence.as_ref().and_then(|evidence| evidence.read()).map(|(source, _)| source);
     let header = Header {
         form: FORM.to_owned(),
         program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -76,6 +79,7 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
         date: date.0.to_string(),
         plan: world.plan.hash.clone(),
         scenario: Inputs::hash(&world.scenario.original),
+        evidence: evidence.map(|source| Inputs::hash(&source.text)),
         forecast: kind.word().to_owned(),
         today: today.0.to_string(),
         seed: args.world.seed,
@@ -93,13 +97,16 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     let folder = args.out.clone().unwrap_or_else(|| world.plan.folder.join("drills").join(&header.drill));
     make_folder(&folder)?;
     remind(&world.plan, date);
+    if let Some(source) = evidence {
+        put(&folder.join(EVIDENCE), source.text.as_bytes())?;
+    }
     let log = create(&folder.join(JOURNAL))?;
     let mut input = std::io::stdin().lock();
     let source = source(args.answers.as_deref(), &mut input)?;
     let mut seat = Seat::new(source, Some(log), args.clock);
     let exercise =
         Play::new(&day, &world.plan.file, &world.scenario.file, header).run(&mut seat).map_err(Failure::Io)?;
-    after(&world, &day, &exercise, &folder)
+    after(&world, &day, &exercise, &folder, &mut seat)
 }
 
 fn chosen_word(choice: Choice) -> String {
@@ -145,7 +152,7 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
     let Some(Line::Header(header)) = lines.first().cloned() else {
         return Err(Failure::Invalid(format!("{name}: the header is missing")));
     };
-    let plan = input::plan(world)?;
+    let mut plan = input::plan(world)?;
     let wrong = |what: &str, tip: &str| Failure::Invalid(format!("{name}: {what}\n  tip: {tip}"));
     if plan.hash != header.plan {
         return Err(wrong(
@@ -153,6 +160,20 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
             "name that plan with `--plan`, or `FILE@REVISION` from git",
         ));
     }
+    // The day was played with the evidence of that time, a copy of which lies beside the journal.
+    let evidence = match &header.evidence {
+        None => EvidenceFile::empty(),
+        Some(hash) => {
+            let path = journal.with_file_name(EVIDENCE);
+            let text = fs::read_to_string(&path).map_err(|e| Failure::io("read", &path, &e))?;
+            if Inputs::hash(&text) != *hash {
+                return Err(wrong("the evidence beside it was changed", "put its copy back"));
+            }
+            let source = file::Source::new(path.to_string_lossy(), &text);
+            file::read_evidence(&source).map_err(|faults| Failure::Invalid(source.explain(&faults)))?
+        }
+    };
+    plan.file = plan.file.with_evidence(&evidence);
     let scenarios = input::scenarios(&[], &plan)?;
     let scenario = scenarios.into_iter().find(|s| Inputs::hash(&s.original) == header.scenario);
     let scenario = scenario.ok_or_else(|| {
@@ -160,7 +181,7 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
     })?;
     let kind = if header.forecast == Forecast::Written.word() { Forecast::Written } else { Forecast::Tested };
     let today = file::Day::parse(&header.today).map_err(|e| wrong(&e.what, "the header was changed"))?;
-    let world = World::new(plan, scenario, &Question { today: Some(today), ..Question::one(kind) })?;
+    let world = World::new(plan, scenario, &file::Question { today: Some(today), ..file::Question::one(kind) })?;
     Ok(Opened { lines, whole, header, world })
 }
 
@@ -219,13 +240,14 @@ fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
     let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
     let exercise = play.run(&mut seat).map_err(Failure::Io)?;
     let folder = journal.parent().unwrap_or(Path::new("")).to_path_buf();
-    after(&opened.world, &day, &exercise, &folder)
+    after(&opened.world, &day, &exercise, &folder, &mut seat)
 }
 
 /// What is made when a drill ends.
-fn after(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path) -> Result<(), Failure> {
+fn after(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path, seat: &mut Seat<'_>) -> Result<(), Failure> {
     write_report(world, day, exercise, folder)?;
     add_actions(&world.plan, exercise)?;
+    take_in(&world.plan, exercise, seat)?;
     let at = |name: &str| quoted(&folder.join(name).to_string_lossy());
     let state = match exercise.status {
         Status::Completed => "The drill is over.",
@@ -237,6 +259,33 @@ fn after(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path) -> Re
         said.push_str(&format!("  go on    bcp-sim drill --resume {}\n", at(JOURNAL)));
     }
     print(&said)
+}
+
+/// What was really done, into the evidence beside the plan: shown first, and only with a yes.
+fn take_in(plan: &Plan, exercise: &Exercise, seat: &mut Seat<'_>) -> Result<(), Failure> {
+    let Some(evidence) = &plan.evidence else { return Ok(()) };
+    let header = &exercise.header;
+    let on = file::Day::parse(&header.date).map_err(|e| Failure::Invalid(e.what))?;
+    let entry = |touch: &drill::Touch| {
+        let strategy = file::Name::new(&touch.strategy).ok()?;
+        let took = Some(Length::Clock(touch.seconds as f64 / 60.0)).filter(|_| touch.result == drill::Result::Ok);
+        let (worked, reference) = (touch.result == drill::Result::Ok, header.drill.clone());
+        Some(Entry { strategy, on, from: Occasion::Drill, worked, took, note: String::new(), reference })
+    };
+    let new: Vec<Entry> = exercise.decisions.iter().flat_map(|d| &d.touch).filter_map(entry).collect();
+    let known = |entry: &Entry| evidence.file().entries.contains(entry);
+    if new.is_empty() || new.iter().all(known) {
+        return Ok(());
+    }
+    print("\n")?;
+    let after = super::incident::show(plan, &evidence.file(), &new)?;
+    let question = Question { key: "evidence", text: "Write it to evidence.ron? [y/N]".to_owned(), secret: true };
+    let yes = seat.ask(&question).is_ok_and(|reply| ["y", "yes"].contains(&reply.text.trim().to_lowercase().as_str()));
+    if !yes {
+        return print("nothing written\n");
+    }
+    evidence.replace(&after)?;
+    print("written to evidence.ron\n")
 }
 
 fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path) -> Result<(), Failure> {

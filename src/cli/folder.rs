@@ -124,14 +124,16 @@ impl Drop for Folder {
     }
 }
 
-fn parent(target: &Path) -> PathBuf {
+/// The folder that holds a path.
+pub fn parent(target: &Path) -> PathBuf {
     match target.parent() {
         Some(parent) if parent != Path::new("") => parent.to_path_buf(),
         _ => PathBuf::from("."),
     }
 }
 
-fn lock(path: &Path, target: &Path) -> Result<File, Failure> {
+/// Keeps a second run out of what is being written.
+pub fn lock(path: &Path, target: &Path) -> Result<File, Failure> {
     let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
     let file = open.map_err(|e| Failure::io("write", path, &e))?;
     match file.try_lock() {

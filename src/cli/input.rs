@@ -12,6 +12,7 @@ use crate::model::Case;
 use crate::report::Inputs;
 
 use super::args::WorldArgs;
+use super::evidence::Evidence;
 use super::failure::Failure;
 use super::revision;
 
@@ -22,8 +23,10 @@ const LARGEST: u64 = 8 * 1024 * 1024;
 pub struct Plan {
     /// Its text.
     pub source: Source,
-    /// Its content.
+    /// Its content, with the evidence beside it.
     pub file: PlanFile,
+    /// The evidence beside it; none where the plan is no file of its own.
+    pub evidence: Option<Evidence>,
     /// The folder in which reports go to `reports/`.
     pub folder: PathBuf,
     /// The path, where it was named by hand.
@@ -38,6 +41,11 @@ impl Plan {
     /// What was changed for this time only, as it was written.
     pub fn changed(&self) -> Vec<String> {
         self.changes.iter().map(|change| change.text().to_owned()).collect()
+    }
+
+    /// Hash of the evidence beside it, where there is any.
+    pub fn evidence_hash(&self) -> Option<String> {
+        self.evidence.as_ref().and_then(Evidence::hash).map(str::to_owned)
     }
 }
 
@@ -68,8 +76,14 @@ pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failu
         source = change.apply(&source).map_err(nowhere)?;
     }
     let file = read_plan(&source).map_err(|faults| invalid(&source, &faults))?;
+    let evidence = Evidence::beside(&path)?;
+    let entries = evidence.as_ref().and_then(Evidence::read);
+    let file = match entries {
+        Some((_, entries)) => file.with_evidence(entries),
+        None => file,
+    };
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    Ok(Plan { source, file, folder, named, hash, changes: changes.to_vec() })
+    Ok(Plan { source, file, evidence, folder, named, hash, changes: changes.to_vec() })
 }
 
 /// Reads scenarios with the changes that a plan came with, and with the hazard chosen by hand alone where one was.
@@ -171,15 +185,21 @@ fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// Binds a plan to scenarios.
 pub fn case(plan: &Plan, scenarios: &[&Scenario], question: &Question) -> Result<Case, Failure> {
+    case_of(plan, &plan.file, scenarios, question)
+}
+
+/// The same for a plan whose content was changed after it was read.
+pub fn case_of(plan: &Plan, file: &PlanFile, scenarios: &[&Scenario], question: &Question) -> Result<Case, Failure> {
     let files: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|s| (&s.source, &s.file)).collect();
-    bind_all((&plan.source, &plan.file), &files, question).map_err(|faults| {
+    bind_all((&plan.source, file), &files, question).map_err(|faults| {
         let own = scenarios.iter().zip(&faults.scenarios).map(|(scenario, faults)| scenario.source.explain(faults));
         let parts = std::iter::once(plan.source.explain(&faults.plan)).chain(own);
         Failure::Invalid(parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
     })
 }
 
-fn invalid(source: &Source, faults: &[Fault]) -> Failure {
+/// The faults of a file.
+pub fn invalid(source: &Source, faults: &[Fault]) -> Failure {
     Failure::Invalid(source.explain(faults))
 }
 
@@ -196,7 +216,7 @@ fn nearest_plan() -> Result<PathBuf, Failure> {
 }
 
 /// Reads a text, with its size checked while it is read and its encoding named where it is wrong.
-fn text(path: &Path) -> Result<Source, Failure> {
+pub fn text(path: &Path) -> Result<Source, Failure> {
     let name = path.to_string_lossy().into_owned();
     let mut bytes = Vec::new();
     let read = if let Some((file, revision)) = revision::split(path) {

@@ -193,6 +193,7 @@ pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[P
         seed: args.world.seed,
         hazard: None,
         plan_hash: plan.hash.clone(),
+        evidence_hash: plan.evidence_hash(),
         changes: plan.changed(),
         // One text has its own hash; several are hashed one after the other, with a mark between them.
         scenario_hash: Inputs::hash(&texts.join("\u{1e}")),
@@ -232,7 +233,8 @@ fn footer(folder: Option<&PathBuf>, inputs: &Inputs) -> String {
         format!("  report      {}\n", crate::file::visible(&f.join("report.md").to_string_lossy()))
     });
     let what = if inputs.months.is_some() { "scenarios" } else { "scenario" };
-    let made_from = format!("plan {}, {what} {}", inputs.plan_hash, inputs.scenario_hash);
+    let evidence = inputs.evidence_hash.as_ref().map_or_else(String::new, |hash| format!(", evidence {hash}"));
+    let made_from = format!("plan {}{evidence}, {what} {}", inputs.plan_hash, inputs.scenario_hash);
     let program = concat!("bcp-sim ", env!("CARGO_PKG_VERSION"));
     format!("\n{report}  again       {}\n  made from   {made_from} · {program}\n", inputs.command())
 }

@@ -7,9 +7,11 @@ mod compare;
 mod completions;
 mod doubts;
 mod drill;
+mod evidence;
 mod explain;
 mod failure;
 mod folder;
+mod incident;
 mod init;
 mod input;
 mod job;
@@ -78,6 +80,7 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
         Verb::Drill(args) => drill::drill(&args),
+        Verb::Incident(args) => incident::incident(&args),
         Verb::Init(args) => init::init(&args),
         Verb::Scenarios(args) => scenarios::scenarios(&args),
         Verb::Check(args) => check::check(&args),

@@ -73,6 +73,7 @@ impl Job<'_> {
             trials: self.args.trials,
             changes: self.plan.changed(),
             sha256: self.plan.hash.clone(),
+            evidence_sha256: self.plan.evidence_hash(),
             goal: self.args.goal.measure(),
             players,
             worths,

@@ -39,6 +39,9 @@ pub struct Header {
     pub plan: String,
     /// Hash of the scenario's text.
     pub scenario: String,
+    /// Hash of the evidence beside the plan, of which a copy lies beside the journal; none where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
     /// As written or as tested.
     pub forecast: String,
     /// The day from which ages of evidence are counted.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::{has_address, has_number};
+use crate::check::contact_data;
 use crate::engine::Event;
 use crate::file::{Inject, PlanFile, ScenarioFile, visible};
 use crate::model::{Begun, Effect, Id, Response, SessionId, Strategy};
@@ -824,10 +824,7 @@ pub fn names_somebody(text: &str, private: &[String]) -> Option<&'static str> {
     if private.iter().any(|name| lower.contains(name.as_str())) {
         return Some("a name that you gave as private");
     }
-    if has_address(text) {
-        return Some("an e-mail address");
-    }
-    has_number(text).then_some("a telephone number")
+    contact_data(text)
 }
 
 /// Whoever met fewer moments is through early.

@@ -302,7 +302,7 @@ impl Binder<'_> {
         let forecast = self.question.forecast;
         Strategy {
             works: written.works_as_of(forecast, today),
-            ready: written.ready.value(forecast).0.clone(),
+            ready: written.ready_as_of(forecast, today),
             retry: written.retry,
             automatic: written.automatic,
             private: written.private,

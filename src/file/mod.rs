@@ -9,6 +9,7 @@ mod bind;
 mod brackets;
 mod currency;
 mod diagnosis;
+mod evidence;
 mod names;
 mod offer;
 mod outline;
@@ -25,15 +26,17 @@ mod wording;
 
 pub use bind::{Faults, Question, bind, bind_all};
 pub use diagnosis::{Fault, Source, visible};
+pub use evidence::{CALM, EVIDENCE, Entry, EvidenceFile, Occasion, PRIOR_TRIES, Proposed, Try, propose};
 pub use names::{Entries, Name};
 pub use offer::with_offers;
 pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, OfferFile, PlanFile, RoleFile, StrategyFile};
-pub use read::{read_plan, read_scenario};
+pub use read::{read_evidence, read_plan, read_scenario};
 pub use reference::{LeftOut, Link, Reference, Topic};
 pub use revise::{How, Part, Revised, Revision, rename, without};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
 pub use set::{Change, NoPlace};
 pub use warn::{Warning, Warnings, warnings};
+pub(crate) use wording::nearest;
 
 /// Which of a strategy's two values counts: what the plan claims, or what its evidence supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

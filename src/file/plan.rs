@@ -11,6 +11,7 @@ use crate::model::{Cost, Effect, Retry, Substitute};
 use crate::promise::Promise;
 use crate::units::{Balance, Currency, Factor, Flow, Length, Misread, Moment, Money, Opening, Share};
 
+use super::evidence::Try;
 use super::names::{Entries, Name};
 use super::spread::Spread;
 
@@ -320,6 +321,7 @@ impl RoleFile {
             evidence: self.evidence,
             cost: Cost::default(),
             basis: self.basis.clone(),
+            tries: Vec::new(),
         }
     }
 }
@@ -460,6 +462,9 @@ pub struct StrategyFile {
     #[serde(default)]
     #[schemars(example = json!({"Assumed": {"grade": "J", "note": "untested"}}))]
     pub basis: Basis,
+    /// What drills and incidents have shown of it; that stands in a file of its own.
+    #[serde(skip)]
+    pub tries: Vec<Try>,
 }
 
 /// Something that could be bought, agreed or tested, and where it would stand in the plan.
@@ -521,18 +526,22 @@ impl<T> Claim<T> {
 /// Evidence supports half as much after so many days (evidence 3: knowledge decays with a half-life of twelve months).
 const HALF_LIFE: f64 = 365.25;
 
+/// What is left of the weight of evidence of a day, from 0 to 1; what is still to come is fresh.
+pub(super) fn freshness(of: Day, today: Day) -> f64 {
+    let age = f64::from((today.0 - of.0).get_days().max(0));
+    libm::exp2(-age / HALF_LIFE)
+}
+
 impl StrategyFile {
-    /// The chance that it works in a forecast; what was once tried falls back towards the untested value as it ages.
-    #[must_use]
-    pub fn works_as_of(&self, forecast: super::Forecast, today: Day) -> Share {
+    /// The chance that it works by the plan alone; what was once tried falls back towards the untested value as it ages.
+    pub(super) fn works_by_plan(&self, forecast: super::Forecast, today: Day) -> Share {
         let known = *self.works.value(forecast);
         let (Some(untested), Some(tried), super::Forecast::Tested) =
             (self.works.untested, self.evidence.day(), forecast)
         else {
             return known;
         };
-        let age = f64::from((today.0 - tried.0).get_days().max(0));
-        let left = libm::exp2(-age / HALF_LIFE);
+        let left = freshness(tried, today);
         let mut mixed = untested.fraction() + (known.fraction() - untested.fraction()) * left;
         if matches!(self.evidence, Evidence::Failed(_)) {
             // What failed does not get better by being forgotten.

@@ -9,6 +9,7 @@ use crate::units::Misread;
 
 use super::currency::foreign_amounts;
 use super::diagnosis::{Fault, MOST as SHOWN, Source};
+use super::evidence::EvidenceFile;
 use super::names::Name;
 use super::outline::{Excess, MOST, Node, end_of_comment};
 use super::plan::PlanFile;
@@ -45,6 +46,14 @@ pub fn read_scenario(source: &Source) -> Result<ScenarioFile, Vec<Fault>> {
     read(source, "Scenario").map_err(|found| found.faults)
 }
 
+/// Reads what drills and incidents have shown.
+///
+/// # Errors
+/// The faults of the text, as many as can be told at once.
+pub fn read_evidence(source: &Source) -> Result<EvidenceFile, Vec<Fault>> {
+    read(source, "Evidence").map_err(|found| found.faults)
+}
+
 /// Where all names are known that the plan gives, those that nothing has are told as well.
 fn with_unknown_names(found: Recovered<PlanFile>) -> Vec<Fault> {
     let mut faults = found.faults;
@@ -59,7 +68,7 @@ fn with_unknown_names(found: Recovered<PlanFile>) -> Vec<Fault> {
 }
 
 /// The kinds of files there are, for a scenario given as a plan and the reverse.
-const KINDS: [(&str, &str); 2] = [("Plan", "a plan"), ("Scenario", "a scenario")];
+const KINDS: [(&str, &str); 3] = [("Plan", "a plan"), ("Scenario", "a scenario"), ("Evidence", "a file of evidence")];
 
 fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Recovered<T>> {
     if let Some(fault) = not_ours(source, kind) {

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnosis::Source;
+use super::evidence::{EVIDENCE, Try};
 use super::names::{Entries, Name};
 use super::outline::Node;
 use super::plan::{Basis, FunctionFile, PlanFile, ServiceFile, StrategyFile};
@@ -92,6 +93,7 @@ impl<'a> Revised<'a> {
                 && ladders(old) == ladders(new)
         };
         texts.section(&mut list, Part::Strategy, "strategies", &old.strategies, &new.strategies, same);
+        list.iter_mut().for_each(|revision| tell_tries(revision, old, new));
         if old.finances.fund != new.finances.fund {
             list.push(texts.whole(Part::Fund, "emergency fund", &["finances", "fund"]));
         }
@@ -334,6 +336,18 @@ fn named(plan: &PlanFile) -> BTreeSet<String> {
 /// Whether a resource is there because something names it.
 fn is_brought(plan: &PlanFile, name: &str) -> bool {
     named(plan).contains(name)
+}
+
+/// What drills and incidents have shown stands in no plan: where it differs, that is said beside the fields.
+fn tell_tries(revision: &mut Revision, old: &PlanFile, new: &PlanFile) {
+    let tries = |plan: &PlanFile| plan.strategies.get(&revision.name).map(|s| s.tries.clone()).unwrap_or_default();
+    let (old, new) = (tries(old), tries(new));
+    let told = |tries: &[Try]| format!("{} of {} worked", tries.iter().filter(|one| one.worked).count(), tries.len());
+    if let How::Changed(fields) = &mut revision.how
+        && old != new
+    {
+        fields.push((EVIDENCE.to_owned(), told(&old), told(&new)));
+    }
 }
 
 /// A strategy without what only labels it.

@@ -50,6 +50,8 @@ pub struct Warnings {
     pub plan: Vec<Warning>,
     /// In each scenario.
     pub scenarios: Vec<Vec<Warning>>,
+    /// In the file of evidence beside the plan, where there is one.
+    pub evidence: Vec<Warning>,
 }
 
 /// What is looked at.
@@ -91,5 +93,5 @@ pub fn warnings(
         found.extend(spans::in_scenario(&seen, &text, file));
         found
     };
-    Warnings { plan: in_plan, scenarios: scenarios.iter().map(of_one).collect() }
+    Warnings { plan: in_plan, scenarios: scenarios.iter().map(of_one).collect(), evidence: Vec::new() }
 }

@@ -294,7 +294,7 @@ fn ranked<'a>(found: &str, known: &'a [impl AsRef<str>]) -> Vec<(f64, &'a str)> 
 }
 
 /// `did you mean …`, else all that is known.
-pub(super) fn nearest(found: &str, known: &[impl AsRef<str>]) -> String {
+pub(crate) fn nearest(found: &str, known: &[impl AsRef<str>]) -> String {
     if let Some(name) = near(found, known) {
         return format!("did you mean `{name}`?");
     }

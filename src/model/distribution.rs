@@ -96,6 +96,29 @@ impl Distribution {
         self.amount(1.0 - TINY)
     }
 
+    /// The same, every draw multiplied by a factor above zero.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        match self {
+            Self::Exactly(value) => Self::Exactly(value * factor),
+            Self::Uniform { low, high } => Self::Uniform { low: low * factor, high: high * factor },
+            Self::Between { low, likely, high } => {
+                Self::Between { low: low * factor, likely: likely * factor, high: high * factor }
+            }
+            Self::Usually { typical, sigma } => Self::Usually { typical: typical * factor, sigma: *sigma },
+            Self::Exponential { mean } => Self::Exponential { mean: mean * factor },
+            Self::Weibull { shape, scale } => Self::Weibull { shape: *shape, scale: scale * factor },
+            Self::OneOf(values) => Self::OneOf(values.iter().map(|value| value * factor).collect()),
+            Self::Mix(parts) => Self::Mix(parts.iter().map(|(share, part)| (*share, part.times(factor))).collect()),
+            Self::Bounded { of, shift, cap } => Self::Bounded {
+                of: Box::new(of.times(factor)),
+                shift: shift * factor,
+                // No cap is the largest number there is, and stays that.
+                cap: (cap * factor).min(f64::MAX),
+            },
+        }
+    }
+
     /// A value that every draw has, where there is one.
     #[must_use]
     pub fn fixed(&self) -> Option<f64> {
@@ -160,6 +183,15 @@ impl Span {
         }
     }
 
+    /// The same, every length multiplied by a factor above zero.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        match self {
+            Self::Clock(d) => Self::Clock(d.times(factor)),
+            Self::Working(d) => Self::Working(d.times(factor)),
+        }
+    }
+
     /// Whether every draw gives the same length.
     #[must_use]
     pub fn is_fixed(&self) -> bool {
@@ -202,6 +234,26 @@ mod tests {
         let calendar = Calendar::new(jiff::civil::date(2025, 1, 6), open.clone(), open, &[]).unwrap();
         assert_eq!(Span::Clock(tail.clone()).end(5, 0.999_99, &calendar), 5 + 527_040_000_000);
         assert!(Span::Working(tail).end(5, 0.999_99, &calendar) > 500_000_000_000);
+    }
+
+    #[test]
+    fn what_is_multiplied_has_every_quantile_multiplied() {
+        let parts = [
+            Distribution::Exactly(3.0),
+            Distribution::Uniform { low: 1.0, high: 4.0 },
+            Distribution::Between { low: 2.0, likely: 6.0, high: 30.0 },
+            Distribution::Usually { typical: 10.0, sigma: 0.7 },
+            Distribution::Weibull { shape: 1.5, scale: 10.0 },
+            Distribution::OneOf(vec![1.0, 2.0]),
+            Distribution::Bounded { of: Box::new(Distribution::Exponential { mean: 5.0 }), shift: 2.0, cap: f64::MAX },
+            Distribution::Bounded { of: Box::new(Distribution::Exponential { mean: 5.0 }), shift: 2.0, cap: 9.0 },
+        ];
+        let mix = Distribution::Mix(parts.iter().map(|part| (0.125, part.clone())).collect());
+        for d in parts.iter().chain([&mix]) {
+            for u in [0.01, 0.3, 0.5, 0.77, 0.999] {
+                assert!(near(d.times(1.7).quantile(u), 1.7 * d.quantile(u)), "{d:?} at {u}");
+            }
+        }
     }
 
     #[test]

@@ -41,6 +41,8 @@ struct Result<'a> {
 struct File<'a> {
     title: &'a str,
     sha256: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_sha256: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -67,7 +69,11 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
         schema: SCHEMA,
         program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
         model_version: MODEL_VERSION,
-        plan: File { title: &study.plan.title, sha256: &study.inputs.plan_hash },
+        plan: File {
+            evidence_sha256: study.inputs.evidence_hash.as_deref(),
+            title: &study.plan.title,
+            sha256: &study.inputs.plan_hash,
+        },
         scenario: Scenario { title: study.title(), sha256: &study.inputs.scenario_hash },
         months: study.inputs.months,
         currency: study.plan.currency.code(),

@@ -206,7 +206,7 @@ fn as_tested(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     let rows = study.plan.strategies.0.iter().map(|(name, s)| {
         let today = study.today();
         let works = |forecast| format!("{}", s.works_as_of(forecast, today));
-        vec![text(name.as_str()), works(Forecast::Written), works(Forecast::Tested), evidence(s.evidence)]
+        vec![text(name.as_str()), works(Forecast::Written), works(Forecast::Tested), evidence(s.last_tried())]
     });
     page.table(&["strategy", "works, as written", "works, as tested", "evidence"], rows);
     if let Some((name, share)) = most_relied_on(study, tested) {
@@ -305,7 +305,9 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         (if study.is_year() { "scenarios, SHA-256" } else { "scenario, SHA-256" }, inputs.scenario_hash.clone()),
         ("again", format!("`{}`", inputs.command())),
     ];
-    for (what, value) in facts {
+    let evidence = inputs.evidence_hash.clone().map(|hash| ("evidence, SHA-256", hash));
+    let (made_from, again) = facts.split_at(facts.len() - 1);
+    for (what, value) in made_from.iter().chain(&evidence).chain(again) {
         page.line(&format!("| {what} | {value} |"));
     }
 }

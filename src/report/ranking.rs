@@ -180,6 +180,8 @@ impl<'a> Ranking<'a> {
             currency: &'a str,
             seed: u64,
             plan_sha256: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            evidence_sha256: Option<&'a str>,
             scenarios_sha256: &'a str,
             ranking: &'a [Ranked],
         }
@@ -190,6 +192,7 @@ impl<'a> Ranking<'a> {
             currency: self.plan.currency.code(),
             seed: self.inputs.seed,
             plan_sha256: &self.inputs.plan_hash,
+            evidence_sha256: self.inputs.evidence_hash.as_deref(),
             scenarios_sha256: &self.inputs.scenario_hash,
             ranking: &self.rows,
         };

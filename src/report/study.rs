@@ -19,6 +19,8 @@ pub struct Inputs {
     pub changes: Vec<String>,
     /// Hash of the plan's text.
     pub plan_hash: String,
+    /// Hash of the text of the evidence beside the plan, where there is any.
+    pub evidence_hash: Option<String>,
     /// Hash of the scenarios' texts.
     pub scenario_hash: String,
     /// The plan's path as given, if it is not the practice's own.
@@ -154,6 +156,7 @@ mod tests {
             seed: 42,
             hazard: Some("line fault".into()),
             plan_hash: Inputs::hash("x"),
+            evidence_hash: None,
             scenario_hash: String::new(),
             plan_path: Some("/home/someone/plan.ron".into()),
             scenario_paths: vec!["scenarios/outage.ron".into()],

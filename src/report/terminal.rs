@@ -154,7 +154,7 @@ fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
 pub(super) fn most_relied_on(study: &Study<'_>, forecast: &Forecasted) -> Option<(String, f64)> {
     let plan = |name: &str| study.plan.strategies.get(name);
     let another_way = |name: &str| plan(name).is_some_and(|s| !matches!(s.kind, Effect::Postpone(_)));
-    let untried = |name: &str| plan(name).is_some_and(|s| s.evidence == Evidence::Never);
+    let untried = |name: &str| plan(name).is_some_and(|s| s.last_tried() == Evidence::Never);
     let carrying = || forecast.strategies.iter().filter(|s| another_way(&s.name));
     let all: u64 = carrying().map(|s| s.carried).sum();
     let most = carrying().filter(|s| untried(&s.name)).max_by_key(|s| s.carried)?;

@@ -108,6 +108,8 @@ pub struct Valued {
     pub changes: Vec<String>,
     /// Hash of the plan's text.
     pub sha256: String,
+    /// Hash of the evidence beside it, where there is any.
+    pub evidence_sha256: Option<String>,
     /// The measure that offers are chosen for.
     pub goal: usize,
     /// Strategies and the fund.

@@ -28,6 +28,17 @@ pub struct Revised {
     pub title: String,
     /// Hash of its text.
     pub sha256: String,
+    /// Hash of the evidence beside it, where there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence_sha256: Option<String>,
+}
+
+impl Revised {
+    /// The hashes of what it was made from.
+    fn hashes(&self) -> String {
+        let evidence = self.evidence_sha256.as_ref().map(|hash| format!(" with evidence {hash}"));
+        self.sha256.clone() + &evidence.unwrap_or_default()
+    }
 }
 
 /// Two plans compared, with all that is said of it.

@@ -224,8 +224,8 @@ impl Comparison<'_> {
             "\nAgain: `{}`. Seed {}; plans {} and {}; {}.",
             self.again,
             self.seed,
-            self.old.sha256,
-            self.new.sha256,
+            self.old.hashes(),
+            self.new.hashes(),
             concat!("bcp-sim ", env!("CARGO_PKG_VERSION"))
         ));
     }

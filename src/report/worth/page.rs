@@ -189,8 +189,9 @@ impl Valued {
             "orders were drawn by luck, one and its reverse for every 64 trials"
         };
         page.line(&format!("Every set of strategies met the same {} trials. For the shares {shares} (up to {EXACT} strategies every set is tried). ± is a standard error over blocks of trials. A strategy that can change nothing is worth exactly zero. Costs are those of the first year: once and yearly.", thousands(self.trials as i64)));
+        let evidence = self.evidence_sha256.as_ref().map_or_else(String::new, |hash| format!(" with evidence {hash}"));
         page.line(&format!(
-            "\nAgain: `{}`. Seed {}; plan {}; {}.",
+            "\nAgain: `{}`. Seed {}; plan {}{evidence}; {}.",
             self.again,
             self.seed,
             self.sha256,
@@ -238,13 +239,16 @@ impl Valued {
             "changes": self.candidates.iter().zip(&set.members).filter(|(_, m)| **m).map(|(c, _)| c).collect::<Vec<_>>(),
             "cost": set.cost, "gain": gains(&set.change),
         })).collect();
-        let page = serde_json::json!({
+        let mut page = serde_json::json!({
             "schema": SCHEMA, "program": concat!("bcp-sim ", env!("CARGO_PKG_VERSION")), "model_version": MODEL_VERSION,
             "plan": { "title": self.title, "sha256": self.sha256 }, "against": self.against, "forecast": self.forecast,
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials, "changes": self.changes,
             "measures": MEASURES, "exact": self.worths.exact, "verdict": self.verdict(),
             "total": gains(&self.worths.total), "strategies": rows, "pairs": pairs, "sets": sets, "frontier": self.frontier,
         });
+        if let Some(hash) = &self.evidence_sha256 {
+            page["plan"]["evidence_sha256"] = hash.as_str().into();
+        }
         // Only numbers, texts and lists: nothing here can fail to be written.
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
     }
