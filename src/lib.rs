@@ -9,7 +9,7 @@
 //!
 //! Three zones. The *core* is pure: [`special`], [`units`], [`model`], [`sampling`], [`engine`], [`statistics`],
 //! [`metric`], [`assess`], [`promise`]. The *edges* turn text into a case and counts into text, and are pure as well:
-//! [`mod@file`], [`check`], which judges the files themselves and replays nothing, [`chart`], [`report`], and [`library`],
+//! [`mod@file`], [`check`], which judges the files themselves and replays nothing, [`chart`], [`report`], [`drill`], and [`library`],
 //! the texts that come with the program. The *shell*, [`cli`], has the files, the clock, the terminal and the signals. A
 //! module uses only what stands to its left in this list;
 //! `tests/architecture.rs` holds that.
@@ -34,8 +34,9 @@
 //! of substitutes must not depend on the order of a map; a *view* ([`model::View`]) holds the substitutes that one kind
 //! of session may use, because confidentiality bars a way for one and not for another; postponed sessions get their new
 //! date when their service can be held again, not before, because a date promised during an outage of unknown length
-//! would only be hit again; nobody decides inside a replay yet, so there is no
-//! `Decide` until the drill needs it.
+//! would only be hit again; nobody decides inside a replay: what the player of a [`drill`] decides is a
+//! [`model::Response`], since when each strategy is begun, and the trial is replayed with it. Luck hangs on names, so what
+//! lies before a decision stays as it was, and no question has to be put into the engine.
 
 pub mod assess;
 pub mod chart;

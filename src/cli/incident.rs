@@ -69,14 +69,12 @@ fn entry(args: &IncidentArgs, plan: &Plan) -> Result<Entry, Failure> {
 
 /// A year as tested with the old entries and with the new one, under the same luck; none where no scenario is found.
 fn year(plan: &Plan, before: &EvidenceFile, after: &EvidenceFile) -> Result<Option<Compared>, Failure> {
-    let scenarios = match input::scenarios(&[], plan) {
-        Err(Failure::Io(_)) => return Ok(None),
-        found => found?,
-    };
+    let Ok(scenarios) = input::scenarios(&[], plan) else { return Ok(None) };
     let all: Vec<_> = scenarios.iter().collect();
     let question = Question::months(12, Forecast::Tested);
     let bound = |file: &EvidenceFile| input::case_of(plan, &plan.file.clone().with_evidence(file), &all, &question);
-    let (old, new) = (bound(before)?, bound(after)?);
+    // A folder that lacks some of the plan's scenarios makes no year; the entry is worth logging all the same.
+    let (Ok(old), Ok(new)) = (bound(before), bound(after)) else { return Ok(None) };
     let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
     let sides = (Side { case: &old, sources: &old_sources }, Side { case: &new, sources: &new_sources });
     Ok(Some(compare(sides.0, sides.1, &Luck::new(SEED), Trials::Fixed(TRIALS), &Unwatched)))

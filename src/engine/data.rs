@@ -31,8 +31,12 @@ impl<S: Sink> Stage<'_, S> {
         }
         self.world.lost_work.push(LostWork { resource, number, since, settled: false });
         let mut from = self.now;
-        for k in 0..self.case.restores[resource.index()].len() {
-            let strategy = self.case.restores[resource.index()][k];
+        let case = self.case;
+        let mut order = std::borrow::Cow::Borrowed(&case.restores[resource.index()]);
+        if case.is_answered() {
+            order.to_mut().sort_by_key(|strategy| case.begun(*strategy).max(from));
+        }
+        for strategy in order.iter().copied() {
             self.called_by(strategy, number);
             let ready = self.ready_from(strategy, from);
             self.note(Event::Called { strategy, ready });

@@ -36,6 +36,8 @@ pub(super) struct Levels {
     /// With them.
     pub(super) level: Vec<Share>,
     turns: Vec<Turn>,
+    /// The ways of each chain that were tried since it was last at rest, a bit each; kept only where somebody responds.
+    tried: Vec<u128>,
     /// The first node whose level may have changed since; [`FRESH`] where nothing did.
     stale_from: usize,
 }
@@ -109,6 +111,8 @@ impl Ways {
             levels.stale_from = FRESH;
             levels.turns.clear();
             levels.turns.resize(view.chains.len(), Turn::Idle);
+            levels.tried.clear();
+            levels.tried.resize(view.chains.len(), 0);
         }
     }
 
@@ -209,6 +213,11 @@ impl Ways {
     }
 }
 
+/// The bit of a way; of more ways than there are bits the last share one.
+fn bit(place: usize) -> u128 {
+    1 << place.min(127)
+}
+
 /// The substitute that a strategy in a chain is.
 fn substitute(case: &Case, strategy: Id<Strategy>) -> Option<&Substitute<Id<Resource>>> {
     match &case.strategies[strategy].effect {
@@ -300,7 +309,12 @@ impl<S: Sink> Stage<'_, S> {
         let levels = &self.world.ways.views[view];
         let needed = levels.base[resource.index()] < self.case.resources[resource].enough;
         match levels.turns[chain] {
-            Turn::Idle if needed => self.call(view, chain, 0),
+            Turn::Idle if needed => {
+                self.world.ways.views[view].tried[chain] = 0;
+                self.call(view, chain, 0)
+            }
+            // What nobody has begun with yet keeps nothing else waiting.
+            Turn::Trying(place, _) if needed && self.is_to_come(view, chain, place) => self.try_again(view, chain),
             Turn::Trying(place, ready) if needed && ready <= self.now => self.attempt(view, chain, place),
             Turn::Exhausted if needed => self.try_again(view, chain),
             Turn::Idle | Turn::Unnoticed(_) | Turn::Trying(..) if needed => false,
@@ -330,9 +344,30 @@ impl<S: Sink> Stage<'_, S> {
         let ways = &self.case.views[view].chains[chain].ways;
         let able = |s: &Id<Strategy>| self.can_carry(view, *s) && self.minutes_left(*s) > 0 && self.works(*s);
         match ways.iter().position(able) {
-            Some(place) => self.call(view, chain, place),
+            Some(place) => {
+                let before = (0..place).filter(|place| !self.is_to_come(view, chain, *place));
+                self.world.ways.views[view].tried[chain] = before.fold(0, |tried, place| tried | bit(place));
+                self.call(view, chain, place)
+            }
             None => false,
         }
+    }
+
+    /// Whether nobody has begun with a way yet.
+    fn is_to_come(&self, view: usize, chain: usize, place: usize) -> bool {
+        self.case.begun(self.case.views[view].chains[chain].ways[place]) > self.now
+    }
+
+    /// The way that has its turn where `place` would have it by the plan: where somebody responds, the first one begun that
+    /// was not tried, or else the one that is begun next.
+    fn next_way(&self, view: usize, chain: usize, place: usize) -> usize {
+        if !self.case.is_answered() {
+            return place;
+        }
+        let ways = &self.case.views[view].chains[chain].ways;
+        let tried = self.world.ways.views[view].tried[chain];
+        let open = (0..ways.len()).filter(|place| tried & bit(*place) == 0);
+        open.min_by_key(|place| (self.case.begun(ways[*place]).max(self.now), *place)).unwrap_or(ways.len())
     }
 
     /// Whether what a substitute needs is up and it is not used up.
@@ -362,6 +397,7 @@ impl<S: Sink> Stage<'_, S> {
 
     /// Starts on the way at `place`; says whether it is ready at once.
     fn call(&mut self, view: usize, chain: usize, place: usize) -> bool {
+        let place = self.next_way(view, chain, place);
         let ways = &self.case.views[view].chains[chain].ways;
         let Some(strategy) = ways.get(place).copied() else {
             self.world.ways.views[view].turns[chain] = Turn::Exhausted;
@@ -381,6 +417,7 @@ impl<S: Sink> Stage<'_, S> {
             ready = hours.next_open(ready);
         }
         self.world.ways.views[view].turns[chain] = Turn::Trying(place, ready);
+        self.world.ways.views[view].tried[chain] |= bit(place);
         if self.world.ways.uses[strategy.index()].called_at != Some(self.now) {
             self.world.ways.uses[strategy.index()].called_at = Some(self.now);
             self.note(Event::Called { strategy, ready });

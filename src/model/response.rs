@@ -65,8 +65,7 @@ impl Strategy {
 }
 
 impl Case {
-    /// The case in which somebody responds so: what is never begun stands in no list, and of several ways for one resource
-    /// those begun first are tried first.
+    /// The case in which somebody responds so: what is never begun stands in no list.
     #[must_use]
     pub fn answered(&self, response: &Response) -> Self {
         let mut case = self.clone();
@@ -79,7 +78,6 @@ impl Case {
         let chains = case.views.iter_mut().flat_map(|view| &mut view.chains).map(|chain| &mut chain.ways);
         for ways in chains.chain(&mut case.restores) {
             ways.retain(is_used);
-            ways.sort_by_key(since);
         }
         for service in case.services.values_mut() {
             service.ladder.retain(is_used);
@@ -90,6 +88,12 @@ impl Case {
         }
         case.begun = case.strategies.ids().map(|id| since(&id)).collect();
         case
+    }
+
+    /// Whether somebody responds otherwise than the plan.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        !self.begun.is_empty()
     }
 
     /// The minute before which nobody begins with a strategy \[min\].

@@ -39,8 +39,10 @@ pub fn logged(of: &Logged<'_>) -> String {
         }
     }
     text.push_str(&format!("  {:<20}{}; the plan as written stays as it is\n\n", "as of", of.today.0));
-    let year =
-        of.compared.map_or_else(|| "No scenarios beside the plan: no year to show.\n".to_owned(), |c| year(c, of.seed));
+    let year = of.compared.map_or_else(
+        || "No year to show: that needs all scenarios of the plan beside it.\n".to_owned(),
+        |c| year(c, of.seed),
+    );
     text + &year + "\n"
 }
 
