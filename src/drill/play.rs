@@ -503,6 +503,9 @@ impl<'a> Play<'a> {
         }
         let after = show_minutes(moment.at - self.onset);
         say(table, &format!("── {} · {after} after it began", self.clock(moment.at)));
+        if seen.is_empty() {
+            say(table, "Nothing new is seen. What else?");
+        }
         seen.iter().for_each(|line| say(table, line));
         let decided = self.decide(table, moment)?;
         let line = self.recorded(moment, seen, decided);

@@ -12,7 +12,7 @@ font:16px/1.55 Inter,system-ui,sans-serif;overflow-wrap:anywhere}\
 h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.25rem;margin-top:2.2rem}h3{font-size:1.05rem}\
 a{color:var(--link)}code{font-size:.92em}em{color:var(--soft)}\
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.93rem;font-variant-numeric:tabular-nums}\
-th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}\
+th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:normal}\
 tr:nth-child(even) td{background:var(--band)}\
 figure{margin:1.5rem 0;background:#fff;border:1px solid var(--line)}figure svg{display:block;width:100%;height:auto}\
 @media print{@page{size:A4;margin:16mm}body{max-width:none;padding:0;font-size:10pt;background:#fff;color:#000}\

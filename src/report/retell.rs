@@ -219,19 +219,28 @@ pub fn side_by_side(teller: &Teller<'_>, title: &str, sides: &[Side<'_>]) -> Res
     let is_trouble = |e: &Event| !matches!(e, Event::Cash { .. } | Event::Closed { .. } | Event::Moved { .. });
     let last = sides.iter().flat_map(|side| &side.story.0).filter(|(_, e)| is_trouble(e)).map(|(at, _)| *at).max();
     let end = (last.unwrap_or(onset) + 60).min(onset + WEEK).max(onset + 180);
-    let mut all = Vec::new();
-    for side in sides {
+    // Lanes, and whether they bear the name of the side.
+    let (mut struck, mut all, mut sessions) = ((Vec::new(), false), (Vec::new(), true), (Vec::new(), true));
+    for (at, side) in sides.iter().enumerate() {
         let mut lanes = Lanes { from: onset, to: end, ..Lanes::default() };
-        side.story.0.iter().filter(|(_, e)| is_shared(e, all.is_empty())).for_each(|(at, e)| lanes.add(teller, *at, e));
-        let own = lanes.finish(teller.origin).into_iter().filter(|lane| !lane.items.is_empty());
-        let whose = side.whose;
-        let named = |lane: Lane| {
-            let struck = lane.items.iter().any(|item| matches!(item, Item::Down { .. }));
-            Lane { label: if struck { lane.label } else { format!("{whose}: {}", lane.label) }, ..lane }
-        };
-        all.extend(own.map(named));
+        side.story.0.iter().filter(|(_, e)| is_shared(e, at == 0)).for_each(|(at, e)| lanes.add(teller, *at, e));
+        let mut own = lanes.finish(teller.origin);
+        // What only failed is told in words.
+        own.retain(|lane| lane.items.iter().any(|item| !matches!(item, Item::Failed { .. } | Item::Tried { .. })));
+        for lane in own {
+            let kind = match lane.items.first() {
+                Some(Item::Session { .. }) => &mut sessions,
+                _ if lane.items.iter().any(|item| matches!(item, Item::Down { .. })) => &mut struck,
+                _ => &mut all,
+            };
+            let label = if kind.1 { format!("{}: {}", side.whose, lane.label) } else { lane.label.clone() };
+            kind.0.push(Lane { label, ..lane });
+        }
     }
-    all.truncate(MOST_LANES);
+    let room = MOST_LANES - struck.0.len().min(MOST_STRUCK) - sessions.0.len();
+    struck.0.truncate(MOST_STRUCK);
+    all.0.truncate(room);
+    let all: Vec<Lane> = struck.0.into_iter().chain(all.0).chain(sessions.0).collect();
     timeline::draw(&timeline::TimelineData {
         description: format!(
             "{title}. What was down, what was in use and what became of each session, each way in its own lanes."
@@ -251,6 +260,8 @@ fn is_shared(event: &Event, first: bool) -> bool {
 
 /// The most lanes of a timeline.
 const MOST_LANES: usize = 30;
+/// The most of them for what was struck.
+const MOST_STRUCK: usize = 10;
 
 fn reason(why: Loss) -> &'static str {
     match why {
