@@ -570,8 +570,11 @@ impl Binder<'_> {
     /// The id of a name; an unknown one is noted and stands for the first.
     fn id<T>(&mut self, file: In, name: &Name, known: &Index<T>, kind: &str) -> Id<T> {
         known.ids.get(name.as_str()).copied().unwrap_or_else(|| {
-            let names: Vec<&String> = known.ids.keys().collect();
-            let mut tip = self.nearest(name.as_str(), &names);
+            let mut tip = String::new();
+            if !self.is_tired() {
+                let names: Vec<&String> = known.ids.keys().collect();
+                tip = self.nearest(name.as_str(), &names);
+            }
             // Whoever takes something out of a plan has to be told where else it stands.
             if tip.ends_with('?') && file == In::Plan {
                 tip += " If you took it out, take it out here too";

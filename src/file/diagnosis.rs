@@ -96,6 +96,21 @@ impl Source {
         (line, before[start..].chars().count() + 1)
     }
 
+    /// The same for many byte offsets in their order, in one pass.
+    #[must_use]
+    pub fn positions(&self, offsets: &[usize]) -> Vec<(usize, usize)> {
+        let (mut line, mut start, mut seen) = (1, 0, 0);
+        let one = |offset: &usize| {
+            let at = self.floor(*offset).max(seen);
+            let passed = &self.text[seen..at];
+            line += passed.matches('\n').count();
+            start = passed.rfind('\n').map_or(start, |end| seen + end + 1);
+            seen = at;
+            (line, self.text[start..at].chars().count() + 1)
+        };
+        offsets.iter().map(one).collect()
+    }
+
     fn floor(&self, offset: usize) -> usize {
         (0..=offset.min(self.text.len())).rev().find(|i| self.text.is_char_boundary(*i)).unwrap_or(0)
     }
@@ -255,6 +270,13 @@ mod tests {
         let source = Source::new("x", "\u{feff}a\rb\r\nc\r");
         assert_eq!(source.text, "a\nb\r\nc\n");
         assert_eq!(source.position(5), (3, 1));
+    }
+
+    #[test]
+    fn many_positions_are_those_of_each() {
+        let source = Source::new("x", "a\né\"b\"\n\ncd");
+        let offsets = [0, 1, 2, 4, 5, 8, 9, 10, 11];
+        assert_eq!(source.positions(&offsets), offsets.map(|at| source.position(at)));
     }
 
     #[test]

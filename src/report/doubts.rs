@@ -25,11 +25,13 @@ impl Doubt {
     pub fn all(source: &Source, warnings: &[Warning]) -> Vec<Self> {
         let mut sorted: Vec<&Warning> = warnings.iter().collect();
         sorted.sort_by_key(|warning| warning.at);
-        sorted.into_iter().map(|warning| Self::of(source, warning)).collect()
+        let offsets: Vec<usize> = sorted.iter().filter_map(|warning| warning.at).collect();
+        let mut positions = source.positions(&offsets).into_iter();
+        let mut position = |warning: &Warning| warning.at.and_then(|_| positions.next());
+        sorted.into_iter().map(|warning| Self::of(source, warning, position(warning))).collect()
     }
 
-    fn of(source: &Source, warning: &Warning) -> Self {
-        let position = warning.at.map(|at| source.position(at));
+    fn of(source: &Source, warning: &Warning, position: Option<(usize, usize)>) -> Self {
         // The folder is of one machine and none of the result's business.
         let file = source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
         Self {

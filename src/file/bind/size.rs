@@ -64,11 +64,16 @@ impl Sizes {
 }
 
 impl Binder<'_> {
+    /// Whether so many names were compared that the rest are told without.
+    pub(super) fn is_tired(&self) -> bool {
+        self.sizes.compared > MOST_COMPARED
+    }
+
     /// The nearest name; where very many are wrong among very many, the last are told without: nobody reads that far.
     pub(super) fn nearest(&mut self, found: &str, known: &[impl AsRef<str>]) -> String {
         let first = self.sizes.compared == 0;
         self.sizes.compared += known.len();
-        if first || self.sizes.compared <= MOST_COMPARED { nearest(found, known) } else { String::new() }
+        if first || !self.is_tired() { nearest(found, known) } else { String::new() }
     }
 
     /// Notes how many threats strategies may still name; none left is a fault of the strategy that took the last.

@@ -1,6 +1,8 @@
 //! What of a plan does nothing: knows resources that nothing needs, strategies that can never act and rungs of ladders
 //! that lead nowhere; does not know what scenarios strike.
 
+use std::collections::BTreeSet;
+
 use crate::codes::{BESIDE, INERT, UNNEEDED};
 use crate::model::{Case, Cover, Effect, Id, Insure, Postpone, Resource, Strategy};
 use crate::units::{Length, Money, Share};
@@ -19,6 +21,7 @@ pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
 /// Resources and roles that nothing needs and nothing else names.
 fn unneeded(seen: &Seen<'_>) -> Vec<Warning> {
     let case = seen.case;
+    let named = named(seen);
     let unneeded = |(name, own): &&(Name, ResourceFile)| {
         let id = case.resources.id(name.as_str());
         let bare = id.is_some_and(|id| {
@@ -26,7 +29,7 @@ fn unneeded(seen: &Seen<'_>) -> Vec<Warning> {
             !seen.felt.needed[at] && !seen.felt.mended[at] && seen.felt.needed_by[at].is_empty()
         });
         // What is one of a kind, or somebody's, is there for scenarios to strike; data is lost whoever needs it.
-        bare && own.is.is_none() && own.of.is_none() && !own.data && !is_named(seen, name)
+        bare && own.is.is_none() && own.of.is_none() && !own.data && !named.contains(name.as_str())
     };
     let told = |(name, _): &(Name, ResourceFile)| {
         let kind = if seen.plan.roles.get(name.as_str()).is_some() { "role" } else { "resource" };
@@ -38,11 +41,14 @@ fn unneeded(seen: &Seen<'_>) -> Vec<Warning> {
     seen.plan.resources.0.iter().filter(unneeded).map(told).collect()
 }
 
-/// Whether a resource owns another, or is restored.
-fn is_named(seen: &Seen<'_>, name: &Name) -> bool {
-    let restores = |kind: &Effect<Name, Name>| matches!(kind, Effect::Restore(restore) if restore.of.contains(name));
-    seen.plan.resources.0.iter().any(|(_, other)| other.of.as_ref() == Some(name))
-        || seen.plan.strategies.0.iter().any(|(_, strategy)| restores(&strategy.kind))
+/// The resources that own another, or are restored.
+fn named<'a>(seen: &Seen<'a>) -> BTreeSet<&'a str> {
+    let owners = seen.plan.resources.0.iter().filter_map(|(_, other)| other.of.as_ref());
+    let restored = seen.plan.strategies.0.iter().flat_map(|(_, strategy)| match &strategy.kind {
+        Effect::Restore(restore) => &restore.of[..],
+        _ => &[],
+    });
+    owners.chain(restored).map(Name::as_str).collect()
 }
 
 fn of_strategy(seen: &Seen<'_>, name: &Name, strategy: &StrategyFile) -> Option<Warning> {
