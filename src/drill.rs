@@ -20,8 +20,10 @@ pub use best::{Dear, Found, best, dearest};
 pub use calendar::{Date, calendar};
 pub use day::{Choice, Day, Played, chosen};
 pub use improvement::{Action, Element, FILE, Improvement, State};
-pub use journal::{Came, Decision, End, FORM, Header, Line, Proof, Reply, Result, Status, Touch, World, read, written};
+pub use journal::{
+    Came, Decision, End, FORM, Header, LONGEST, Line, Proof, Reply, Result, Status, Touch, World, read, written,
+};
 pub use learn::{Gap, Rated, Rating, Ways, called_for, gaps, rated};
 pub use pack::{Document, Pack};
-pub use play::{EXERCISE, Exercise, Leave, Play, Predictions, Question, Table, names_somebody};
+pub use play::{EXERCISE, Exercise, Leave, Play, Predictions, Question, Table, leave, names_somebody};
 pub use review::{Past, Review};

@@ -218,7 +218,7 @@ fn every_reply_of_the_world_follows_from_the_header() {
     played(folder.path(), &[]);
     let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
     for (from, to) in
-        [("\"ready\":14", "\"ready\":15"), ("\"trial\":", "\"trial\":1"), ("hotspot is on", "hotspot is off")]
+        [("\"ready\":14", "\"ready\":15"), ("\"trial\":", "\"trial\":1"), ("\"seen\":[\"", "\"seen\":[\"x")]
     {
         assert!(journal.contains(from), "{from}");
         fs::write(folder.path().join("changed.jsonl"), journal.replacen(from, to, 1)).unwrap();
@@ -243,8 +243,12 @@ fn a_journal_cut_off_anywhere_is_gone_on_with() {
         fs::create_dir_all(folder.path().join(FOLDER)).unwrap();
         let torn = lines.get(cut).map_or("", |line| &line[..line.len() / 2]);
         fs::write(folder.path().join(JOURNAL), lines[..cut].concat() + torn).unwrap();
-        bcp(folder.path(), &["drill", "report", JOURNAL]).success();
-        assert!(folder.path().join(FOLDER).join("report.html").is_file());
+        let other = practice();
+        fs::create_dir_all(other.path().join(FOLDER)).unwrap();
+        fs::copy(folder.path().join(JOURNAL), other.path().join(JOURNAL)).unwrap();
+        bcp(other.path(), &["drill", "report", JOURNAL]).success();
+        assert!(other.path().join(FOLDER).join("report.html").is_file());
+        assert_eq!(fs::read(other.path().join(JOURNAL)).unwrap(), fs::read(folder.path().join(JOURNAL)).unwrap());
         // The names come first again, then what was not answered yet.
         let given = lines[..cut].iter().filter(|line| line.contains("\"kind\":\"reply\"")).count();
         let rest: Vec<&str> = answers[..1].iter().chain(answers.iter().skip(1 + given)).copied().collect();
@@ -321,6 +325,7 @@ fn stop_ends_it_at_any_question() {
         let out = bcp(folder.path(), &words).success();
         let said = String::from_utf8(out.get_output().stdout.clone()).unwrap();
         assert!(said.contains("The drill was stopped"), "stop at {at}: {said}");
+        assert_eq!(fs::read_dir(folder.path().join(FOLDER)).unwrap().count(), 1, "a report would tell the day");
     }
     let folder = practice();
     fs::write(folder.path().join("answers.txt"), answers[..8].join("\n") + "\nemergency\n").unwrap();
@@ -408,5 +413,150 @@ fn a_drill_at_a_real_terminal() {
     assert!(!seen.contains('\u{1b}'), "colour");
     let wide: Vec<&str> = seen.lines().filter(|line| line.trim_end().chars().count() > 80).collect();
     assert!(wide.is_empty(), "{wide:?}");
-    assert!(folder.path().join(FOLDER).join("report.html").is_file());
+    assert!(folder.path().join(JOURNAL).is_file());
+}
+
+fn answered(folder: &Path, answers: &str, more: &[&str]) -> (i32, String, String) {
+    fs::write(folder.join("answers.txt"), answers).unwrap();
+    let words = ["drill", "scenarios/outage.ron", "--answers", "answers.txt", "--date", "2026-11-22"];
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    let out = command.current_dir(folder).args(words).args(more).write_stdin("").output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (out.status.code().unwrap(), text(&out.stdout), text(&out.stderr))
+}
+
+/// `stop` and `emergency` did nothing while something was done for real, and any word counted as a failure.
+#[test]
+fn the_stopwatch_can_be_left_and_knows_its_words() {
+    let until = "\n\n\n\n\n\n\n\nmobile hotspot\nwhy\nall\n80\n";
+    for (word, told) in [("stop", "The drill was stopped"), ("emergency", "gave way to something real")] {
+        let folder = practice();
+        let (code, said, _) = answered(folder.path(), &format!("{until}{word}\n"), &["--touch"]);
+        assert!(code == 0 && said.contains(told), "{said}");
+        assert!(!fs::read_to_string(folder.path().join(JOURNAL)).unwrap().contains("did 0s"));
+    }
+    let folder = practice();
+    answered(folder.path(), &format!("{until}did 9s ring Anna on anna@example.com\nstop\n"), &["--touch"]);
+    let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
+    assert!(!journal.to_lowercase().contains("anna") && journal.contains("not now"), "{journal}");
+}
+
+/// After an emergency ratings were printed and evidence was asked for.
+#[test]
+fn an_emergency_rates_nothing_and_asks_nothing() {
+    let folder = practice();
+    let answers = ANSWERS.to_owned() + &"\n".repeat(9) + "emergency\ny\n";
+    let (_, said, _) = answered(folder.path(), &answers, &["--touch"]);
+    assert!(said.contains("gave way to something real") && !said.contains("evidence.ron"), "{said}");
+    let report = fs::read_to_string(folder.path().join(FOLDER).join("report.md")).unwrap();
+    assert!(!report.contains("was back in time") && !folder.path().join("evidence.ron").exists(), "{report}");
+}
+
+/// What was really done goes into the evidence once, and the day of the journal stays what it was.
+#[test]
+fn what_was_done_goes_into_the_evidence_after_a_yes() {
+    for (answer, kept) in [("y", true), ("n", false), ("", false)] {
+        let folder = practice();
+        // Past the hot wash, six ratings and five gaps of six questions come the yes or no.
+        let (_, said, _) = answered(folder.path(), &(ANSWERS.to_owned() + &"\n".repeat(60)), &["--touch"]);
+        let asked = said.matches("\n> ").count();
+        let answers = ANSWERS.lines().filter(|line| !line.starts_with('#')).count();
+        fs::remove_dir_all(folder.path().join("drills")).unwrap();
+        fs::remove_file(folder.path().join("improvement.ron")).unwrap();
+        let (_, said, _) = answered(
+            folder.path(),
+            &(ANSWERS.to_owned() + &"\n".repeat(asked - 1 - answers) + answer + "\n"),
+            &["--touch"],
+        );
+        assert!(said.contains("Write it to evidence.ron?"), "{said}");
+        let file = folder.path().join("evidence.ron");
+        assert_eq!(fs::read_to_string(&file).is_ok_and(|text| text.matches("strategy:").count() == 1), kept, "{said}");
+        bcp(folder.path(), &["drill", "replay", JOURNAL]).success();
+    }
+}
+
+/// A slip in the improvement plan was told after the drill, and its actions were lost.
+#[test]
+fn a_slip_in_the_improvement_plan_is_told_before_the_start() {
+    let folder = practice();
+    fs::write(folder.path().join("improvement.ron"), "Improvement(format: 1, actions: [(state: Done(2026)").unwrap();
+    let (code, _, told) = answered(folder.path(), "", &[]);
+    assert!(code == 3 && told.contains("improvement.ron:1:") && !folder.path().join("drills").exists(), "{told}");
+}
+
+/// A drill that was stopped is gone on with in the same world, from the same journal, and only while its day is not known.
+#[test]
+fn a_stopped_drill_is_gone_on_with_and_stays_honest() {
+    let folder = practice();
+    answered(folder.path(), "Anna\n\n\n\n\n\n\n\nwait\nstop\n", &[]);
+    let path = folder.path().join(JOURNAL);
+    let stopped = fs::read_to_string(&path).unwrap();
+    bcp(folder.path(), &["drill", "--resume", JOURNAL, "--set", "strategies.telephone.works.claimed=1%"]).code(2);
+    // At the question for names nothing has been taken up yet.
+    fs::write(folder.path().join("rest.txt"), "stop\n").unwrap();
+    bcp(folder.path(), &["drill", "--resume", JOURNAL, "--answers", "rest.txt"]).success();
+    assert_eq!(fs::read_to_string(&path).unwrap(), stopped);
+    // A private name that stands in an answer of before is no reason to lose the drill; line ends of another system neither.
+    fs::write(&path, stopped.replace('\n', "\r\n")).unwrap();
+    fs::write(folder.path().join("rest.txt"), "wait\nstop\n").unwrap();
+    bcp(folder.path(), &["drill", "--resume", JOURNAL, "--answers", "rest.txt"]).success();
+    bcp(folder.path(), &["drill", "replay", JOURNAL]).success();
+    let journal = fs::read_to_string(&path).unwrap();
+    assert!(journal.starts_with(&stopped.replace('\n', "\r\n")), "{journal}");
+    assert!(!folder.path().join(FOLDER).join("report.md").exists());
+    bcp(folder.path(), &["drill", "report", JOURNAL]).success();
+    let told = bcp(folder.path(), &["drill", "--resume", JOURNAL]).code(2);
+    assert!(String::from_utf8(told.get_output().stderr.clone()).unwrap().contains("its day is known"));
+}
+
+/// Words that fit several strategies were taken for none, those that deny one for it, and numbers for a telephone.
+#[test]
+fn answers_are_understood_or_asked_about() {
+    let folder = practice();
+    let decisions = "backup\nwithout the mobile hotspot, call the electrician\n\n\n\n1 2 3 4 5 6 7 8\n\n\n\nstop\n";
+    let (_, said, _) = answered(folder.path(), &("\n".repeat(8) + decisions), &[]);
+    assert!(said.contains("Several fit: CRM backups, backup laptop or tablet"), "{said}");
+    assert!(said.contains("The plan has no such strategy") && !said.contains("telephone number"), "{said}");
+    let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
+    assert!(journal.contains("\"strategies\":[\"CRM backups\",\"IT support\""), "{journal}");
+    assert!(!journal.contains("\"strategies\":[\"mobile hotspot\"]"), "{journal}");
+}
+
+/// Escape sequences of answers and journals never reach the terminal.
+#[test]
+fn text_that_fights_back_is_shown_as_text() {
+    let folder = practice();
+    let answers = "\n".repeat(8) + "foo\u{1b}[31m\u{1b}]0;x\u{7}\n\n\n\n" + &"\n".repeat(90);
+    let (_, said, told) = answered(folder.path(), &answers, &[]);
+    assert!(!said.contains('\u{1b}') && !told.contains('\u{1b}') && said.contains("is not in the plan"), "{said}");
+    fs::write(folder.path().join("x.jsonl"), "{\"kind\":\"\\u001b[31mred\"}\n").unwrap();
+    let told = bcp(folder.path(), &["drill", "replay", "x.jsonl"]).code(3);
+    assert!(!String::from_utf8(told.get_output().stderr.clone()).unwrap().contains('\u{1b}'));
+}
+
+/// Minutes that no drill could have written overflowed.
+#[test]
+fn a_journal_that_cannot_be_is_refused() {
+    let folder = practice();
+    answered(folder.path(), &("\n".repeat(8) + "wait\nstop\n"), &[]);
+    let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
+    for minutes in ["9223372036854775807", "-100000"] {
+        let changed = journal.replacen("\"text\":\"wait\"", &format!("\"text\":\"wait\",\"minutes\":{minutes}"), 1);
+        fs::write(folder.path().join("x.jsonl"), changed).unwrap();
+        bcp(folder.path(), &["drill", "replay", "x.jsonl"]).code(3);
+    }
+    fs::write(folder.path().join("x.jsonl"), journal.replace("\"forecast\":\"tested\"", "\"forecast\":\"x\"")).unwrap();
+    bcp(folder.path(), &["drill", "replay", "x.jsonl"]).code(3);
+}
+
+/// An action that was done stood twice after the drill was ended again, once done and once open.
+#[test]
+fn an_action_is_added_once() {
+    let folder = practice();
+    played(folder.path(), &[]);
+    let file = folder.path().join("improvement.ron");
+    let done = fs::read_to_string(&file).unwrap().replace("state: Open", "state: Done(\"2026-12-01\")");
+    fs::write(&file, &done).unwrap();
+    bcp(folder.path(), &["drill", "report", JOURNAL]).success();
+    assert_eq!(fs::read_to_string(&file).unwrap(), done);
 }

@@ -95,7 +95,8 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
         return pack(&world, &day, header, folder);
     }
     let folder = args.out.clone().unwrap_or_else(|| world.plan.folder.join("drills").join(&header.drill));
-    make_folder(&folder)?;
+    improvement(&world.plan)?;
+    make_folder(&folder, &format!("go on with `--resume {}`", quoted(&folder.join(JOURNAL).to_string_lossy())))?;
     remind(&world.plan, date);
     if let Some(source) = evidence {
         put(&folder.join(EVIDENCE), source.text.as_bytes())?;
@@ -103,7 +104,7 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     let log = create(&folder.join(JOURNAL))?;
     let mut input = std::io::stdin().lock();
     let source = source(args.answers.as_deref(), &mut input)?;
-    let mut seat = Seat::new(source, Some(log), args.clock);
+    let mut seat = Seat::new(source, Some((log, None)), args.clock);
     let exercise =
         Play::new(&day, &world.plan.file, &world.scenario.file, header).run(&mut seat).map_err(Failure::Io)?;
     after(&world, &day, &exercise, &folder, &mut seat)
@@ -148,12 +149,20 @@ struct Opened {
 fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
     let text = fs::read_to_string(journal).map_err(|e| Failure::io("read", journal, &e))?;
     let name = visible(&journal.to_string_lossy());
-    let (lines, whole) = drill::read(&text).map_err(|(n, why)| Failure::Invalid(format!("{name}:{n}: {why}")))?;
+    let (lines, whole) =
+        drill::read(&text).map_err(|(n, why)| Failure::Invalid(format!("{name}:{n}: {}", visible(&why))))?;
     let Some(Line::Header(header)) = lines.first().cloned() else {
         return Err(Failure::Invalid(format!("{name}: the header is missing")));
     };
+    // A stop that was gone on with is no part of the day.
+    let last = lines.len() - 1;
+    let is_played = |(at, line): &(usize, Line)| *at == last || !matches!(line, Line::End(_));
+    let lines = lines.into_iter().enumerate().filter(is_played).map(|(_, line)| line).collect();
     let mut plan = input::plan(world)?;
     let wrong = |what: &str, tip: &str| Failure::Invalid(format!("{name}: {what}\n  tip: {tip}"));
+    if !plan.changes.is_empty() {
+        return Err(Failure::Usage("a drill plays the plan as it is\n  tip: leave `--set` out".to_owned()));
+    }
     if plan.hash != header.plan {
         return Err(wrong(
             "it was played with another plan",
@@ -190,11 +199,14 @@ fn replay(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
     let opened = open(journal, world)?;
     let luck = Luck::new(opened.header.seed);
     let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
+    let count = opened.lines.len();
     let mut seat = Seat::new(Source::Nowhere, None, 0).again(opened.lines);
     let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
     play.run(&mut seat).map_err(Failure::Unmet)?;
     match seat.given() {
-        (given, 0) => print(&format!("All {given} lines of the journal follow from its header and its answers.\n")),
+        (given, 0) if given == count => {
+            print(&format!("All {given} lines of the journal follow from its header and its answers.\n"))
+        }
         (given, _) => Err(Failure::Unmet(format!("line {} of the journal does not follow from its header", given + 1))),
     }
 }
@@ -209,34 +221,34 @@ fn report(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
     let exercise = play.run(&mut seat).map_err(Failure::Unmet)?;
     let folder = journal.parent().unwrap_or(Path::new("")).to_path_buf();
     write_report(&opened.world, &day, &exercise, &folder)?;
+    add_actions(&opened.world.plan, &exercise)?;
     print(&format!("Report: {}\n", visible(&folder.join("report.html").to_string_lossy())))
 }
 
 /// Goes on where a journal ends.
 fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
-    let mut opened = open(journal, &args.world)?;
+    let opened = open(journal, &args.world)?;
+    improvement(&opened.world.plan)?;
     let ended = matches!(opened.lines.last(), Some(Line::End(end)) if end.status != Status::Stopped);
-    if ended {
-        return Err(Failure::Usage(
-            "this drill has come to its end\n  tip: `bcp-sim drill report` makes its report again".to_owned(),
-        ));
+    let told = journal.with_file_name("report.md").exists();
+    if ended || told {
+        let why = if ended {
+            "this drill has come to its end"
+        } else {
+            "the report of this drill was made: its day is known"
+        };
+        return Err(Failure::Usage(format!("{why}\n  tip: `bcp-sim drill report` makes its report again")));
     }
     let file = OpenOptions::new().append(true).open(journal).map_err(|e| Failure::io("write", journal, &e))?;
-    // A line that was cut off was never said; nor was a stop that is taken back.
-    let stopped = match opened.lines.last() {
-        Some(last @ Line::End(_)) => drill::written(last).len(),
-        _ => 0,
-    };
-    if stopped > 0 {
-        opened.lines.pop();
-    }
-    let whole = (opened.whole - stopped) as u64;
-    file.set_len(whole).map_err(|e| Failure::io("write", journal, &e))?;
+    // A line that was cut off was never said. That a drill was stopped stays in the journal.
+    let torn = opened.whole as u64;
+    let lines: Vec<Line> = opened.lines.into_iter().filter(|line| !matches!(line, Line::End(_))).collect();
     let luck = Luck::new(opened.header.seed);
     let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
     let mut input = std::io::stdin().lock();
     let mut seat =
-        Seat::new(source(args.answers.as_deref(), &mut input)?, Some(file), opened.header.clock).again(opened.lines);
+        Seat::new(source(args.answers.as_deref(), &mut input)?, Some((file, Some(torn))), opened.header.clock)
+            .again(lines);
     let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
     let exercise = play.run(&mut seat).map_err(Failure::Io)?;
     let folder = journal.parent().unwrap_or(Path::new("")).to_path_buf();
@@ -245,20 +257,24 @@ fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
 
 /// What is made when a drill ends.
 fn after(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path, seat: &mut Seat<'_>) -> Result<(), Failure> {
-    write_report(world, day, exercise, folder)?;
-    add_actions(&world.plan, exercise)?;
-    take_in(&world.plan, exercise, seat)?;
     let at = |name: &str| quoted(&folder.join(name).to_string_lossy());
-    let state = match exercise.status {
-        Status::Completed => "The drill is over.",
-        Status::Stopped => "The drill was stopped; it can be gone on with.",
-        Status::Aborted => "The drill gave way to something real. Nothing is rated.",
-    };
-    let mut said = format!("\n{state}\n  report   {}\n  journal  {}\n", at("report.html"), at(JOURNAL));
+    let journal = at(JOURNAL);
     if exercise.status == Status::Stopped {
-        said.push_str(&format!("  go on    bcp-sim drill --resume {}\n", at(JOURNAL)));
+        // A report would tell the day to somebody who may go on.
+        return print(&format!(
+            "\nThe drill was stopped.\n  go on    bcp-sim drill --resume {journal}\n  or end   bcp-sim drill report {journal}\n"
+        ));
     }
-    print(&said)
+    write_report(world, day, exercise, folder)?;
+    if exercise.status == Status::Completed {
+        add_actions(&world.plan, exercise)?;
+        take_in(&world.plan, exercise, seat)?;
+    }
+    let state = match exercise.status {
+        Status::Aborted => "The drill gave way to something real. Nothing is rated.",
+        _ => "The drill is over.",
+    };
+    print(&format!("\n{state}\n  report   {}\n  journal  {journal}\n", at("report.html")))
 }
 
 /// What was really done, into the evidence beside the plan: shown first, and only with a yes.
@@ -272,9 +288,17 @@ fn take_in(plan: &Plan, exercise: &Exercise, seat: &mut Seat<'_>) -> Result<(), 
         let (worked, reference) = (touch.result == drill::Result::Ok, header.drill.clone());
         Some(Entry { strategy, on, from: Occasion::Drill, worked, took, note: String::new(), reference })
     };
-    let new: Vec<Entry> = exercise.decisions.iter().flat_map(|d| &d.touch).filter_map(entry).collect();
-    let known = |entry: &Entry| evidence.file().entries.contains(entry);
-    if new.is_empty() || new.iter().all(known) {
+    let mut new: Vec<Entry> = exercise.decisions.iter().flat_map(|d| &d.touch).filter_map(entry).collect();
+    // What an earlier end of the same drill has written counts once.
+    let mut known = evidence.file().entries;
+    new.retain(|entry| match known.iter().position(|old| old == entry) {
+        Some(at) => {
+            known.remove(at);
+            false
+        }
+        None => true,
+    });
+    if new.is_empty() {
         return Ok(());
     }
     print("\n")?;
@@ -297,7 +321,7 @@ fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path
     put(&folder.join("report.md"), page.as_bytes())?;
     put(&folder.join("timeline.svg"), picture.svg.as_bytes())?;
     let dates = dates(&world.plan, exercise);
-    put(&folder.join("retests.ics"), drill::calendar(&dates).as_bytes())?;
+    put(&folder.join("retests.ics"), drill::calendar(&exercise.header.drill, &dates).as_bytes())?;
     for document in documents(world, day, exercise.header.clone()).iter().filter(|d| d.name == "msel") {
         put(&folder.join("msel.md"), document.page.as_bytes())?;
     }
@@ -342,7 +366,7 @@ fn documents(world: &World, day: &Day<'_>, header: Header) -> Vec<drill::Documen
 
 /// The exercise as documents.
 fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(), Failure> {
-    make_folder(folder)?;
+    make_folder(folder, "keep what is in it")?;
     let mut made = Vec::new();
     for document in documents(world, day, header) {
         put(&folder.join(format!("{}.md", document.name)), document.page.as_bytes())?;
@@ -352,15 +376,14 @@ fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(
     print(&format!("The exercise as documents; msel and evaluation guide are not for players:\n{}", made.concat()))
 }
 
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+fn make_folder(folder: &Path, else_do: &str) -> Result<(), Failure> {
     if let Some(parent) = folder.parent().filter(|parent| *parent != Path::new("")) {
         fs::create_dir_all(parent).map_err(|e| Failure::io("create", parent, &e))?;
     }
     fs::create_dir(folder).map_err(|e| match e.kind() {
         std::io::ErrorKind::AlreadyExists => Failure::InUse(format!(
-            "`{}` exists\n  tip: name another folder with `--out`, or go on with `--resume {}`",
-            visible(&folder.to_string_lossy()),
-            quoted(&folder.join(JOURNAL).to_string_lossy())
+            "`{}` exists\n  tip: name another folder, or {else_do}",
+            visible(&folder.to_string_lossy())
         )),
         _ => Failure::io("create", folder, &e),
     })
@@ -393,16 +416,19 @@ fn improvement(plan: &Plan) -> Result<Option<Improvement>, Failure> {
     }
 }
 
-/// Adds the actions of a drill to the improvement plan, those of an earlier end of the same drill taken out.
+/// Adds the actions of a drill to the improvement plan.
 fn add_actions(plan: &Plan, exercise: &Exercise) -> Result<(), Failure> {
     if exercise.actions.is_empty() {
         return Ok(());
     }
     let mut all = improvement(plan)?.unwrap_or(Improvement { format: 1, actions: Vec::new() });
-    all.actions.retain(|action| !exercise.actions.contains(action));
-    all.actions.extend(exercise.actions.iter().cloned());
+    let before = all.actions.len();
+    all.add(&exercise.actions);
+    if all.actions.len() == before {
+        return Ok(());
+    }
     put(&plan.folder.join(FILE), all.written().as_bytes())?;
-    print(&format!("{} added to {}\n", exercise.actions.len(), quoted(&plan.folder.join(FILE).to_string_lossy())))
+    print(&format!("{} added to {}\n", all.actions.len() - before, quoted(&plan.folder.join(FILE).to_string_lossy())))
 }
 
 /// Says on standard error what is open of earlier drills.

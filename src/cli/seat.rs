@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{BufRead, Write};
 use std::time::Instant;
 
-use crate::drill::{Leave, Line, Question, Reply, Table, written};
+use crate::drill::{LONGEST, Leave, Line, Question, Reply, Status, Table, leave, written};
 use crate::file::visible;
 use crate::report::wrapped;
 
@@ -19,8 +19,9 @@ pub struct Seat<'a> {
     recorded: VecDeque<Line>,
     /// How many were.
     number: usize,
-    /// Where new lines go; nothing is written without.
-    log: Option<File>,
+    /// Where new lines go, and where a torn last line begins, which goes before the first new one; nothing is written
+    /// without.
+    log: Option<(File, Option<u64>)>,
     source: Source<'a>,
     /// Minutes of the day for each minute of thinking.
     clock: u32,
@@ -43,7 +44,7 @@ pub enum Source<'a> {
 
 impl<'a> Seat<'a> {
     /// A seat at a new drill.
-    pub fn new(source: Source<'a>, log: Option<File>, clock: u32) -> Self {
+    pub fn new(source: Source<'a>, log: Option<(File, Option<u64>)>, clock: u32) -> Self {
         let silent = matches!(source, Source::Nowhere);
         Self { recorded: VecDeque::new(), number: 0, log, source, clock, silent, fresh: true, held: Vec::new() }
     }
@@ -59,8 +60,9 @@ impl<'a> Seat<'a> {
     }
 
     fn write(&mut self, line: &Line) -> Result<(), Leave> {
-        let Some(log) = &mut self.log else { return Ok(()) };
-        let done = log.write_all(written(line).as_bytes()).and_then(|()| log.sync_data());
+        let Some((log, torn)) = &mut self.log else { return Ok(()) };
+        let whole = torn.take().map_or(Ok(()), |at| log.set_len(at));
+        let done = whole.and_then(|()| log.write_all(written(line).as_bytes())).and_then(|()| log.sync_data());
         done.map_err(|e| Leave::Broken(format!("could not write the journal: {e}")))
     }
 
@@ -100,7 +102,7 @@ impl<'a> Seat<'a> {
             }
             // Where a drill ended, nothing more was asked.
             Some(Line::End(end)) => Err(match end.status {
-                crate::drill::Status::Aborted => Leave::Emergency,
+                Status::Aborted => Leave::Emergency,
                 _ => Leave::Stop,
             }),
             Some(_) => Err(self.differs(&format!("an answer to `{key}` is expected there"))),
@@ -123,7 +125,7 @@ impl<'a> Seat<'a> {
         let Some((text, seconds)) = self.line(prompt)? else { return Err(Leave::Stop) };
         let (text, stated) = stated_minutes(&text);
         let thought = seconds * f64::from(self.clock) / 60.0;
-        let minutes = if key == "decision" { stated.unwrap_or(thought as i64) } else { 0 };
+        let minutes = if key == "decision" { stated.unwrap_or((thought as i64).min(LONGEST)) } else { 0 };
         Ok(Reply { to: key.to_owned(), text, minutes })
     }
 }
@@ -132,7 +134,7 @@ impl<'a> Seat<'a> {
 fn stated_minutes(text: &str) -> (String, Option<i64>) {
     let stated = text.strip_prefix('@').and_then(|rest| rest.split_once("min "));
     match stated.and_then(|(minutes, rest)| Some((minutes.parse().ok()?, rest))) {
-        Some((minutes, rest)) if (0..=10_000).contains(&minutes) => (rest.to_owned(), Some(minutes)),
+        Some((minutes, rest)) if (0..=LONGEST).contains(&minutes) => (rest.to_owned(), Some(minutes)),
         _ => (text.to_owned(), None),
     }
 }
@@ -151,6 +153,10 @@ impl Table for Seat<'_> {
         self.answered(question.key, &question.text, question.secret)
     }
 
+    fn is_new(&self) -> bool {
+        self.fresh
+    }
+
     fn keep(&mut self, reply: &Reply) -> Result<(), Leave> {
         // What came from the journal stands in it.
         if self.fresh { self.write(&Line::Reply(reply.clone())) } else { Ok(()) }
@@ -163,9 +169,14 @@ impl Table for Seat<'_> {
             Source::Somebody(_) if fresh => Reply { to: key, text: self.by_stopwatch(what)?, minutes: 0 },
             _ => self.answered(&key, "", false)?,
         };
+        leave(&reply.text)?;
         let done = touched(&reply.text);
         if fresh {
-            let text = if done.is_some() { reply.text } else { "not now".to_owned() };
+            // Only this is kept: whatever else was written there could name somebody.
+            let text = match done {
+                Some((seconds, worked)) => format!("did {seconds}s {}", if worked { "ok" } else { "failed" }),
+                None => "not now".to_owned(),
+            };
             self.write(&Line::Reply(Reply { text, ..reply }))?;
         }
         Ok(done)
@@ -178,6 +189,8 @@ impl Table for Seat<'_> {
                 self.number += 1;
                 Ok(())
             }
+            // Who leaves before the journal was played to its end leaves it as it is.
+            Some(_) if matches!(line, Line::End(_)) => Ok(()),
             Some(_) => Err(self.differs("the day gives something else")),
             None => self.write(line),
         }
@@ -188,16 +201,28 @@ impl Seat<'_> {
     /// Lets something be done for real, against the clock.
     fn by_stopwatch(&mut self, what: &str) -> Result<String, Leave> {
         let ask = format!("Do `{what}` for real now? Delete and overwrite nothing. [y/N]");
-        let go = self.line(&ask)?.is_some_and(|(text, _)| text.trim().eq_ignore_ascii_case("y"));
-        if !go {
+        if !["y", "yes"].contains(&self.word(&ask)?.0.as_str()) {
             return Ok("not now".to_owned());
         }
-        self.line("Enter when you begin.")?;
-        let Some((text, seconds)) = self.line("Enter as soon as it works; `failed` if it does not.")? else {
-            return Err(Leave::Stop);
-        };
-        let how = if text.trim().is_empty() { "ok" } else { "failed" };
-        Ok(format!("did {}s {how}", seconds.round() as u64))
+        self.word("Enter when you begin.")?;
+        let mut seconds = 0.0;
+        loop {
+            let (text, more) = self.word("Enter as soon as it works; `failed` if it does not.")?;
+            seconds += more;
+            let how = match text.as_str() {
+                "" | "ok" | "y" | "yes" | "done" | "works" => "ok",
+                "f" | "failed" | "n" | "no" => "failed",
+                _ => continue,
+            };
+            return Ok(format!("did {}s {how}", seconds.round() as u64));
+        }
+    }
+
+    /// A short answer at the terminal, and how long it took \[s\]; who leaves leaves here as well.
+    fn word(&mut self, prompt: &str) -> Result<(String, f64), Leave> {
+        let Some((text, seconds)) = self.line(prompt)? else { return Err(Leave::Stop) };
+        leave(&text)?;
+        Ok((text.trim().to_lowercase(), seconds))
     }
 }
 
@@ -209,7 +234,7 @@ fn touched(text: &str) -> Option<(u64, bool)> {
         (None, Some(seconds)) => seconds.parse().ok()?,
         _ => return None,
     };
-    Some((seconds, how == "ok"))
+    ["ok", "failed"].contains(&how).then_some((seconds, how == "ok"))
 }
 
 /// Prints a text in lines of at most 78 characters; nothing can be done where standard output is closed.
@@ -229,6 +254,7 @@ mod tests {
         assert_eq!(touched("did 240s ok"), Some((240, true)));
         assert_eq!(touched("did 4min failed"), Some((240, false)));
         assert_eq!(touched("not now"), None);
+        assert_eq!(touched("did 9s ring somebody"), None);
         assert_eq!(stated_minutes("@12min mobile hotspot"), ("mobile hotspot".to_owned(), Some(12)));
         assert_eq!(stated_minutes("@home"), ("@home".to_owned(), None));
     }

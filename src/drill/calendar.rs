@@ -10,16 +10,16 @@ pub struct Date {
     pub title: String,
 }
 
-/// The file: whole-day events, the same bytes for the same dates. Text is escaped and lines are folded as the standard asks.
+/// The file of a drill: whole-day events, the same bytes for the same dates. Text is escaped and lines are folded as the standard asks.
 #[must_use]
-pub fn calendar(dates: &[Date]) -> String {
+pub fn calendar(drill: &str, dates: &[Date]) -> String {
     let mut lines =
         vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//bcp-sim//drill//EN".to_owned()];
     for (number, date) in dates.iter().enumerate() {
         let day = date.day.0.to_string().replace('-', "");
         lines.extend([
             "BEGIN:VEVENT".to_owned(),
-            format!("UID:{day}-{number}@bcp-sim.invalid"),
+            format!("UID:{}-{number}@bcp-sim.invalid", escaped(drill).replace(' ', "-")),
             // The standard asks for a stamp; the clock stays out of it.
             format!("DTSTAMP:{day}T000000Z"),
             format!("DTSTART;VALUE=DATE:{day}"),
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn long_titles_are_folded_and_escaped() {
         let day = Day::parse("2026-05-04").unwrap();
-        let made = calendar(&[Date { day, title: format!("a, b; {}", "é".repeat(60)) }]);
+        let made = calendar("2026-01-01-outage", &[Date { day, title: format!("a, b; {}", "é".repeat(60)) }]);
         assert!(made.contains("DTSTART;VALUE=DATE:20260504\r\n") && made.contains("SUMMARY:a\\, b\\; é"));
         assert!(made.split("\r\n").all(|line| line.len() <= WIDEST), "{made}");
         assert!(made.starts_with("BEGIN:VCALENDAR\r\n") && made.ends_with("END:VCALENDAR\r\n"));

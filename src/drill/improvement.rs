@@ -102,10 +102,19 @@ impl Improvement {
     /// The file's text.
     #[must_use]
     pub fn written(&self) -> String {
-        let head = "// What was found in drills and is to be done. When something is done, write state: Done(\"year-month-day\").\n// bcp-sim adds to this file and shows what is open or overdue.\n";
+        let head = "// What was found in drills and is to be done. When something is done, write state: Done(\"year-month-day\").\n// bcp-sim adds to this file and shows what is open or overdue. Comments of your own are not kept.\n";
         let pretty = ron::ser::PrettyConfig::new().struct_names(true).indentor("    ");
         // Only texts and a number: nothing here can fail to be written.
         format!("{head}{}\n", ron::ser::to_string_pretty(self, pretty).unwrap_or_default())
+    }
+
+    /// Adds the actions of a drill; one that is there already stays as it is.
+    pub fn add(&mut self, actions: &[Action]) {
+        for action in actions {
+            if !self.actions.iter().any(|known| (&known.drill, &known.gap) == (&action.drill, &action.gap)) {
+                self.actions.push(action.clone());
+            }
+        }
     }
 
     /// What is open, the first due first.

@@ -2,7 +2,7 @@
 //!
 //! The header holds all that the world's replies follow from. Replies of the player are recorded as they were given, after
 //! everything that names somebody was turned away. Nothing is ever changed: a journal that ends in the middle can be gone on
-//! with, or reported on.
+//! with, or reported on; that a drill was stopped and gone on with stays in it.
 
 use serde::{Deserialize, Serialize};
 
@@ -208,7 +208,10 @@ pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, Strin
     let mut whole = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
         match serde_json::from_str(line) {
-            Ok(read) if line.ends_with('\n') => lines.push(read),
+            Ok(read) if line.ends_with('\n') => match impossible(&read) {
+                None => lines.push(read),
+                Some(why) => return Err((number + 1, why.to_owned())),
+            },
             _ if !line.ends_with('\n') => break,
             Ok(_) => break,
             Err(wrong) => return Err((number + 1, wrong.to_string())),
@@ -219,6 +222,18 @@ pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, Strin
         Some(Line::Header(header)) if header.form == FORM => Ok((lines, whole)),
         Some(Line::Header(header)) => Err((1, format!("a journal of the form `{}`", header.form))),
         _ => Err((1, "the header is missing".to_owned())),
+    }
+}
+
+/// The longest that somebody thinks about one decision \[min\].
+pub const LONGEST: i64 = 10_000;
+
+/// What no drill could have written.
+fn impossible(line: &Line) -> Option<&'static str> {
+    match line {
+        Line::Reply(reply) if !(0..=LONGEST).contains(&reply.minutes) => Some("nobody thinks for so long"),
+        Line::Header(header) if !["written", "tested"].contains(&header.forecast.as_str()) => Some("no such forecast"),
+        _ => None,
     }
 }
 

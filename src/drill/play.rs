@@ -54,6 +54,8 @@ pub trait Table {
     /// # Errors
     /// Where no answer comes.
     fn ask(&mut self, question: &Question<'_>) -> Result<Reply, Leave>;
+    /// Whether the last answer was given now, and not in a drill that is gone on with.
+    fn is_new(&self) -> bool;
     /// Records an answer that names nobody.
     ///
     /// # Errors
@@ -197,6 +199,10 @@ impl<'a> Play<'a> {
         };
         let status = self.exercise.status;
         let ways = (status != Status::Aborted).then(|| Ways::of(self.day, &self.exercise.response));
+        if ways.is_none() {
+            // Something real came between: nothing is rated, and nothing is to be done.
+            (self.exercise.ratings, self.exercise.actions) = (Vec::new(), Vec::new());
+        }
         if let Some(ways) = ways.as_ref().filter(|_| self.exercise.ratings.is_empty()) {
             // Who stops is rated by the rule, and asked nothing more.
             self.exercise.ratings = rated(self.day, self.plan, &self.exercise, ways);
@@ -545,12 +551,18 @@ impl<'a> Play<'a> {
         said
     }
 
+    /// Whether the conditions of an inject hold: something was in use by now, or was not.
     fn fires(&self, inject: &Inject) -> bool {
-        let begun = |name: &crate::file::Name| {
+        if inject.if_used.is_none() && inject.unless_used.is_none() {
+            return true;
+        }
+        let story = self.actual().story.0;
+        let used = |name: &crate::file::Name| {
             let id = self.day.case.strategies.id(name.as_str());
-            id.is_some_and(|id| !matches!(self.exercise.response.of(id), Begun::Never))
+            let is_use = |e: &Event| matches!(e, Event::InUse { strategy } if Some(*strategy) == id);
+            story.iter().any(|(at, event)| *at <= self.now && is_use(event))
         };
-        inject.if_begun.as_ref().is_none_or(begun) && !inject.unless_begun.as_ref().is_some_and(begun)
+        inject.if_used.as_ref().is_none_or(used) && !inject.unless_used.as_ref().is_some_and(used)
     }
 
     /// What happened up to now and was not shown; of this minute only what no decision can change.
@@ -561,15 +573,17 @@ impl<'a> Play<'a> {
                 event,
                 Event::Arrived { .. }
                     | Event::Averted { .. }
-                    | Event::SetOff { .. }
                     | Event::Struck { .. }
                     | Event::Restored { .. }
                     | Event::Failed { .. }
                     | Event::FunctionBack { .. }
             )
         };
-        let is_told =
-            |event: &Event| !matches!(event, Event::Cash { .. } | Event::Called { .. } | Event::Closed { .. });
+        // What a scenario calls its consequences tells how it will go on; what they strike is seen.
+        let is_told = |event: &Event| {
+            use Event as E;
+            !matches!(event, E::Cash { .. } | E::Called { .. } | E::Closed { .. } | E::SetOff { .. } | E::Told { .. })
+        };
         let mut ready = BTreeMap::new();
         let mut lines = Vec::new();
         for (at, event) in &story.0 {
@@ -625,6 +639,7 @@ impl<'a> Play<'a> {
             decided.minutes += reply.minutes;
             match reply.text.trim().to_lowercase().as_str() {
                 "list" => self.list(table),
+                "hint" if moment.expected.is_empty() => say(table, "The plan calls for nothing new here."),
                 "hint" => {
                     decided.hint = true;
                     say(table, &format!("The plan calls for: {}", self.names(&moment.expected).join(", ")));
@@ -634,8 +649,18 @@ impl<'a> Play<'a> {
                 }
                 "" | "wait" | "skip" | "nothing" => return Ok(decided),
                 _ => {
-                    decided.words = reply.text.trim().to_owned();
-                    decided.strategies = self.understood(&decided.words);
+                    let words = reply.text.trim();
+                    let understood = self.understood(words);
+                    if !understood.several.is_empty() {
+                        say(table, &format!("Several fit: {}. Which?", self.names(&understood.several).join(", ")));
+                        continue;
+                    }
+                    if !understood.found.is_empty() && !understood.rest.is_empty() {
+                        let rest = understood.rest.join(", ");
+                        say(table, &format!("No strategy of the plan, and only noted: {rest}"));
+                    }
+                    decided.words = words.to_owned();
+                    decided.strategies = understood.found;
                     break;
                 }
             }
@@ -659,35 +684,43 @@ impl<'a> Play<'a> {
         Ok(decided)
     }
 
-    /// The strategies that an answer names, by number or by name.
-    fn understood(&self, words: &str) -> Vec<Id<Strategy>> {
-        let mut found: Vec<Id<Strategy>> = Vec::new();
+    /// What an answer names, by number or by name.
+    fn understood(&self, words: &str) -> Understood {
+        let mut told = Understood::default();
         for part in words.split([',', ';', '+']).flat_map(|part| part.split(" and ")).map(str::trim) {
-            let by_number = part.parse::<usize>().ok().and_then(|n| self.menu.get(n.checked_sub(1)?)).copied();
-            let numbers = || part.split(' ').map(|n| n.parse::<usize>().ok()).collect::<Option<Vec<usize>>>();
-            match (by_number, numbers()) {
-                (Some(one), _) => found.push(one),
-                (None, Some(many)) => {
-                    found.extend(many.iter().filter_map(|n| self.menu.get(n.checked_sub(1)?)).copied());
+            let numbers: Option<Vec<usize>> = part.split_whitespace().map(|n| n.parse().ok()).collect();
+            match numbers.filter(|numbers| !numbers.is_empty()) {
+                Some(numbers) => {
+                    let named = |n: &usize| n.checked_sub(1).and_then(|at| self.menu.get(at)).copied();
+                    told.found.extend(numbers.iter().filter_map(named));
                 }
-                _ => found.extend(self.named(part)),
+                None if part.is_empty() => {}
+                None => match &self.named(part)[..] {
+                    [] => told.rest.push(part.to_owned()),
+                    [one] => told.found.push(*one),
+                    several => told.several.extend(several),
+                },
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        told.found.sort_unstable();
+        told.found.dedup();
+        told
     }
 
-    /// The strategy of a name: the very name, or the only one that holds it or is held in the words.
-    fn named(&self, words: &str) -> Option<Id<Strategy>> {
+    /// The strategies that some words may mean: the very name, or else the names that hold them or stand in them. Whoever says
+    /// what is not done names nothing.
+    fn named(&self, words: &str) -> Vec<Id<Strategy>> {
         let words = words.to_lowercase();
         let name = |s: &Id<Strategy>| self.day.case.strategies.name(*s).to_lowercase();
-        let exact = self.menu.iter().find(|s| name(s) == words);
-        let mut inside = self.menu.iter().filter(|s| words.contains(&name(s)));
-        let mut holds = self.menu.iter().filter(|s| words.len() > 3 && name(s).contains(&words));
-        let only =
-            |first: Option<&Id<Strategy>>, second: Option<&Id<Strategy>>| first.filter(|_| second.is_none()).copied();
-        exact.copied().or_else(|| only(inside.next(), inside.next())).or_else(|| only(holds.next(), holds.next()))
+        if let Some(exact) = self.menu.iter().find(|s| name(s) == words) {
+            return vec![*exact];
+        }
+        if words.split_whitespace().any(|word| ["no", "not", "without", "never", "don't"].contains(&word)) {
+            return Vec::new();
+        }
+        let inside: Vec<Id<Strategy>> = self.menu.iter().filter(|s| words.contains(&name(s))).copied().collect();
+        let holds = self.menu.iter().filter(|s| words.len() > 3 && name(s).contains(&words)).copied();
+        if inside.is_empty() { holds.collect() } else { inside }
     }
 
     fn list(&self, table: &mut dyn Table) {
@@ -803,9 +836,9 @@ impl<'a> Play<'a> {
     /// Asks until the answer names nobody.
     fn asked(&self, table: &mut dyn Table, key: &str, text: &str) -> Result<Reply, Leave> {
         loop {
-            let reply = table.ask(&Question { key, text: text.to_owned(), secret: false })?;
+            let reply = table.ask(&Question { key, text: visible(text), secret: false })?;
             leave(&reply.text)?;
-            match self.names_somebody(&reply.text) {
+            match self.names_somebody(&reply.text).filter(|_| table.is_new() && !are_numbers(&reply.text)) {
                 None => {
                     table.keep(&reply)?;
                     return Ok(reply);
@@ -846,6 +879,14 @@ fn came(played: &Played) -> Came {
 /// The most lines told at the end.
 const REST: usize = 40;
 
+/// What an answer says: strategies, names that fit several, and the rest.
+#[derive(Default)]
+struct Understood {
+    found: Vec<Id<Strategy>>,
+    several: Vec<Id<Strategy>>,
+    rest: Vec<String>,
+}
+
 #[derive(Default)]
 struct Decided {
     words: String,
@@ -859,11 +900,20 @@ struct Decided {
 }
 
 fn say(table: &mut dyn Table, text: &str) {
-    table.say(&format!("{EXERCISE}  {text}"));
+    table.say(&format!("{EXERCISE}  {}", visible(text)));
+}
+
+/// Whether a text is only numbers of the list of strategies.
+fn are_numbers(text: &str) -> bool {
+    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    words.all(|word| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The two words that end a drill at any question.
-fn leave(text: &str) -> Result<(), Leave> {
+///
+/// # Errors
+/// Where it is one of them.
+pub fn leave(text: &str) -> Result<(), Leave> {
     match text.trim().to_lowercase().as_str() {
         "stop" => Err(Leave::Stop),
         "emergency" => Err(Leave::Emergency),

@@ -148,7 +148,7 @@ impl Review<'_> {
         let mut said = format!("You lost {}, {against}.", sessions(you));
         let could = you - ways.best.played.score.lost;
         if could > 0 {
-            said.push_str(&format!(" With what the plan has, {} of them could have been held.", could));
+            said.push_str(&format!(" With what the plan has, {} of them need not have been lost.", could));
         }
         if let Some(first) = dearest(self.day, &self.exercise.response, &ways.best.response).first() {
             let name = text(self.day.case.strategies.name(first.strategy));
@@ -194,7 +194,7 @@ impl Review<'_> {
 
     fn strengths(&self, page: &mut Page) {
         page.head("Strengths");
-        let well = self.exercise.ratings.iter().filter(|r| matches!(r.kept, Rating::P | Rating::S));
+        let well = self.exercise.ratings.iter().filter(|r| matches!(r.met, Met::InTime | Met::Untouched));
         let mut all: Vec<String> = well.map(|r| format!("{} was back in time.", text(&r.function))).collect();
         let touched = self.exercise.decisions.iter().flat_map(|d| &d.touch).filter(|t| t.result == Outcome::Ok);
         all.extend(touched.map(|t| format!("{} was really done, in {} s.", text(&t.strategy), t.seconds)));

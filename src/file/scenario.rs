@@ -319,14 +319,14 @@ pub struct Inject {
     #[serde(default)]
     #[schemars(example = "Picture off, telephone, or another date?")]
     pub asks: String,
-    /// It comes only if this strategy was begun; a plan that has no such strategy has not begun it.
+    /// It comes only if this strategy was in use by then; a plan without it never used it.
     #[serde(default)]
     #[schemars(example = "mobile hotspot", extend("rare" = true))]
-    pub if_begun: Option<Name>,
-    /// It does not come if this strategy was begun.
+    pub if_used: Option<Name>,
+    /// It does not come if this strategy was in use by then.
     #[serde(default)]
     #[schemars(example = "mobile hotspot", extend("rare" = true))]
-    pub unless_begun: Option<Name>,
+    pub unless_used: Option<Name>,
 }
 
 /// A level, or levels in phases that follow each other: `"0%"` or `[("66%", "0%"), ("34%", "50%")]`.
