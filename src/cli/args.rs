@@ -272,7 +272,7 @@ pub struct OutputArgs {
     /// The report's folder [default: a folder in reports/ beside the plan, named by what was asked].
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// What to write there: md, svg, png, json, csv; `none` writes nothing.
+    /// What to write there: md, html, svg, png, json, csv; `none` writes nothing.
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = DEFAULT_FORMATS, value_parser = format)]
     pub format: Vec<String>,
     /// Replace a folder that holds other files as well.
@@ -319,9 +319,9 @@ impl StudyArgs {
 }
 
 #[cfg(feature = "png")]
-const DEFAULT_FORMATS: &str = "md,svg,png,json";
+const DEFAULT_FORMATS: &str = "md,html,svg,png,json";
 #[cfg(not(feature = "png"))]
-const DEFAULT_FORMATS: &str = "md,svg,json";
+const DEFAULT_FORMATS: &str = "md,html,svg,json";
 
 /// `compare`.
 #[derive(Debug, clap::Args)]

@@ -14,10 +14,10 @@ use crate::worth::{self, Bound, Game, Halt, Worths};
 use super::args::CompareArgs;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
-use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, sources, threads, undrawn, write_picture};
+use super::job::{forecast, sources, threads, undrawn};
 use super::page::print;
+use super::pages::Pages;
 use super::watch::{Progress, on_ctrl_c};
 
 /// From so many trials on, and up to so many where the precision is not reached.
@@ -228,17 +228,9 @@ impl Job<'_> {
     fn write(&self, comparison: &Comparison<'_>) -> Result<(), Failure> {
         let output = &self.args.output;
         let pictures = comparison.pictures().map_err(|e| undrawn(&e))?;
-        let folder = Folder::create(&self.folder, output.force)?;
-        if output.wants("md") {
-            folder.write("report.md", comparison.markdown(&pictures).as_bytes())?;
-        }
-        if output.wants("json") {
-            folder.write("summary.json", comparison.json().as_bytes())?;
-        }
-        for drawn in &pictures {
-            write_picture(&folder, drawn, &|format| output.wants(format))?;
-        }
-        folder.finish()
+        let title = format!("{} against {}", comparison.new.title, comparison.old.title);
+        let (markdown, json) = (comparison.markdown(&pictures), comparison.json());
+        Pages { title, markdown, json, pictures }.write(&self.folder, output)?.finish()
     }
 
     /// What all commands have in common.

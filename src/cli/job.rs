@@ -16,6 +16,7 @@ use super::failure::Failure;
 use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
 use super::page::print;
+use super::pages::Pages;
 use super::watch::Progress;
 
 /// A plan bound to what it is to be tried against, once for each forecast.
@@ -107,7 +108,10 @@ impl Job<'_> {
         if self.args.output.json {
             print(&report::json(&study, &summary))?;
         } else if !self.args.output.quiet {
-            print(&(report::terminal(&study, &summary) + &footer(writes.then_some(&self.folder), &self.inputs)))?;
+            print(
+                &(report::terminal(&study, &summary)
+                    + &footer(writes.then_some(&self.folder), &self.args.output, &self.inputs)),
+            )?;
         }
         if study.stopped() { Err(Failure::Stopped) } else { Ok(summary) }
     }
@@ -131,19 +135,15 @@ impl Job<'_> {
     }
 
     fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
-        let wants = |format: &str| self.args.output.wants(format);
         let pictures = report::pictures(study, summary).map_err(|e| undrawn(&e))?;
-        let folder = Folder::create(&self.folder, self.args.output.force)?;
-        if wants("md") {
-            folder.write("report.md", report::markdown(study, summary, &pictures).as_bytes())?;
-        }
-        if wants("json") {
-            folder.write("summary.json", report::json(study, summary).as_bytes())?;
-        }
-        for drawn in &pictures {
-            write_picture(&folder, drawn, &wants)?;
-        }
-        if wants("csv") {
+        let pages = Pages {
+            title: format!("{}: {}", study.title(), study.plan.title),
+            markdown: report::markdown(study, summary, &pictures),
+            json: report::json(study, summary),
+            pictures,
+        };
+        let folder = pages.write(&self.folder, &self.args.output)?;
+        if self.args.output.wants("csv") {
             self.write_rows(&folder, summary.trials)?;
         }
         folder.finish()
@@ -170,19 +170,6 @@ impl Job<'_> {
 /// A chart could not be drawn.
 pub fn undrawn(error: &crate::chart::ChartError) -> Failure {
     Failure::Io(format!("could not draw a chart: {error}"))
-}
-
-/// Writes a chart in the formats that are wanted.
-pub fn write_picture(folder: &Folder, drawn: &report::Drawn, wants: &impl Fn(&str) -> bool) -> Result<(), Failure> {
-    if wants("svg") {
-        folder.write(&format!("{}.svg", drawn.name), drawn.picture.svg.as_bytes())?;
-    }
-    #[cfg(feature = "png")]
-    if wants("png") {
-        let png = crate::chart::to_png(&drawn.picture.svg, 2.0).map_err(|e| undrawn(&e))?;
-        folder.write(&format!("{}.png", drawn.name), &png)?;
-    }
-    Ok(())
 }
 
 /// What a result of some scenarios is made from.
@@ -228,9 +215,10 @@ pub fn forecast(word: args::Forecast) -> Forecast {
     }
 }
 
-fn footer(folder: Option<&PathBuf>, inputs: &Inputs) -> String {
+fn footer(folder: Option<&PathBuf>, output: &OutputArgs, inputs: &Inputs) -> String {
+    let page = if output.wants("html") { "report.html" } else { "report.md" };
     let report = folder.map_or(String::new(), |f| {
-        format!("  report      {}\n", crate::file::visible(&f.join("report.md").to_string_lossy()))
+        format!("  report      {}\n", crate::file::visible(&f.join(page).to_string_lossy()))
     });
     let what = if inputs.months.is_some() { "scenarios" } else { "scenario" };
     let evidence = inputs.evidence_hash.as_ref().map_or_else(String::new, |hash| format!(", evidence {hash}"));

@@ -17,6 +17,7 @@ mod input;
 mod job;
 mod man;
 mod page;
+mod pages;
 mod promises;
 mod revision;
 mod run;

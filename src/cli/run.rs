@@ -8,10 +8,10 @@ use crate::report::{self, Ranked, Ranking};
 use super::args::RunArgs;
 use super::doubts::Doubts;
 use super::failure::Failure;
-use super::folder::Folder;
 use super::input;
-use super::job::{Bound, Job, inputs, threads, undrawn, write_picture};
+use super::job::{Bound, Job, inputs, threads, undrawn};
 use super::page::print;
+use super::pages::Pages;
 use super::watch::on_ctrl_c;
 
 /// The report's folder of a ranking.
@@ -81,20 +81,11 @@ fn refuse_same_names(scenarios: &[input::Scenario]) -> Result<(), Failure> {
 /// Prints the ranking of several scenarios and writes its report.
 fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: &Path) -> Result<(), Failure> {
     let output = &args.study.output;
-    let wants = |format: &str| output.wants(format);
     if output.writes() {
         let pictures = ranking.pictures().map_err(|e| undrawn(&e))?;
-        let folder = Folder::create(target, output.force)?;
-        if wants("md") {
-            folder.write("report.md", ranking.markdown(&pictures).as_bytes())?;
-        }
-        if wants("json") {
-            folder.write("summary.json", ranking.json().as_bytes())?;
-        }
-        for drawn in &pictures {
-            write_picture(&folder, drawn, &wants)?;
-        }
-        folder.finish()?;
+        let title = format!("All scenarios side by side: {}", ranking.plan_title());
+        let (markdown, json) = (ranking.markdown(&pictures), ranking.json());
+        Pages { title, markdown, json, pictures }.write(target, output)?.finish()?;
     }
     if output.json {
         print(&ranking.json())

@@ -14,10 +14,10 @@ use super::args::{Goal, WorthArgs};
 use super::compare::bound;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
-use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, threads, undrawn, write_picture};
+use super::job::{forecast, threads, undrawn};
 use super::page::print;
+use super::pages::Pages;
 use super::watch::{Progress, on_ctrl_c};
 
 /// The name under which the emergency fund is a player.
@@ -202,17 +202,9 @@ impl Job<'_> {
             Course::Year => "worth".to_owned(),
         };
         let target: PathBuf = output.out.clone().unwrap_or_else(|| self.plan.folder.join("reports").join(name));
-        let folder = Folder::create(&target, output.force)?;
-        if output.wants("md") {
-            folder.write("report.md", valued.markdown(&pictures).as_bytes())?;
-        }
-        if output.wants("json") {
-            folder.write("summary.json", valued.json().as_bytes())?;
-        }
-        for drawn in &pictures {
-            write_picture(&folder, drawn, &|format| output.wants(format))?;
-        }
-        folder.finish()
+        let title = format!("What each strategy is worth: {}", valued.title);
+        let (markdown, json) = (valued.markdown(&pictures), valued.json());
+        Pages { title, markdown, json, pictures }.write(&target, output)?.finish()
     }
 
     fn again(&self) -> String {

@@ -59,6 +59,7 @@ pub struct Format {
 /// Every format a run can write.
 pub const FORMATS: &[Format] = &[
     Format { key: "md", about: "report.md, for people" },
+    Format { key: "html", about: "report.html, one file with its charts, for who was not there" },
     Format { key: "svg", about: "the charts" },
     Format { key: "png", about: "the charts as pixels" },
     Format { key: "json", about: "summary.json, for programs" },
