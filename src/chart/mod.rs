@@ -40,7 +40,7 @@ pub use measure::{Estimate, Unit};
 #[cfg(feature = "png")]
 pub use png::to_png;
 pub use ranged::Ranged;
-pub use text::missing_glyphs;
+pub use text::{missing_glyphs, typefaces};
 pub use units::Currency;
 pub use verdict::{Better, Verdict};
 

@@ -15,6 +15,12 @@ pub(super) const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.ttf");
 /// Inter Bold 4.1, cut alike.
 pub(super) const BOLD: &[u8] = include_bytes!("fonts/Inter-Bold.ttf");
 
+/// The regular and the bold face of the charts, as TrueType files (SIL Open Font License).
+#[must_use]
+pub fn typefaces() -> [&'static [u8]; 2] {
+    [REGULAR, BOLD]
+}
+
 /// No text is longer than this, in characters.
 const LONGEST: usize = 600;
 

@@ -65,6 +65,8 @@ pub enum Verb {
     /// Play a mock disruption: a day that the simulator produced, with its report and what to mend.
     #[command(after_help = DRILL_EXAMPLES, args_conflicts_with_subcommands = true)]
     Drill(DrillArgs),
+    /// Make the HTML pages of all reports again, and the page that lists them; nothing is replayed.
+    Report(ReportArgs),
     /// Log a real incident, or a try, and see what it changes; nothing is written without a yes.
     #[command(after_help = INCIDENT_EXAMPLES)]
     Incident(IncidentArgs),
@@ -431,6 +433,14 @@ pub struct PromisesArgs {
     /// Say no warnings about the files.
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// `report`.
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// The folder with the reports [default: reports/ beside the plan].
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
 }
 
 /// `drill`.

@@ -228,9 +228,8 @@ impl Job<'_> {
     fn write(&self, comparison: &Comparison<'_>) -> Result<(), Failure> {
         let output = &self.args.output;
         let pictures = comparison.pictures().map_err(|e| undrawn(&e))?;
-        let title = format!("{} against {}", comparison.new.title, comparison.old.title);
         let (markdown, json) = (comparison.markdown(&pictures), comparison.json());
-        Pages { title, markdown, json, pictures }.write(&self.folder, output)?.finish()
+        Pages { markdown, json, pictures }.write(&self.folder, output)?.finish()
     }
 
     /// What all commands have in common.

@@ -18,6 +18,7 @@ use crate::units::Length;
 use super::args::{DrillArgs, DrillVerb, WorldArgs};
 use super::check::this_day;
 use super::failure::Failure;
+use super::folder::put;
 use super::input::{self, Plan, Scenario};
 use super::job::{forecast, sources};
 use super::page::print;
@@ -316,8 +317,7 @@ fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path
     let past = earlier(&world.plan, &exercise.header);
     let review = Review { day, plan: &world.plan.file, scenario: &world.scenario.file, exercise, past: &past };
     let (page, picture) = review.report().map_err(|e| Failure::Io(format!("could not draw the timeline: {e}")))?;
-    let title = format!("{}: {}", drill::EXERCISE, world.scenario.file.title);
-    put(&folder.join("report.html"), html(&title, &page, &[("timeline", &picture.svg)]).as_bytes())?;
+    put(&folder.join("report.html"), html(&page, &[("timeline", &picture.svg)]).as_bytes())?;
     put(&folder.join("report.md"), page.as_bytes())?;
     put(&folder.join("timeline.svg"), picture.svg.as_bytes())?;
     let dates = dates(&world.plan, exercise);
@@ -370,7 +370,7 @@ fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(
     let mut made = Vec::new();
     for document in documents(world, day, header) {
         put(&folder.join(format!("{}.md", document.name)), document.page.as_bytes())?;
-        put(&folder.join(format!("{}.html", document.name)), html(&document.title, &document.page, &[]).as_bytes())?;
+        put(&folder.join(format!("{}.html", document.name)), html(&document.page, &[]).as_bytes())?;
         made.push(format!("  {}\n", quoted(&folder.join(format!("{}.html", document.name)).to_string_lossy())));
     }
     print(&format!("The exercise as documents; msel and evaluation guide are not for players:\n{}", made.concat()))
@@ -391,20 +391,6 @@ fn make_folder(folder: &Path, else_do: &str) -> Result<(), Failure> {
 
 fn create(path: &Path) -> Result<File, Failure> {
     File::create_new(path).map_err(|e| Failure::io("write", path, &e))
-}
-
-/// Writes a file so that nobody ever sees half of it.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let partial = path.with_file_name(format!(".partial-{name}"));
-    let written = File::create(&partial)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&partial, path));
-    written.map_err(|e| {
-        // Where this fails too, the next report takes it away.
-        let _ = fs::remove_file(&partial);
-        Failure::io("write", path, &e)
-    })
 }
 
 fn improvement(plan: &Plan) -> Result<Option<Improvement>, Failure> {

@@ -172,3 +172,17 @@ fn refuse_foreign(target: &Path, force: bool) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// Writes a file so that nobody ever sees half of it.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let partial = path.with_file_name(format!(".partial-{name}"));
+    let written = File::create(&partial)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&partial, path));
+    written.map_err(|e| {
+        // Where this fails too, the next report takes it away.
+        let _ = fs::remove_file(&partial);
+        Failure::io("write", path, &e)
+    })
+}

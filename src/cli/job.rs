@@ -137,7 +137,6 @@ impl Job<'_> {
     fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
         let pictures = report::pictures(study, summary).map_err(|e| undrawn(&e))?;
         let pages = Pages {
-            title: format!("{}: {}", study.title(), study.plan.title),
             markdown: report::markdown(study, summary, &pictures),
             json: report::json(study, summary),
             pictures,

@@ -19,6 +19,7 @@ mod man;
 mod page;
 mod pages;
 mod promises;
+mod report;
 mod revision;
 mod run;
 mod scenarios;
@@ -81,6 +82,7 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Promises(args) => promises::promises(&args),
         Verb::Trace(args) => trace::trace(&args),
         Verb::Drill(args) => drill::drill(&args),
+        Verb::Report(args) => report::report(&args),
         Verb::Incident(args) => incident::incident(&args),
         Verb::Init(args) => init::init(&args),
         Verb::Scenarios(args) => scenarios::scenarios(&args),

@@ -7,12 +7,9 @@ use crate::report::{Drawn, html};
 use super::args::OutputArgs;
 use super::failure::Failure;
 use super::folder::Folder;
-use super::job::undrawn;
 
 /// A report in all its forms.
 pub struct Pages {
-    /// Its title.
-    pub title: String,
     /// For people.
     pub markdown: String,
     /// For programs.
@@ -31,7 +28,7 @@ impl Pages {
         if output.wants("html") {
             let charts: Vec<(&str, &str)> =
                 self.pictures.iter().map(|drawn| (drawn.name, drawn.picture.svg.as_str())).collect();
-            folder.write("report.html", html(&self.title, &self.markdown, &charts).as_bytes())?;
+            folder.write("report.html", html(&self.markdown, &charts).as_bytes())?;
         }
         if output.wants("json") {
             folder.write("summary.json", self.json.as_bytes())?;
@@ -48,7 +45,7 @@ fn write_picture(folder: &Folder, drawn: &Drawn, output: &OutputArgs) -> Result<
     }
     #[cfg(feature = "png")]
     if output.wants("png") {
-        let png = crate::chart::to_png(&drawn.picture.svg, 2.0).map_err(|e| undrawn(&e))?;
+        let png = crate::chart::to_png(&drawn.picture.svg, 2.0).map_err(|e| super::job::undrawn(&e))?;
         folder.write(&format!("{}.png", drawn.name), &png)?;
     }
     Ok(())

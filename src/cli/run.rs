@@ -83,9 +83,8 @@ fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: &Path) -> Result<(), Fail
     let output = &args.study.output;
     if output.writes() {
         let pictures = ranking.pictures().map_err(|e| undrawn(&e))?;
-        let title = format!("All scenarios side by side: {}", ranking.plan_title());
         let (markdown, json) = (ranking.markdown(&pictures), ranking.json());
-        Pages { title, markdown, json, pictures }.write(target, output)?.finish()?;
+        Pages { markdown, json, pictures }.write(target, output)?.finish()?;
     }
     if output.json {
         print(&ranking.json())

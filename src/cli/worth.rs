@@ -202,9 +202,8 @@ impl Job<'_> {
             Course::Year => "worth".to_owned(),
         };
         let target: PathBuf = output.out.clone().unwrap_or_else(|| self.plan.folder.join("reports").join(name));
-        let title = format!("What each strategy is worth: {}", valued.title);
         let (markdown, json) = (valued.markdown(&pictures), valued.json());
-        Pages { title, markdown, json, pictures }.write(&target, output)?.finish()
+        Pages { markdown, json, pictures }.write(&target, output)?.finish()
     }
 
     fn again(&self) -> String {

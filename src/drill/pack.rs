@@ -13,8 +13,6 @@ use super::play::{EXERCISE, Exercise};
 pub struct Document {
     /// The name of its file without ending.
     pub name: &'static str,
-    /// Its title.
-    pub title: String,
     /// In Markdown.
     pub page: String,
 }
@@ -52,7 +50,7 @@ impl Pack<'_> {
             text(&self.plan.title)
         ));
         fill(&mut page);
-        Document { name, title, page: page.text() }
+        Document { name, page: page.text() }
     }
 
     fn situation(&self) -> Document {

@@ -1,7 +1,12 @@
 //! A Markdown page as one HTML file: knows how it is dressed, that it needs nothing from outside, and that no text in it may
 //! become markup; does not know what it says.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html::push_html};
+
+use crate::chart::typefaces;
+
+use super::glossary::terms;
 
 /// The page's dress: dark where the reader's device is, black on white on paper.
 const STYLE: &str = "\
@@ -13,24 +18,45 @@ h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.25rem;margin-top:2.2rem}h3{f
 a{color:var(--link)}code{font-size:.92em}em{color:var(--soft)}\
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.93rem;font-variant-numeric:tabular-nums}\
 th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:normal}\
-tr:nth-child(even) td{background:var(--band)}\
+[style*=right]{white-space:nowrap}tr:nth-child(even) td{background:var(--band)}\
 figure{margin:1.5rem 0;background:#fff;border:1px solid var(--line)}figure svg{display:block;width:100%;height:auto}\
 @media print{@page{size:A4;margin:16mm}body{max-width:none;padding:0;font-size:10pt;background:#fff;color:#000}\
 h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}}";
 
-/// One HTML file of a page and its charts: images named `x.svg` in the page are put into it.
+/// One HTML file of a page and its charts: images named `x.svg` in the page are put into it. Its title is the page's first
+/// heading; the terms that the page uses are explained at its end. The charts' typeface is inside as well.
 #[must_use]
-pub fn html(title: &str, markdown: &str, charts: &[(&str, &str)]) -> String {
+pub fn html(markdown: &str, charts: &[(&str, &str)]) -> String {
+    let page = markdown.to_owned() + &terms(markdown);
     let mut inside = String::new();
-    push_html(&mut inside, dressed(markdown, charts).into_iter());
+    push_html(&mut inside, dressed(&page, charts).into_iter());
     let mut head = String::new();
-    push_html(&mut head, std::iter::once(Event::Text(title.into())));
+    push_html(&mut head, std::iter::once(Event::Text(title(markdown).into())));
+    let face = |weight: u32, bytes: &[u8]| {
+        let data = BASE64_STANDARD.encode(bytes);
+        format!("@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/ttf;base64,{data})}}")
+    };
+    let [regular, bold] = typefaces();
+    let faces = face(400, regular) + &face(700, bold);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{head}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{inside}</main>\n</body>\n</html>\n"
+         <title>{head}</title>\n<style>{faces}{STYLE}</style>\n</head>\n<body>\n<main>\n{inside}</main>\n</body>\n</html>\n"
     )
+}
+
+/// The words of the first heading.
+#[must_use]
+pub fn title(markdown: &str) -> String {
+    let heading = Parser::new_ext(markdown, Options::ENABLE_TABLES)
+        .skip_while(|event| !matches!(event, Event::Start(Tag::Heading { .. })))
+        .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+    let words = heading.filter_map(|event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text.into_string()),
+        _ => None,
+    });
+    words.collect()
 }
 
 /// The page's events: charts in place of images, markup from texts as text, links only to where nothing can run.
@@ -88,7 +114,6 @@ mod tests {
     #[test]
     fn nothing_in_a_text_becomes_markup() {
         let page = html(
-            "</title><script>",
             "# a <script>alert(1)</script>\n\n<img src=x onerror=y>\n\n[x](javascript:alert(1)) [y](other.md)\n\n| <b> |\n| --- |\n| `<i>` |\n",
             &[],
         );
@@ -98,12 +123,17 @@ mod tests {
             "{body}"
         );
         assert!(!body.contains("javascript:") && body.contains("<a href=\"other.md\">y</a>"), "{body}");
-        assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;</title>"), "{page}");
+        let hostile = html("# a </title><script>\n", &[]);
+        assert!(
+            hostile.contains("<title>a &lt;/title&gt;&lt;script&gt;</title>") || !hostile.contains("<script"),
+            "{hostile}"
+        );
+        assert_eq!(title("x\n\n# The \\*first\\* `one`\n\n## y\n"), "The *first* one");
     }
 
     #[test]
     fn charts_stand_in_the_page() {
-        let page = html("t", "![words](fund.svg)\n\n![words](gone.svg)\n", &[("fund", "<svg>x</svg>")]);
+        let page = html("![words](fund.svg)\n\n![words](gone.svg)\n", &[("fund", "<svg>x</svg>")]);
         assert!(page.contains("<figure><svg>x</svg></figure>") && !page.contains("<img"), "{page}");
     }
 }

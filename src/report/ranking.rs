@@ -76,12 +76,6 @@ const HEADS: [&str; 6] = [
 ];
 
 impl<'a> Ranking<'a> {
-    /// The title of the plan.
-    #[must_use]
-    pub fn plan_title(&self) -> &str {
-        &self.plan.title
-    }
-
     /// Ranks scenarios by what they cost a year.
     #[must_use]
     pub fn new(plan: &'a PlanFile, mut rows: Vec<Ranked>, inputs: Inputs) -> Self {

@@ -49,8 +49,8 @@ pub(super) fn finding(study: &Study<'_>, summary: &Summary) -> String {
     let span = if study.inputs.months.unwrap_or(12) == 12 { "year" } else { "such time" };
     let sessions = match (at(0.5), at(0.9), at(0.99)) {
         (Some(typical), Some(tenth), Some(hundredth)) => format!(
-            "A typical {span} loses {typical} of {:.0} sessions; one in ten {tenth} or more, one in a hundred {hundredth}.",
-            summary.scheduled
+            "A typical {span} loses {typical} of {} sessions; one in ten {tenth} or more, one in a hundred {hundredth}.",
+            crate::units::thousands(libm::round(summary.scheduled) as i64)
         ),
         _ => format!("The mean is {} sessions.", with_error(first.mean("sessions_lost"), lost.standard_error)),
     };

@@ -208,7 +208,7 @@ impl<'a> Comparison<'a> {
         };
         let (better, worse) = (known(Way::Better), known(Way::Worse));
         let new = format!("`{}`", visible(&self.new.path));
-        let mut said = match (better.is_empty(), worse.is_empty()) {
+        match (better.is_empty(), worse.is_empty()) {
             (false, true) => format!("Take {new}: it {}.", listed(&better)),
             (true, false) => format!("Keep `{}`: {new} {}.", visible(&self.old.path), listed(&worse)),
             (false, false) => format!("A choice: {new} {}, but it {}.", listed(&better), listed(&worse)),
@@ -221,17 +221,23 @@ impl<'a> Comparison<'a> {
                     listed(&sizes)
                 )
             }
-        };
-        if let Some(lost) = of("sessions_lost") {
-            said.push_str(&format!(
-                " In sessions lost it is better in {}, worse in {} and equal in {} of {}s.",
+        }
+    }
+
+    /// In how many trials the new plan loses fewer sessions, more, and as many; nothing where all are equal.
+    #[must_use]
+    pub fn shares(&self) -> Option<String> {
+        let lines = self.lines();
+        let lost = lines.iter().find(|line| line.key == "sessions_lost")?;
+        (lost.better + lost.worse > 0).then(|| {
+            format!(
+                "In sessions lost the new plan is better in {}, worse in {} and equal in {} of {}s.",
                 self.share(lost.better),
                 self.share(lost.worse),
                 self.share(lost.equal),
                 self.unit()
-            ));
-        }
-        said
+            )
+        })
     }
 
     /// Which differences bring most, and which cost money without saving a session; none where nothing of the kind shows.
@@ -241,7 +247,15 @@ impl<'a> Comparison<'a> {
         let last: Vec<&[Estimate; 3]> = worths.players.iter().map(|player| &player.last).collect();
         let saves = |of: &[Estimate; 3]| of[0].value < 0.0 && of[0].detected();
         let costs = |of: &[Estimate; 3]| of[1].value < 0.0 && of[1].detected();
-        let named = |at: &usize| page::named(&self.revisions[*at]);
+        let named = |at: &usize| {
+            let revision = &self.revisions[*at];
+            let name = visible(&revision.name);
+            match revision.how {
+                How::Added => name,
+                How::Removed => format!("leaving out {name}"),
+                How::Changed(_) => format!("the change of {name}"),
+            }
+        };
         let mut brings: Vec<usize> = (0..last.len()).filter(|at| saves(last[*at])).collect();
         brings.sort_by(|a, b| last[*a][0].value.total_cmp(&last[*b][0].value));
         let mut dear: Vec<usize> = (0..last.len()).collect();
@@ -263,7 +277,8 @@ impl<'a> Comparison<'a> {
         }
         if !dear.is_empty() {
             let what = of(&dear, &money);
-            said.push(format!("Ask again what {what} is for: it saves no session that shows here."));
+            let (are, they) = if dear.len() > 1 { ("are", "they save") } else { ("is", "it saves") };
+            said.push(format!("Ask again what {what} {are} for: {they} no session that shows here."));
         }
         (!said.is_empty()).then(|| said.join(" "))
     }

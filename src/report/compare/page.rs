@@ -33,15 +33,16 @@ impl Comparison<'_> {
             out.push('\n');
         };
         line(&format!("{} → {} · {}", visible(&self.old.path), visible(&self.new.path), visible(&self.against)));
+        wrapped(&self.verdict(), 76).iter().for_each(|part| line(part));
+        self.next_step().iter().flat_map(|next| wrapped(next, 76)).for_each(|part| line(&part));
+        line("");
         line(&format!(
             "{}, seed {}, as {}, the same luck for both",
             count(self.trials(), "trial"),
             self.seed,
             self.forecast
         ));
-        line("");
-        wrapped(&self.verdict(), 76).iter().for_each(|part| line(part));
-        self.next_step().iter().flat_map(|next| wrapped(next, 76)).for_each(|part| line(&part));
+        self.shares().iter().flat_map(|shares| wrapped(shares, 76)).for_each(|part| line(&part));
         line("");
         let lines = self.lines();
         let is_shown = |l: &&Line| SHOWN.contains(&l.key) || l.way() != Way::Unknown;
@@ -137,6 +138,9 @@ impl Comparison<'_> {
         page.line(&format!("**{}**\n", text(&self.verdict()).replace("\\`", "`")));
         if let Some(next) = self.next_step() {
             page.line(&format!("{}\n", text(&next)));
+        }
+        if let Some(shares) = self.shares() {
+            page.line(&format!("{shares}\n"));
         }
         let heads = ["", "old", "new", "new − old", "95 % interval", "better in", "worse in", "equal in"];
         let lines = self.lines();
@@ -262,7 +266,7 @@ impl Comparison<'_> {
             "old": self.old, "new": self.new, "against": self.against, "forecast": self.forecast,
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials(),
             "stopped_early": self.compared.stopped, "precision_reached": self.compared.reached,
-            "verdict": self.verdict(), "next_step": self.next_step(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
+            "verdict": self.verdict(), "shares": self.shares(), "next_step": self.next_step(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
             "far_apart": self.compared.farthest.iter().map(|far| far.trial()).collect::<Vec<_>>(),
         });
         // Only numbers, texts and lists: nothing here can fail to be written.

@@ -1,0 +1,96 @@
+//! `report`: knows which folders hold reports and what is made of them again; does not know what they say.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::file::visible;
+use crate::report::{html, quoted, title};
+
+use super::args::ReportArgs;
+use super::failure::Failure;
+use super::folder::put;
+use super::input;
+use super::page::print;
+
+/// The page that lists the others.
+const INDEX: &str = "index.html";
+
+/// Makes `report.html` of every report in a folder again, from its page and charts, and the page that lists them. Nothing is
+/// replayed.
+pub fn report(args: &ReportArgs) -> Result<(), Failure> {
+    let folder = match &args.folder {
+        Some(folder) => folder.clone(),
+        None => input::plan_at(None, &[])?.folder.join("reports"),
+    };
+    let mut listed = Vec::new();
+    for own in folders(&folder)? {
+        let Ok(page) = fs::read_to_string(own.join("report.md")) else { continue };
+        let charts = charts(&own)?;
+        let charts: Vec<(&str, &str)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.as_str())).collect();
+        put(&own.join("report.html"), html(&page, &charts).as_bytes())?;
+        let name = own.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        listed.push(Listed { name, title: title(&page), finding: finding(&page) });
+    }
+    if listed.is_empty() {
+        let shown = visible(&folder.to_string_lossy());
+        return Err(Failure::Io(format!(
+            "`{shown}` holds no report\n  tip: make one, for example with `bcp-sim year`"
+        )));
+    }
+    put(&folder.join(INDEX), html(&index(&listed), &[]).as_bytes())?;
+    let many = if listed.len() == 1 { "1 report".to_owned() } else { format!("{} reports", listed.len()) };
+    print(&format!("{many}, listed in {}\n", quoted(&folder.join(INDEX).to_string_lossy())))
+}
+
+/// A report as it is listed.
+struct Listed {
+    name: String,
+    title: String,
+    finding: String,
+}
+
+fn index(listed: &[Listed]) -> String {
+    let rows = listed.iter().map(|one| {
+        let address: String = one.name.bytes().map(escaped).collect();
+        let title = crate::report::markdown_text(&one.title);
+        format!("| [{title}]({address}/report.html) | {} |\n", one.finding)
+    });
+    format!("# Reports\n\n| report | what it found |\n| --- | --- |\n{}", rows.collect::<String>())
+}
+
+/// A byte of a folder's name as it stands in an address.
+fn escaped(byte: u8) -> String {
+    let plain = byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+}
+
+/// What a page says first, in bold; it is Markdown already.
+fn finding(page: &str) -> String {
+    let bold = page.lines().find_map(|line| line.strip_prefix("**")?.strip_suffix("**"));
+    bold.unwrap_or("").to_owned()
+}
+
+/// The folders in a folder, by name.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let read = |e: std::io::Error| Failure::io("read", folder, &e);
+    let entries = fs::read_dir(folder).map_err(read)?;
+    let mut all = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(read)?;
+    all.retain(|path| path.is_dir());
+    all.sort();
+    Ok(all)
+}
+
+/// The charts of a report, by name without ending.
+fn charts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let read = |path: &Path, e: std::io::Error| Failure::io("read", path, &e);
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| read(folder, e))? {
+        let path = entry.map_err(|e| read(folder, e))?.path();
+        if path.extension().is_some_and(|ending| ending == "svg") {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            all.push((name, fs::read_to_string(&path).map_err(|e| read(&path, e))?));
+        }
+    }
+    all.sort();
+    Ok(all)
+}

@@ -1,0 +1,85 @@
+//! The HTML pages: made again from what is stored, self-contained, and safe whatever stands in a file.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so at once")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+const PLAN: &str = include_str!("../plan.ron");
+const OUTAGE: &str = include_str!("../scenarios/outage.ron");
+
+fn practice(plan: &str, outage: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plan.ron"), plan).unwrap();
+    fs::write(folder.path().join("outage.ron"), outage).unwrap();
+    folder
+}
+
+fn bcp(folder: &Path, words: &[&str]) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("bcp-sim").unwrap().current_dir(folder).args(words).assert()
+}
+
+/// The parts of a page in which nothing from outside may stand.
+fn is_self_contained(page: &str) {
+    let body = page.split("</head>").nth(1).unwrap();
+    for bad in ["<script", "<img", "<link", "<iframe", " src=", "@import", "javascript:"] {
+        assert!(!body.contains(bad), "{bad}");
+    }
+    let outside = body.replace("http://www.w3.org/2000/svg", "");
+    assert!(!outside.contains("http://") && !outside.contains("url("), "an address outside");
+    assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:\""));
+    assert_eq!(page.matches("<h1>").count(), 1);
+    assert_eq!(
+        page.matches("<svg").count(),
+        page.matches("role=\"img\"").count(),
+        "every chart has a text alternative"
+    );
+}
+
+#[test]
+fn a_report_is_made_again_without_replaying() {
+    let folder = practice(PLAN, OUTAGE);
+    bcp(folder.path(), &["run", "outage.ron", "--trials", "200"]).success();
+    bcp(folder.path(), &["run", "outage.ron", "--trials", "200", "--out", "reports/a b&c"]).success();
+    let page = folder.path().join("reports/outage/report.html");
+    let made = fs::read_to_string(&page).unwrap();
+    is_self_contained(&made);
+    assert_eq!(made.matches("<svg").count(), 4);
+    assert!(made.contains("<h2>Terms</h2>") && made.contains("<td>RTO</td>"));
+    fs::remove_file(&page).unwrap();
+    fs::remove_file(folder.path().join("plan.ron")).unwrap();
+    bcp(folder.path(), &["report", "reports"]).success();
+    assert!(fs::read_to_string(&page).unwrap() == made, "the same bytes");
+    let index = fs::read_to_string(folder.path().join("reports/index.html")).unwrap();
+    is_self_contained(&index);
+    assert!(
+        index.contains("href=\"a%20b%26c/report.html\"") && index.contains("href=\"outage/report.html\""),
+        "{index}"
+    );
+    assert!(index.contains("such disruptions cost no session"), "{index}");
+}
+
+#[test]
+fn a_folder_without_reports_says_so() {
+    let folder = practice(PLAN, OUTAGE);
+    fs::create_dir(folder.path().join("reports")).unwrap();
+    let told = bcp(folder.path(), &["report"]).code(1);
+    assert!(String::from_utf8(told.get_output().stderr.clone()).unwrap().contains("holds no report"));
+    bcp(folder.path(), &["report", "nowhere"]).code(1);
+}
+
+/// Rows X120 to X130 of the catalogue, for pages: names become text, never markup.
+#[test]
+fn names_that_fight_back_are_text() {
+    let hostile = "</text><script>alert(1)</script><img src=x onerror=y> \\\"&amp; [a](javascript:b) `c` =cmd";
+    let plan =
+        PLAN.replacen("CareerWorx business continuity plan", hostile, 1).replace("mobile hotspot", "<b>hot</b>spot");
+    let outage = OUTAGE.replacen("Internet and power outage", hostile, 1).replace("mobile hotspot", "<b>hot</b>spot");
+    let folder = practice(&plan, &outage);
+    bcp(folder.path(), &["run", "outage.ron", "--trials", "200"]).success();
+    let page = fs::read_to_string(folder.path().join("reports/outage/report.html")).unwrap();
+    let body = page.split("</head>").nth(1).unwrap();
+    assert!(!body.contains("<script") && !body.contains("<img") && !body.contains("<b>"), "{body}");
+    assert!(!body.contains("href=\"javascript") && body.contains("&lt;script&gt;"), "{body}");
+}
