@@ -1,5 +1,6 @@
-//! The HTML pages: made again from what is stored, self-contained, and safe whatever stands in a file.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so at once")]
+//! The HTML pages: made again from what is stored, self-contained, and safe whatever stands in a file. The tables for
+//! analysts: the same numbers as the JSON.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
 use std::fs;
 use std::path::Path;
@@ -82,4 +83,48 @@ fn names_that_fight_back_are_text() {
     let body = page.split("</head>").nth(1).unwrap();
     assert!(!body.contains("<script") && !body.contains("<img") && !body.contains("<b>"), "{body}");
     assert!(!body.contains("href=\"javascript") && body.contains("&lt;script&gt;"), "{body}");
+}
+
+/// Every number of `summary.csv` is that of `summary.json`, and every column of `trials.csv` is explained.
+#[test]
+fn tables_hold_what_the_json_holds() {
+    let folder = practice(PLAN, OUTAGE);
+    bcp(folder.path(), &["run", "outage.ron", "--trials", "3000", "--format", "csv,json"]).success();
+    let read = |name: &str| fs::read_to_string(folder.path().join("reports/outage").join(name)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&read("summary.json")).unwrap();
+    let mut checked = 0;
+    for line in read("summary.csv").lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [forecast, key, _, what, share, value, low, high] = cells[..] else { panic!("{line}") };
+        let metric = json[forecast]["metrics"].as_array().unwrap().iter().find(|metric| metric["key"] == key).unwrap();
+        let told = match what {
+            "mean" => (&metric["mean"], &metric["interval"]),
+            "standard error" => (&metric["standard_error"], &serde_json::Value::Null),
+            "tail mean" => (&metric["tail_mean"], &serde_json::Value::Null),
+            "quantile" => {
+                let share: f64 = share.parse().unwrap();
+                let level =
+                    metric["quantiles"].as_array().unwrap().iter().find(|level| level["share"] == share).unwrap();
+                (&level["value"], &level["interval"])
+            }
+            _ => (&metric["none"]["share"], &metric["none"]["interval"]),
+        };
+        let same = |cell: &str, json: &serde_json::Value| match cell {
+            "" => json.is_null(),
+            // The reader of JSON used here may be off by the last bit; the texts are the shortest that read back.
+            number => {
+                let (a, b) = (number.parse::<f64>().unwrap(), json.as_f64().unwrap());
+                (a - b).abs() <= 1e-15 * a.abs()
+            }
+        };
+        assert!(same(value, told.0) && same(low, &told.1[0]) && same(high, &told.1[1]), "{line}: {told:?}");
+        checked += 1;
+    }
+    assert!(checked > 100, "{checked}");
+    let trials = read("trials.csv");
+    let columns = trials.lines().next().unwrap().split(',').map(|name| name.trim_matches('"').to_owned());
+    let known = read("columns.csv");
+    let known: Vec<&str> =
+        known.lines().skip(1).map(|line| line.split("\",\"").next().unwrap().trim_matches('"')).collect();
+    assert_eq!(columns.collect::<Vec<_>>(), known);
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 
 /// Files that a run writes: a folder that holds only such files is a report's own.
-const OURS: [&str; 4] = ["report.md", "report.html", "summary.json", "trials.csv"];
+const OURS: [&str; 6] = ["report.md", "report.html", "summary.json", "summary.csv", "columns.csv", "trials.csv"];
 /// Endings of charts.
 const CHARTS: [&str; 2] = ["svg", "png"];
 

@@ -143,6 +143,8 @@ impl Job<'_> {
         };
         let folder = pages.write(&self.folder, &self.args.output)?;
         if self.args.output.wants("csv") {
+            folder.write("summary.csv", report::summary_rows(summary).as_bytes())?;
+            folder.write("columns.csv", report::dictionary(study.case).as_bytes())?;
             self.write_rows(&folder, summary.trials)?;
         }
         folder.finish()

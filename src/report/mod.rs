@@ -43,7 +43,7 @@ pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};
 pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
 pub use retell::{Retold, Side, Teller, retell, side_by_side};
-pub use rows::{header, row};
+pub use rows::{dictionary, header, row, summary_rows};
 pub use study::{Inputs, Study, quoted};
 pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
 pub(crate) use terminal::wrapped;
@@ -64,7 +64,7 @@ pub const FORMATS: &[Format] = &[
     Format { key: "svg", about: "the charts" },
     Format { key: "png", about: "the charts as pixels" },
     Format { key: "json", about: "summary.json, for programs" },
-    Format { key: "csv", about: "trials.csv, one row a trial" },
+    Format { key: "csv", about: "trials.csv, one row a trial, columns.csv, what they mean, and summary.csv" },
 ];
 
 /// What was changed for this time only, a line for each.
