@@ -25,5 +25,5 @@ pub use journal::{
 };
 pub use learn::{Gap, Rated, Rating, Ways, called_for, gaps, rated};
 pub use pack::{Document, Pack};
-pub use play::{EXERCISE, Exercise, Leave, Play, Predictions, Question, Table, leave, names_somebody};
+pub use play::{EXERCISE, Exercise, Leave, Play, Predictions, Question, Table, leave};
 pub use review::{Past, Review};

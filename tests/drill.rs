@@ -286,16 +286,18 @@ fn every_text_begins_with_exercise() {
 #[test]
 fn names_and_numbers_are_turned_away() {
     let folder = practice();
-    let answers =
-        ANSWERS.replace("because\n", "Mrs MILLER said so\nwrite to a.b@example.org\nring 020 7946 0000\nbecause\n");
+    let answers = ANSWERS.replace(
+        "because\n",
+        "Mrs MILLER said so\nwrite to a.b@example.org\nring 020 7946 0000\n01 23 45 67 89\nbecause\n",
+    );
     fs::write(folder.path().join("answers.txt"), answers + &"\n".repeat(60)).unwrap();
     let words = ["drill", "scenarios/outage.ron", "--answers", "answers.txt", "--date", "2026-11-22", "--touch"];
     let out = bcp(folder.path(), &words).success();
     let said = String::from_utf8(out.get_output().stdout.clone()).unwrap();
-    assert_eq!(said.matches("and was not kept").count(), 3, "{said}");
+    assert_eq!(said.matches("and was not kept").count(), 4, "{said}");
     for entry in fs::read_dir(folder.path().join(FOLDER)).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap().to_lowercase();
-        for private in ["miller", "ann other", "example.org", "7946"] {
+        for private in ["miller", "ann other", "example.org", "7946", "01 23 45"] {
             assert!(!text.contains(private), "{private}");
         }
     }

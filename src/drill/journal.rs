@@ -207,15 +207,14 @@ pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, Strin
     let mut lines = Vec::new();
     let mut whole = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        match serde_json::from_str(line) {
-            Ok(read) if line.ends_with('\n') => match impossible(&read) {
-                None => lines.push(read),
-                Some(why) => return Err((number + 1, why.to_owned())),
-            },
-            _ if !line.ends_with('\n') => break,
-            Ok(_) => break,
-            Err(wrong) => return Err((number + 1, wrong.to_string())),
+        if !line.ends_with('\n') {
+            break;
         }
+        let read = serde_json::from_str(line).map_err(|wrong| (number + 1, wrong.to_string()))?;
+        if let Some(why) = impossible(&read) {
+            return Err((number + 1, why.to_owned()));
+        }
+        lines.push(read);
         whole += line.len();
     }
     match lines.first() {

@@ -8,6 +8,7 @@ use crate::units::{clock_face, show_minutes};
 
 use super::journal::Decision;
 use super::play::{EXERCISE, Exercise};
+use super::review::dash;
 
 /// A document.
 pub struct Document {
@@ -162,8 +163,4 @@ impl Pack<'_> {
     fn section(&self, strategy: &str) -> String {
         self.plan.strategies.get(strategy).map_or_else(String::new, |s| s.plan.clone())
     }
-}
-
-fn dash(words: &str) -> String {
-    if words.is_empty() { "–".to_owned() } else { text(words) }
 }

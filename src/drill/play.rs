@@ -12,7 +12,7 @@ use crate::engine::Event;
 use crate::file::{Inject, PlanFile, ScenarioFile, visible};
 use crate::model::{Begun, Effect, Id, Response, SessionId, Strategy};
 use crate::report::Teller;
-use crate::units::{DAY, Money, Share, clock_face, show_minutes};
+use crate::units::{DAY, Money, clock_face, show_minutes};
 
 use super::day::{Day, Played};
 use super::improvement::{Action, Element};
@@ -838,7 +838,9 @@ impl<'a> Play<'a> {
         loop {
             let reply = table.ask(&Question { key, text: visible(text), secret: false })?;
             leave(&reply.text)?;
-            match self.names_somebody(&reply.text).filter(|_| table.is_new() && !are_numbers(&reply.text)) {
+            // The numbers of the list may stand in a row like those of a telephone; no other answer may.
+            let is_choice = key == "decision" && self.are_of_the_list(&reply.text);
+            match names_somebody(&reply.text, &self.private).filter(|_| table.is_new() && !is_choice) {
                 None => {
                     table.keep(&reply)?;
                     return Ok(reply);
@@ -848,14 +850,15 @@ impl<'a> Play<'a> {
         }
     }
 
-    fn names_somebody(&self, text: &str) -> Option<&'static str> {
-        names_somebody(text, &self.private)
+    /// Whether an answer is nothing but numbers of the list of strategies.
+    fn are_of_the_list(&self, text: &str) -> bool {
+        let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+        words.all(|word| word.parse().is_ok_and(|n: usize| (1..=self.menu.len()).contains(&n)))
     }
 }
 
 /// What in a text points to a person: a name that was given as private, an address or a number.
-#[must_use]
-pub fn names_somebody(text: &str, private: &[String]) -> Option<&'static str> {
+fn names_somebody(text: &str, private: &[String]) -> Option<&'static str> {
     let lower = text.to_lowercase();
     if private.iter().any(|name| lower.contains(name.as_str())) {
         return Some("a name that you gave as private");
@@ -903,12 +906,6 @@ fn say(table: &mut dyn Table, text: &str) {
     table.say(&format!("{EXERCISE}  {}", visible(text)));
 }
 
-/// Whether a text is only numbers of the list of strategies.
-fn are_numbers(text: &str) -> bool {
-    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
-    words.all(|word| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()))
-}
-
 /// The two words that end a drill at any question.
 ///
 /// # Errors
@@ -933,17 +930,10 @@ impl Exercise {
         ]
     }
 
-    /// Whether a strategy was begun at all.
+    /// How sure the player was of single decisions, in the mean \[%\]; none where nothing was stated.
     #[must_use]
-    pub fn began(&self, name: &str) -> bool {
-        self.decisions.iter().any(|d| d.strategies.iter().any(|s| s == name))
-    }
-
-    /// The share of confidence that the player stated in the mean; none where nothing was stated.
-    #[must_use]
-    pub fn confidence(&self) -> Option<Share> {
+    pub fn confidence(&self) -> Option<u32> {
         let stated: Vec<u32> = self.decisions.iter().filter_map(|d| d.confidence).map(u32::from).collect();
-        let mean = stated.iter().sum::<u32>().checked_div(u32::try_from(stated.len()).ok()?)?;
-        Share::parse(&format!("{mean}%")).ok()
+        stated.iter().sum::<u32>().checked_div(stated.len() as u32)
     }
 }

@@ -82,7 +82,6 @@ impl Review<'_> {
             Status::Stopped => "stopped before its end",
             Status::Aborted => "ended by a real emergency; nothing is rated",
         };
-        let or_none = |words: &str| if words.is_empty() { "–".to_owned() } else { text(words) };
         page.words(
             &["", ""],
             [
@@ -100,8 +99,8 @@ impl Review<'_> {
                     ),
                 ),
                 ("Status", status.to_owned()),
-                ("Objectives", or_none(&self.exercise.objectives)),
-                ("Observer", or_none(&self.exercise.observer)),
+                ("Objectives", dash(&self.exercise.objectives)),
+                ("Observer", dash(&self.exercise.observer)),
             ]
             .map(|(head, cell)| vec![head.to_owned(), cell]),
         );
@@ -170,7 +169,7 @@ impl Review<'_> {
             dash(&self.exercise.predictions.first)
         ));
         if let Some(mean) = self.exercise.confidence() {
-            page.line(&format!("Sure of single decisions, in the mean: {mean}."));
+            page.line(&format!("Sure of single decisions, in the mean: {mean} %."));
         }
     }
 
@@ -330,7 +329,8 @@ fn came_out(met: Met) -> &'static str {
     }
 }
 
-fn dash(words: &str) -> String {
+/// Words of the player, or a dash where there are none.
+pub(super) fn dash(words: &str) -> String {
     if words.is_empty() { "–".to_owned() } else { text(words) }
 }
 
