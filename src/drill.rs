@@ -6,9 +6,11 @@
 //! so drill and forecast share their units. What the player decides is a [`crate::model::Response`]; the engine replays the
 //! same trial with it, and the luck of everything else stays where it is.
 
+mod answers;
 mod best;
 mod calendar;
 mod day;
+mod debrief;
 mod improvement;
 mod journal;
 mod learn;

@@ -134,7 +134,7 @@ impl Pack<'_> {
             ];
             page.words(&heads, (1..=self.by_plan.decisions.len().max(6)).map(blank));
             page.head("Right after the end");
-            for (_, question) in super::play::HOT_WASH {
+            for (_, question) in super::debrief::HOT_WASH {
                 page.line(&format!("- {question} ______________________________"));
             }
         })

@@ -7,17 +7,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::contact_data;
 use crate::engine::Event;
 use crate::file::{Inject, PlanFile, ScenarioFile, visible};
 use crate::model::{Begun, Effect, Id, Response, SessionId, Strategy};
 use crate::report::Teller;
-use crate::units::{DAY, Money, clock_face, show_minutes};
+use crate::units::{DAY, clock_face, show_minutes};
 
+use super::answers::names_somebody;
 use super::day::{Day, Played};
-use super::improvement::{Action, Element};
+use super::improvement::Action;
 use super::journal::{Came, Decision, End, Header, Line, Proof, Reply, Result as Outcome, Status, Touch, World};
-use super::learn::{Rated, Rating, Ways, gaps, rated};
+use super::learn::{Rated, Ways, rated};
 
 /// Every text that is shown or written begins with this word.
 pub const EXERCISE: &str = "EXERCISE";
@@ -115,19 +115,19 @@ pub struct Exercise {
 
 /// A drill under way.
 pub struct Play<'a> {
-    day: &'a Day<'a>,
-    plan: &'a PlanFile,
+    pub(super) day: &'a Day<'a>,
+    pub(super) plan: &'a PlanFile,
     scenario: &'a ScenarioFile,
     teller: Teller<'a>,
     private: Vec<String>,
     declined: BTreeSet<Id<Strategy>>,
-    menu: Vec<Id<Strategy>>,
+    pub(super) menu: Vec<Id<Strategy>>,
     onset: i64,
     now: i64,
     shown: BTreeSet<(i64, String)>,
     injects: usize,
     lost_days: BTreeSet<i64>,
-    exercise: Exercise,
+    pub(super) exercise: Exercise,
 }
 
 /// Something that asks for a decision.
@@ -137,17 +137,6 @@ struct Moment {
     lost: Option<SessionId>,
     inject: bool,
 }
-
-/// What is asked right after the end.
-pub(super) const HOT_WASH: [(&str, &str); 7] = [
-    ("worked", "Three things that worked?"),
-    ("failed", "Three things that did not?"),
-    ("surprised", "What surprised you?"),
-    ("sought", "What did you look for in the plan and not find?"),
-    ("swap", "Which two steps would you swap?"),
-    ("client", "What would a client say?"),
-    ("week", "What is the one thing you do this week?"),
-];
 
 impl<'a> Play<'a> {
     /// A drill about to begin.
@@ -242,89 +231,7 @@ impl<'a> Play<'a> {
         }
         self.tell_rest(table);
         self.spare(table)?;
-        for (key, question) in HOT_WASH {
-            let answer = self.ask(table, &format!("hot wash: {key}"), question)?;
-            self.exercise.hot_wash.push((question.to_owned(), answer));
-        }
-        let ways = Ways::of(self.day, &self.exercise.response);
-        self.rate(table, &ways)?;
-        self.improve(table, &ways)
-    }
-
-    /// The three ways of the day, and a rating for each function, to be agreed or overruled with a reason.
-    fn rate(&mut self, table: &mut dyn Table, ways: &Ways) -> Result<(), Leave> {
-        let money = |played: &Played| self.plan.currency.exact(Money(played.net()));
-        for (who, played) in [("you", &ways.yours), ("the plan", &ways.planned), ("the best found", &ways.best.played)]
-        {
-            let next = show_minutes(played.score.to_next);
-            let line = format!("{who:<15} {} lost, next session after {next}, {}", played.score.lost, money(played));
-            say(table, &line);
-        }
-        for mut one in rated(self.day, self.plan, &self.exercise, ways) {
-            let key = format!("rating: {}", one.function);
-            let text =
-                format!("{}: {:?}, {}. Agree (Enter), or P, S, M or U and why?", one.function, one.proposed, one.why);
-            loop {
-                let answer = self.ask(table, &key, &text)?;
-                let (letter, reason) = answer.split_once(' ').unwrap_or((&answer, ""));
-                match Rating::parse(letter) {
-                    _ if answer.is_empty() => break,
-                    Some(kept) if kept == one.proposed => break,
-                    Some(kept) if !reason.trim().is_empty() => {
-                        (one.kept, one.reason) = (kept, reason.trim().to_owned());
-                        break;
-                    }
-                    _ => say(table, "Write the letter and the reason, for example `M the wrong list`."),
-                }
-            }
-            self.exercise.ratings.push(one);
-        }
-        Ok(())
-    }
-
-    /// For each gap an action with its cause, element, owner and date, where the player wants one.
-    fn improve(&mut self, table: &mut dyn Table, ways: &Ways) -> Result<(), Leave> {
-        let due = self.day_after(MONTH);
-        for gap in gaps(self.day, &self.exercise, ways) {
-            let mut action = gap.action(&self.exercise.header.drill, &due);
-            say(table, &format!("Gap: {}.", gap.what));
-            let text = format!("What will you do? (Enter: {}; `-`: nothing)", gap.action);
-            let answer = self.ask(table, "action", &text)?;
-            match answer.as_str() {
-                "-" => continue,
-                "" => {}
-                _ => action.action = answer,
-            }
-            action.cause = self.ask(table, "cause", "Why was it so?")?;
-            let element = format!("What is it about? {} [{:?}]", elements(), action.element);
-            action.element = Element::parse(&self.ask(table, "element", &element)?).unwrap_or(action.element);
-            let owner = self.ask(table, "owner", "Who sees to it (a role)? [owner]")?;
-            if !owner.is_empty() {
-                action.owner = owner;
-            }
-            loop {
-                let answer = self.ask(table, "due", &format!("By when? [{due}]"))?;
-                if answer.is_empty() {
-                    break;
-                }
-                if crate::file::Day::parse(&answer).is_ok() {
-                    action.due = answer;
-                    break;
-                }
-                say(table, "Write year-month-day, for example 2026-12-31.");
-            }
-            action.cost = self.ask(table, "cost", "What does it cost?")?;
-            self.exercise.actions.push(action);
-        }
-        Ok(())
-    }
-
-    /// A day so long after the drill.
-    fn day_after(&self, days: i32) -> String {
-        let date = &self.exercise.header.date;
-        let day =
-            crate::file::Day::parse(date).ok().and_then(|day| day.0.checked_add(jiff::Span::new().days(days)).ok());
-        day.map_or_else(|| date.clone(), |day| day.to_string())
+        self.debrief(table)
     }
 
     fn choose(&mut self, table: &mut dyn Table) -> Result<(), Leave> {
@@ -684,45 +591,6 @@ impl<'a> Play<'a> {
         Ok(decided)
     }
 
-    /// What an answer names, by number or by name.
-    fn understood(&self, words: &str) -> Understood {
-        let mut told = Understood::default();
-        for part in words.split([',', ';', '+']).flat_map(|part| part.split(" and ")).map(str::trim) {
-            let numbers: Option<Vec<usize>> = part.split_whitespace().map(|n| n.parse().ok()).collect();
-            match numbers.filter(|numbers| !numbers.is_empty()) {
-                Some(numbers) => {
-                    let named = |n: &usize| n.checked_sub(1).and_then(|at| self.menu.get(at)).copied();
-                    told.found.extend(numbers.iter().filter_map(named));
-                }
-                None if part.is_empty() => {}
-                None => match &self.named(part)[..] {
-                    [] => told.rest.push(part.to_owned()),
-                    [one] => told.found.push(*one),
-                    several => told.several.extend(several),
-                },
-            }
-        }
-        told.found.sort_unstable();
-        told.found.dedup();
-        told
-    }
-
-    /// The strategies that some words may mean: the very name, or else the names that hold them or stand in them. Whoever says
-    /// what is not done names nothing.
-    fn named(&self, words: &str) -> Vec<Id<Strategy>> {
-        let words = words.to_lowercase();
-        let name = |s: &Id<Strategy>| self.day.case.strategies.name(*s).to_lowercase();
-        if let Some(exact) = self.menu.iter().find(|s| name(s) == words) {
-            return vec![*exact];
-        }
-        if words.split_whitespace().any(|word| ["no", "not", "without", "never", "don't"].contains(&word)) {
-            return Vec::new();
-        }
-        let inside: Vec<Id<Strategy>> = self.menu.iter().filter(|s| words.contains(&name(s))).copied().collect();
-        let holds = self.menu.iter().filter(|s| words.len() > 3 && name(s).contains(&words)).copied();
-        if inside.is_empty() { holds.collect() } else { inside }
-    }
-
     fn list(&self, table: &mut dyn Table) {
         for (i, strategy) in self.menu.iter().enumerate() {
             let begun = if self.exercise.response.of(*strategy) == Begun::Never { "" } else { " (begun)" };
@@ -829,7 +697,7 @@ impl<'a> Play<'a> {
         }
     }
 
-    fn ask(&self, table: &mut dyn Table, key: &str, text: &str) -> Result<String, Leave> {
+    pub(super) fn ask(&self, table: &mut dyn Table, key: &str, text: &str) -> Result<String, Leave> {
         self.asked(table, key, text).map(|reply| reply.text.trim().to_owned())
     }
 
@@ -849,46 +717,16 @@ impl<'a> Play<'a> {
             }
         }
     }
-
-    /// Whether an answer is nothing but numbers of the list of strategies.
-    fn are_of_the_list(&self, text: &str) -> bool {
-        let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
-        words.all(|word| word.parse().is_ok_and(|n: usize| (1..=self.menu.len()).contains(&n)))
-    }
-}
-
-/// What in a text points to a person: a name that was given as private, an address or a number.
-fn names_somebody(text: &str, private: &[String]) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    if private.iter().any(|name| lower.contains(name.as_str())) {
-        return Some("a name that you gave as private");
-    }
-    contact_data(text)
 }
 
 /// Whoever met fewer moments is through early.
 const EARLY: usize = 3;
-/// Days until an action is due where nothing else is said.
-const MONTH: i32 = 30;
-
-fn elements() -> String {
-    Element::ALL.map(|e| format!("{e:?}").to_lowercase()).join(", ")
-}
-
 fn came(played: &Played) -> Came {
     Came { lost: played.score.lost, next: played.score.to_next, net: played.net() }
 }
 
 /// The most lines told at the end.
 const REST: usize = 40;
-
-/// What an answer says: strategies, names that fit several, and the rest.
-#[derive(Default)]
-struct Understood {
-    found: Vec<Id<Strategy>>,
-    several: Vec<Id<Strategy>>,
-    rest: Vec<String>,
-}
 
 #[derive(Default)]
 struct Decided {
@@ -902,7 +740,7 @@ struct Decided {
     touch: Vec<Touch>,
 }
 
-fn say(table: &mut dyn Table, text: &str) {
+pub(super) fn say(table: &mut dyn Table, text: &str) {
     table.say(&format!("{EXERCISE}  {}", visible(text)));
 }
 
