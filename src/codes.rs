@@ -122,6 +122,10 @@ codes! {
     "A promise names what is measured, in which scenario, and the limit."
     "\"downtime is short\"" "\"p90(time to next session, outage) <= 1wd\""
 
+    RANGE "E031" "a range that cannot be meant"
+    "Under `ranges` stands what is not known well. Each path leads to one number with its unit, in this file, and its value lies between the two ends, all three written in the same unit."
+    "ranges: { \"how often\": { \"hazards.fire.rate\": (\"1%\", \"0.2 a year\") } }" "ranges: { \"how often\": { \"hazards.fire.rate\": (\"0.05 a year\", \"0.2 a year\") } }"
+
     UNKNOWN "E040" "a name that nothing has"
     "Names connect entries: what is needed, struck, tried or served must be written somewhere under exactly that name."
     "needs: [\"fone\"]" "needs: [\"phone\"]"

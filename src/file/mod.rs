@@ -14,6 +14,7 @@ mod names;
 mod offer;
 mod outline;
 mod plan;
+mod ranges;
 mod read;
 mod recover;
 mod reference;
@@ -30,6 +31,7 @@ pub use evidence::{CALM, EVIDENCE, Entry, EvidenceFile, Occasion, PRIOR_TRIES, P
 pub use names::{Entries, Name};
 pub use offer::with_offers;
 pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, OfferFile, PlanFile, RoleFile, StrategyFile};
+pub use ranges::{Ranges, Unknown, Unknowns};
 pub use read::{read_evidence, read_plan, read_scenario};
 pub use reference::{LeftOut, Link, Reference, Topic};
 pub use revise::{How, Part, Revised, Revision, rename, without};

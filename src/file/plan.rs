@@ -13,6 +13,7 @@ use crate::units::{Balance, Currency, Factor, Flow, Length, Misread, Moment, Mon
 
 use super::evidence::Try;
 use super::names::{Entries, Name};
+use super::ranges::Ranges;
 use super::spread::Spread;
 
 /// The whole plan.
@@ -67,6 +68,11 @@ pub struct PlanFile {
     #[serde(default)]
     #[schemars(example = "2025-11-01", extend("rare" = true))]
     pub today: Option<Day>,
+    /// What is not known well: for each thing, in words, the paths of the values that it moves, as for `--set`, and the two
+    /// ends between which each may really lie. The value in the file is the middle. Reports say how much these matter.
+    #[serde(default)]
+    #[schemars(example = json!({"what a session earns": {"services.coaching by video.fee": ["70", "250"]}}), extend("rare" = true))]
+    pub ranges: Ranges,
 }
 
 impl PlanFile {

@@ -13,6 +13,7 @@ use super::evidence::EvidenceFile;
 use super::names::Name;
 use super::outline::{Excess, MOST, Node, end_of_comment};
 use super::plan::PlanFile;
+use super::ranges::Unknowns;
 use super::recover::{Recovered, recover};
 use super::scenario::ScenarioFile;
 
@@ -32,6 +33,7 @@ pub fn read_plan(source: &Source) -> Result<PlanFile, Vec<Fault>> {
     if !foreign.is_empty() {
         return Err(foreign);
     }
+    Unknowns::of(source, &plan.ranges)?;
     plan.with_roles().map_err(|wrong| {
         let fault = |(name, e): (Name, Misread)| Fault::new(e.code, source.offset(name.address()), e.what, e.tip);
         wrong.into_iter().map(fault).collect()
@@ -43,7 +45,9 @@ pub fn read_plan(source: &Source) -> Result<PlanFile, Vec<Fault>> {
 /// # Errors
 /// The faults of the text, as many as can be told at once.
 pub fn read_scenario(source: &Source) -> Result<ScenarioFile, Vec<Fault>> {
-    read(source, "Scenario").map_err(|found| found.faults)
+    let scenario: ScenarioFile = read(source, "Scenario").map_err(|found| found.faults)?;
+    Unknowns::of(source, &scenario.ranges)?;
+    Ok(scenario)
 }
 
 /// Reads what drills and incidents have shown.

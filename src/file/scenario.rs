@@ -11,6 +11,7 @@ use crate::units::{Factor, Length, Opening, Rate, Share};
 
 use super::names::{Entries, Name};
 use super::plan::Basis;
+use super::ranges::Ranges;
 use super::spread::{Part, Spread, Sum};
 
 /// The whole scenario.
@@ -38,6 +39,12 @@ pub struct ScenarioFile {
     /// Moments to think through.
     #[serde(default)]
     pub injects: Vec<Inject>,
+    /// What is not known well: for each thing, in words, the paths of the values that it moves, as for `--set`, and the two
+    /// ends between which each may really lie. The value in the file is the middle. Reports say how much these matter. A
+    /// thing that has the same words in several files is the same thing.
+    #[serde(default)]
+    #[schemars(example = json!({"how often routers fail": {"hazards.router fault.rate": ["0.1 a year", "0.6 a year"]}}), extend("rare" = true))]
+    pub ranges: Ranges,
 }
 
 impl ScenarioFile {

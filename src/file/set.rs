@@ -57,6 +57,12 @@ impl Change {
         Ok(Self { text: text.to_owned(), file, path, value: value.to_owned() })
     }
 
+    /// Reads a path alone.
+    pub(super) fn path(text: &str) -> Option<Self> {
+        let change = Self::parse(&format!("{text}=0")).ok()?;
+        Some(Self { text: text.to_owned(), ..change })
+    }
+
     /// As it was written.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -76,26 +82,39 @@ impl Change {
     pub fn apply(&self, source: &Source) -> Result<Source, NoPlace> {
         let text = &source.text;
         let outline = Node::of(text);
-        let mut node = &outline;
-        let mut passed = "the file".to_owned();
-        for (at, step) in self.path.iter().enumerate() {
-            match find(node, text, step) {
-                Some(item) => node = &item.value,
-                None if at + 1 == self.path.len() && is_field(step) && node.inside.is_some() => {
-                    let start = node.inside.as_ref().map_or(0, |inside| inside.start);
-                    let added = format!("{step}: {}, ", self.written(None));
-                    return Ok(changed(source, start..start, &added));
-                }
-                None => {
-                    let known: Vec<String> = node.items.iter().filter_map(|item| name(item, text)).collect();
-                    let what = format!("`{}` leads nowhere: {passed} has no `{step}`", self.text);
-                    return Err(NoPlace { what, tip: nearest(step, &known) });
-                }
+        let node = match self.walk(&outline, text) {
+            Ok(node) => node,
+            Err((node, at)) if at + 1 == self.path.len() && is_field(&self.path[at]) && node.inside.is_some() => {
+                let start = node.inside.as_ref().map_or(0, |inside| inside.start);
+                let added = format!("{}: {}, ", self.path[at], self.written(None));
+                return Ok(changed(source, start..start, &added));
             }
-            passed = format!("`{step}`");
-        }
+            Err(end) => return Err(self.nowhere(end, text)),
+        };
         let old = &text[node.span.clone()];
         Ok(changed(source, node.span.clone(), &self.written(Some(old))))
+    }
+
+    /// What stands where the path leads.
+    pub(super) fn place<'a>(&self, outline: &'a Node, text: &str) -> Result<&'a Node, NoPlace> {
+        self.walk(outline, text).map_err(|end| self.nowhere(end, text))
+    }
+
+    /// What stands where the path leads, or where it ends too early and which step finds nothing there.
+    fn walk<'a>(&self, outline: &'a Node, text: &str) -> Result<&'a Node, (&'a Node, usize)> {
+        let mut node = outline;
+        for (at, step) in self.path.iter().enumerate() {
+            node = &find(node, text, step).ok_or((node, at))?.value;
+        }
+        Ok(node)
+    }
+
+    fn nowhere(&self, (node, at): (&Node, usize), text: &str) -> NoPlace {
+        let step = &self.path[at];
+        let passed = at.checked_sub(1).map_or_else(|| "the file".to_owned(), |last| format!("`{}`", self.path[last]));
+        let known: Vec<String> = node.items.iter().filter_map(|item| name(item, text)).collect();
+        let what = format!("`{}` leads nowhere: {passed} has no `{step}`", self.text);
+        NoPlace { what, tip: nearest(step, &known) }
     }
 
     /// The value as the file wants it: in quotes where the old one has them, or where it looks like a quantity.
@@ -143,7 +162,7 @@ fn changed(source: &Source, span: std::ops::Range<usize>, value: &str) -> Source
 }
 
 /// Faults of a changed text are not those of the file.
-const MARK: &str = " with --set";
+pub(super) const MARK: &str = " with --set";
 
 #[cfg(test)]
 mod tests {

@@ -120,7 +120,7 @@ pub(crate) fn bare(found: impl std::fmt::Debug, expected: &str, tip: &str) -> Mi
 
 /// Reads an unsigned decimal such as `12`, `1,320.50` or `0.08` exactly: whole part and up to `places`
 /// decimals, scaled by 10^`places`. Returns the scaled value and what follows it.
-fn decimal(text: &str, places: u32) -> Result<(i64, &str), Misread> {
+pub(crate) fn decimal(text: &str, places: u32) -> Result<(i64, &str), Misread> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));

@@ -223,6 +223,9 @@ fn words(types: &Types, of: &Node, many: bool, link: Link<'_>) -> String {
     let plain = match &of.shape {
         Shape::Type(key) => return types.get(key).map_or_else(String::new, |of| words(types, of, many, link)),
         Shape::List(of) => return format!("list of {}", words(types, of, true, link)),
+        Shape::Entries(of) if matches!(of.shape, Shape::Entries(_)) => {
+            return format!("entries by name, each with {}", words(types, of, false, link));
+        }
         Shape::Entries(of) => return format!("entries by name, each {}", one(&words(types, of, false, link))),
         Shape::Tuple(parts) => return format!("({})", all(parts, ", ")),
         Shape::Either(ways) => return all(ways, ", or "),
