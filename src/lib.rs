@@ -47,6 +47,7 @@ pub mod compare;
 pub mod drill;
 pub mod engine;
 pub mod file;
+pub mod ignorance;
 pub mod library;
 pub mod metric;
 pub mod model;

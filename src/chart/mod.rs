@@ -27,6 +27,7 @@ pub mod outcomes;
 pub mod ranking;
 pub mod recovery;
 pub mod seasons;
+pub mod swing;
 pub mod timeline;
 pub mod tornado;
 pub mod waterfall;

@@ -260,6 +260,9 @@ pub struct StudyArgs {
     /// Half width of the 95 % interval of the mean of sessions lost, against that mean [default: 2%].
     #[arg(long, value_name = "SHARE", value_parser = precision, allow_hyphen_values = true)]
     pub precision: Option<Precision>,
+    /// How often the inputs are drawn within the ranges that the files state; 0 leaves it out [default: 100 from 5,000 trials on].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    pub inputs: Option<u64>,
     /// What becomes of the result.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -355,6 +358,9 @@ pub struct CompareArgs {
     /// Half width of the 95 % interval of the difference in sessions lost, against that difference [default: 5%].
     #[arg(long, value_name = "SHARE", value_parser = precision)]
     pub precision: Option<Precision>,
+    /// How often the inputs are drawn within the ranges that the files state; 0 leaves it out [default: 100 from 5,000 trials on].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    pub inputs: Option<u64>,
     /// Trials for what each difference of the plans causes; 0 leaves it out.
     #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub causes: u64,

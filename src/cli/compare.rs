@@ -303,7 +303,16 @@ impl Game for Revisions<'_> {
 /// A plan made by the program, bound.
 pub fn bound(plan: (&Source, &PlanFile), scene: &[&Scenario], question: &Question) -> Result<Bound, String> {
     let files: Vec<(&Source, &ScenarioFile)> = scene.iter().map(|s| (&s.source, &s.file)).collect();
-    let case = bind_all(plan, &files, question)
+    bound_to(plan, &files, question)
+}
+
+/// The same for scenarios that the program made as well.
+pub fn bound_to(
+    plan: (&Source, &PlanFile),
+    scene: &[(&Source, &ScenarioFile)],
+    question: &Question,
+) -> Result<Bound, String> {
+    let case = bind_all(plan, scene, question)
         .map_err(|faults| faults.plan.first().map_or_else(String::new, |f| f.what.clone()))?;
     let sources = Sources::new(&case).map_err(|same| format!("`{}` and `{}` share their luck", same.0, same.1))?;
     Ok(Bound { case, sources })

@@ -6,9 +6,11 @@ use std::sync::atomic::AtomicBool;
 
 use crate::assess::{Assessed, Trials, assess, scores};
 use crate::file::{Day, Forecast, Question, ScenarioFile, Warnings};
+use crate::ignorance::{Ignorance, Size, Unknown as _, ignorance};
 use crate::model::{Case, Course};
-use crate::report::{self, Inputs, Study, Summary};
+use crate::report::{self, Inputs, Study, Summary, Unsure};
 use crate::sampling::{Luck, Sources};
+use crate::worth::Halt;
 
 use super::args::{self, OutputArgs, StudyArgs};
 use super::doubts::{self, Doubts};
@@ -17,12 +19,15 @@ use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
 use super::page::print;
 use super::pages::Pages;
+use super::unknowns::Files;
 use super::watch::Progress;
 
 /// A plan bound to what it is to be tried against, once for each forecast.
 pub struct Bound<'a> {
     scenarios: Vec<&'a Scenario>,
     forecast: Forecast,
+    /// What the first case answers.
+    question: Question,
     first: Case,
     /// As tested, where the first is as written.
     tested: Option<Case>,
@@ -38,15 +43,16 @@ impl<'a> Bound<'a> {
         year: Option<u32>,
     ) -> Result<Self, Failure> {
         let forecast = args.only().unwrap_or(Forecast::Written);
-        let case = |forecast| {
+        let question = |forecast| {
             let course = if year.is_some() { Course::Year } else { Course::One };
             let today: Option<Day> = args.today;
-            input::case(plan, &scenarios, &Question { course, months: year.unwrap_or(12), forecast, today })
+            Question { course, months: year.unwrap_or(12), forecast, today }
         };
+        let case = |forecast| input::case(plan, &scenarios, &question(forecast));
         let first = case(forecast)?;
         let tested = if args.only().is_none() { Some(case(Forecast::Tested)?) } else { None };
         let warnings = doubts::find(plan, &scenarios, &first, args.today);
-        Ok(Self { forecast, first, tested, warnings, scenarios })
+        Ok(Self { forecast, question: question(forecast), first, tested, warnings, scenarios })
     }
 
     /// The case of the forecast that leads.
@@ -81,6 +87,8 @@ pub struct Job<'a> {
 impl Job<'_> {
     /// Does the trials, writes the report, prints the summary, and gives it.
     pub fn run(&self) -> Result<Summary, Failure> {
+        let hazard = self.inputs.hazard.as_deref();
+        let files = Files::new(&[self.plan], &self.bound.scenarios, &self.bound.question, (hazard, &[]))?;
         let as_word = |forecast: Forecast| if forecast == Forecast::Written { "as written" } else { "as tested" };
         let first = self.assess(as_word(self.bound.forecast), &self.bound.first, self.trials())?;
         let same = Trials::Fixed(first.outcomes.trials.max(1));
@@ -88,8 +96,16 @@ impl Job<'_> {
             Some(case) => Some(self.assess(as_word(Forecast::Tested), case, same)?),
             None => None,
         };
+        let values = files.values();
+        let found = self.ignorance(&files, &first)?;
+        let unsure = match &found {
+            Some(found) => Unsure::Drawn { found, values: &values },
+            None if values.is_empty() => Unsure::NoRanges,
+            None => Unsure::NotAsked,
+        };
         let scenarios: Vec<&ScenarioFile> = self.bound.scenarios.iter().map(|scenario| &scenario.file).collect();
         let study = Study {
+            unsure,
             plan: &self.plan.file,
             scenarios: &scenarios,
             case: &self.bound.first,
@@ -134,6 +150,13 @@ impl Job<'_> {
         Ok(assessed)
     }
 
+    /// What not knowing the inputs does; none where there is nothing to draw, or the trials were stopped.
+    fn ignorance(&self, files: &Files<'_>, first: &Assessed) -> Result<Option<Ignorance>, Failure> {
+        let size = Size::for_trials(first.outcomes.trials, self.args.inputs);
+        let Some(size) = size.filter(|_| !first.stopped && !files.names().is_empty()) else { return Ok(None) };
+        draw(files, &Luck::new(self.args.world.seed), size, &self.args.output, self.stop)
+    }
+
     fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
         let pictures = report::pictures(study, summary).map_err(|e| undrawn(&e))?;
         let pages = Pages {
@@ -168,6 +191,24 @@ impl Job<'_> {
     }
 }
 
+/// Draws the unknown things of some files; none where it was stopped.
+pub fn draw(
+    files: &Files<'_>,
+    luck: &Luck,
+    size: Size,
+    output: &OutputArgs,
+    stop: &Arc<AtomicBool>,
+) -> Result<Option<Ignorance>, Failure> {
+    let progress = Progress::new("the inputs", output.quiet, stop);
+    let found = ignorance(files, &report::KEYS, luck, size, &progress);
+    progress.finish();
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Halt::Stopped) => Ok(None),
+        Err(Halt::Fault(what)) => Err(Failure::Invalid(what)),
+    }
+}
+
 /// A chart could not be drawn.
 pub fn undrawn(error: &crate::chart::ChartError) -> Failure {
     Failure::Io(format!("could not draw a chart: {error}"))
@@ -193,6 +234,7 @@ pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[P
         today: args.today.map(|day| day.0.to_string()),
         trials: args.trials,
         precision: args.precision.as_ref().map(|p| p.text.clone()),
+        draws: args.inputs,
     }
 }
 

@@ -25,6 +25,7 @@ mod run;
 mod scenarios;
 mod seat;
 mod trace;
+mod unknowns;
 mod watch;
 mod worth;
 mod year;

@@ -61,7 +61,7 @@ impl Unknowns {
     ///
     /// # Errors
     /// The faults of paths and ends.
-    pub(super) fn of(source: &Source, ranges: &Ranges) -> Result<Self, Vec<Fault>> {
+    pub fn of(source: &Source, ranges: &Ranges) -> Result<Self, Vec<Fault>> {
         if ranges.0.is_empty() {
             return Ok(Self::default());
         }

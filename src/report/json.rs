@@ -35,6 +35,8 @@ struct Result<'a> {
     metrics: Vec<Definition>,
     #[serde(flatten)]
     summary: &'a Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_known: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +90,7 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
             .map(|m| Definition { key: m.key, title: m.title, definition: m.definition })
             .collect(),
         summary,
+        not_known: super::honesty::value(study.unsure),
     };
     // Only numbers, texts and lists: nothing here can fail to be written.
     serde_json::to_string_pretty(&result).unwrap_or_default() + "\n"

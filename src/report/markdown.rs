@@ -27,6 +27,7 @@ pub(super) fn report(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -
     for drawn in pictures {
         page.line(&format!("![{}]({}.svg)\n", text(&drawn.picture.description), drawn.name));
     }
+    super::honesty::section(&mut page, study, summary);
     functions(&mut page, study, summary);
     strategies(&mut page, study, summary);
     as_tested(&mut page, study, summary);

@@ -46,7 +46,8 @@ const OF_A_YEAR: &[(&str, Chart)] = &[
 /// Where a chart cannot be drawn.
 pub fn pictures(study: &Study<'_>, summary: &Summary) -> Result<Vec<Drawn>, ChartError> {
     let charts = if study.is_year() { OF_A_YEAR } else { OF_A_RUN };
-    charts.iter().map(|(name, draw)| Ok(Drawn { name, picture: draw(study, summary)? })).collect()
+    let drawn = charts.iter().map(|(name, draw)| Ok(Drawn { name, picture: draw(study, summary)? }));
+    drawn.chain(super::honesty::picture(study, summary).transpose()).collect()
 }
 
 pub(super) fn method(study: &Study<'_>, summary: &Summary) -> String {

@@ -7,6 +7,7 @@ use crate::file::{Forecast, PlanFile, ScenarioFile};
 use crate::model::{Case, Course};
 
 use super::doubts::Doubt;
+use super::honesty::Unsure;
 
 /// What a result was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Inputs {
     pub trials: Option<u64>,
     /// The precision asked for, where one was.
     pub precision: Option<String>,
+    /// How often the inputs are drawn, where that was asked for.
+    pub draws: Option<u64>,
 }
 
 impl Inputs {
@@ -67,6 +70,7 @@ impl Inputs {
         add("hazard", &self.hazard);
         add("precision", &self.precision);
         add("trials", &self.trials.map(|n| n.to_string()));
+        add("inputs", &self.draws.map(|n| n.to_string()));
         add("seed", &Some(self.seed.to_string()));
         self.changes.iter().for_each(|change| add("set", &Some(change.clone())));
         words.join(" ")
@@ -104,6 +108,8 @@ pub struct Study<'a> {
     pub inputs: &'a Inputs,
     /// The warnings about the files.
     pub doubts: &'a [Doubt],
+    /// What not knowing the inputs does.
+    pub unsure: Unsure<'a>,
     /// The chance of ruin for which the smallest fund is sought \[1\].
     pub ruin: f64,
 }
@@ -166,6 +172,7 @@ mod tests {
             today: None,
             trials: Some(1_000),
             precision: None,
+            draws: None,
         };
         assert_eq!(
             inputs.command(),

@@ -64,6 +64,11 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
     for text in as_tested(study, summary) {
         line(&text);
     }
+    for (at, part) in
+        super::honesty::first_to_find_out(study, summary).iter().flat_map(|said| wrapped(said, 64)).enumerate()
+    {
+        line(&format!("{}{part}", if at == 0 { "how sure    " } else { "            " }));
+    }
     out
 }
 

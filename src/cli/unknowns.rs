@@ -1,0 +1,130 @@
+//! Plans and scenarios with what is not known moved: knows how files are read again at other positions of their ranges; does
+//! not draw, and does not know what comes of it.
+
+use std::collections::BTreeMap;
+
+use crate::file::{PlanFile, Question, ScenarioFile, Source, Unknowns, read_plan, read_scenario, rename};
+use crate::ignorance::Unknown;
+use crate::worth::Bound;
+
+use super::compare::bound_to;
+use super::evidence::Evidence;
+use super::failure::Failure;
+use super::input::{Plan, Scenario, invalid};
+
+/// The files of a question, and what is not known in them.
+pub struct Files<'a> {
+    /// One plan, or an old and a new one, each with its ranges.
+    plans: Vec<(&'a Plan, Unknowns)>,
+    scenarios: Vec<(&'a Scenario, Unknowns)>,
+    question: &'a Question,
+    /// The hazard chosen by hand.
+    hazard: Option<&'a str>,
+    /// Strategies of the first plan that bear the second one's names.
+    renamed: &'a [(String, String)],
+    names: Vec<String>,
+}
+
+/// What an unknown thing moves, for the reader: each value at its first end, as stated, and at its second.
+pub type Values = BTreeMap<String, Vec<[String; 3]>>;
+
+impl<'a> Files<'a> {
+    /// What is not known in some plans and scenarios.
+    ///
+    /// # Errors
+    /// Where a range's ends make no plan.
+    pub fn new(
+        plans: &[&'a Plan],
+        scenarios: &[&'a Scenario],
+        question: &'a Question,
+        (hazard, renamed): (Option<&'a str>, &'a [(String, String)]),
+    ) -> Result<Self, Failure> {
+        let found = |source: &Source, unknowns: Result<Unknowns, _>| {
+            unknowns.map_err(|faults: Vec<_>| invalid(source, &faults))
+        };
+        let plans = plans
+            .iter()
+            .map(|plan| Ok((*plan, found(&plan.source, Unknowns::of(&plan.source, &plan.file.ranges))?)))
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let scenarios = scenarios
+            .iter()
+            .map(|scenario| {
+                Ok((*scenario, found(&scenario.source, Unknowns::of(&scenario.source, &scenario.file.ranges))?))
+            })
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let mut files = Self { plans, scenarios, question, hazard, renamed, names: Vec::new() };
+        files.names = files.values().into_keys().collect();
+        for (end, words) in [(0.0, "first"), (1.0, "second")] {
+            files.at(&vec![end; files.names.len()]).map_err(|what| {
+                Failure::Invalid(format!("error: with every range at its {words} end there is no plan\n{what}"))
+            })?;
+        }
+        Ok(files)
+    }
+
+    /// What each unknown thing moves.
+    pub fn values(&self) -> Values {
+        let of_plans = self.plans.iter().map(|(_, unknowns)| unknowns);
+        let mut all = Values::new();
+        for unknown in of_plans.chain(self.scenarios.iter().map(|(_, unknowns)| unknowns)).flat_map(Unknowns::list) {
+            let values = all.entry(unknown.name().to_owned()).or_default();
+            for (_, shown) in unknown.values() {
+                if !values.contains(&shown) {
+                    values.push(shown);
+                }
+            }
+        }
+        all
+    }
+
+    fn plan(&self, nth: usize, position: impl Fn(&str) -> f64) -> Result<(Source, PlanFile), String> {
+        let (plan, unknowns) = &self.plans[nth];
+        let source = unknowns.moved(&plan.source, position);
+        let file = read_plan(&source).map_err(|faults| source.explain(&faults))?;
+        let mut file = match plan.evidence.as_ref().and_then(Evidence::read) {
+            Some((_, entries)) => file.with_evidence(entries),
+            None => file,
+        };
+        for (from, to) in self.renamed.iter().filter(|_| nth == 0) {
+            let to = crate::file::Name::new(to).map_err(|e| e.what)?;
+            rename(&mut file, from, to).map_err(|known| known.join(", "))?;
+        }
+        Ok((source, file))
+    }
+
+    fn scenario(&self, nth: usize, position: impl Fn(&str) -> f64) -> Result<(Source, ScenarioFile), String> {
+        let (scenario, unknowns) = &self.scenarios[nth];
+        if unknowns.list().is_empty() {
+            return Ok((scenario.source.clone(), scenario.file.clone()));
+        }
+        let source = unknowns.moved(&scenario.source, position);
+        let mut file = read_scenario(&source).map_err(|faults| source.explain(&faults))?;
+        if let Some(hazard) = self.hazard {
+            file.only(hazard)?;
+        }
+        Ok((source, file))
+    }
+}
+
+impl Unknown for Files<'_> {
+    type Fault = String;
+
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn at(&self, positions: &[f64]) -> Result<Vec<Bound>, String> {
+        let position = |name: &str| {
+            let at = self.names.binary_search_by(|known| known.as_str().cmp(name));
+            at.ok().and_then(|at| positions.get(at)).copied().unwrap_or(0.5)
+        };
+        let scenarios =
+            (0..self.scenarios.len()).map(|nth| self.scenario(nth, position)).collect::<Result<Vec<_>, _>>()?;
+        let scene: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|(source, file)| (source, file)).collect();
+        let bound = |nth: usize| {
+            let (source, file) = self.plan(nth, position)?;
+            bound_to((&source, &file), &scene, self.question)
+        };
+        (0..self.plans.len()).map(bound).collect()
+    }
+}

@@ -1,0 +1,436 @@
+//! How sure a result is: knows how far not knowing the inputs moves a mean, which input moves it most, and what finding one
+//! out would be worth; does not know what an input is, nor how a plan is made of it.
+//!
+//! An *unknown* is a thing that the files say is not known well. It has a position: 0 at its one end, 1/2 where the files
+//! put it, 1 at its other end. A *draw* puts every unknown somewhere by luck of its own, as likely below 1/2 as above,
+//! keyed by seed, name and number of the draw like all luck. Each draw replays the same trials, so what differs between two
+//! draws is due to the unknowns.
+//!
+//! * How far the mean moves: the trials are counted in [`BLOCKS`] blocks. With v the variance over the draws of the mean of
+//!   all B blocks, and v_b that of block b alone, the mean covariance of two blocks, (B² v − Σ v_b) / (B (B − 1)), is the
+//!   variance of the true mean over the unknowns, free of the luck of the trials: no bias, however few trials a draw has.
+//! * Which unknown moves it: those whose positions go best with the means are replayed once more at each of their ends, all
+//!   others as stated. Taken as straight from end to middle to end, the mean then has the variance
+//!   (a² + b²)/6 − ((a + b)/4)² by this unknown, a and b being what the ends change: its first-order share.
+//! * What finding out is worth for a choice between two plans: the expected gain of choosing after instead of before, over
+//!   all draws for all unknowns together (the expected value of perfect information), or along the same straight lines for
+//!   one of them (of partial perfect information; Raiffa and Schlaifer 1961).
+
+use rayon::prelude::*;
+
+use crate::assess::{Watch, Worker};
+use crate::metric::{METRICS, place};
+use crate::sampling::{Luck, Stream};
+use crate::statistics::Estimate;
+use crate::worth::{Bound, Halt};
+
+/// Blocks in which the trials of a draw are counted.
+const BLOCKS: usize = 10;
+/// The most unknowns that are replayed at their ends.
+const TRIED: usize = 12;
+/// Draws, where nothing is said.
+pub const DRAWS: u64 = 100;
+/// From so many trials of a result on, its unknowns are drawn where nothing is said: fewer tell nothing of them.
+pub const ENOUGH: u64 = 5_000;
+
+/// What is not known, and what a position of each makes of the plans.
+pub trait Unknown: Sync {
+    /// Why something cannot be bound.
+    type Fault: Send;
+
+    /// What each is called.
+    fn names(&self) -> &[String];
+
+    /// The plan with every unknown at its position, or an old and a new one.
+    ///
+    /// # Errors
+    /// Where that is no plan.
+    fn at(&self, positions: &[f64]) -> Result<Vec<Bound>, Self::Fault>;
+}
+
+/// How much is replayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// How often all unknowns are drawn.
+    pub draws: u64,
+    /// Trials of each draw, and at each end.
+    pub trials: u64,
+}
+
+impl Size {
+    /// For a result of so many trials, a fiftieth of them for each draw; none where so few tell nothing.
+    #[must_use]
+    pub fn for_trials(trials: u64, asked: Option<u64>) -> Option<Self> {
+        let draws = asked.unwrap_or(if trials < ENOUGH { 0 } else { DRAWS });
+        (draws > 0).then(|| Self { draws, trials: (trials / 50).clamp(100, 2_000) })
+    }
+}
+
+/// The mean of every metric in each block: of a plan, or the new one minus the old.
+#[derive(Clone, Debug, PartialEq)]
+struct Point(Vec<[f64; METRICS.len()]>);
+
+impl Point {
+    fn of(plans: &[Bound], luck: &Luck, trials: u64) -> Self {
+        let mut means = vec![[0.0; METRICS.len()]; BLOCKS];
+        for (nth, bound) in plans.iter().enumerate() {
+            let sign = if nth + 1 == plans.len() { 1.0 } else { -1.0 };
+            let mut worker = Worker::new(&bound.case);
+            for (block, means) in means.iter_mut().enumerate() {
+                let border = |block: usize| trials * block as u64 / BLOCKS as u64;
+                let block = border(block)..border(block + 1);
+                let mut sums = [0_i64; METRICS.len()];
+                worker.run(luck, &bound.sources, block.clone(), |score| {
+                    sums.iter_mut().zip(METRICS).for_each(|(sum, metric)| *sum += (metric.of)(score));
+                });
+                let count = (block.end - block.start).max(1) as f64;
+                means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean += sign * sum as f64 / count);
+            }
+        }
+        Self(means)
+    }
+
+    /// The mean of each block.
+    fn blocks(&self, metric: usize) -> Vec<f64> {
+        self.0.iter().map(|block| block[metric]).collect()
+    }
+
+    fn mean(&self, metric: usize) -> f64 {
+        Estimate::mean(&self.blocks(metric)).value
+    }
+}
+
+/// All unknowns somewhere.
+#[derive(Clone, Debug, PartialEq)]
+struct Draw {
+    positions: Vec<f64>,
+    point: Point,
+}
+
+/// What not knowing the inputs does to a result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ignorance {
+    names: Vec<String>,
+    size: Size,
+    stated: Point,
+    draws: Vec<Draw>,
+    /// Which unknowns were replayed at their ends, and what came of it.
+    ends: Vec<(usize, [Point; 2])>,
+}
+
+/// How far the mean of a metric moves with the unknowns, in the metric's own whole numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Its standard deviation over the draws, free of the luck of the trials.
+    pub deviation: f64,
+    /// One draw in twenty gives less.
+    pub low: f64,
+    /// One draw in twenty gives more.
+    pub high: f64,
+    /// Whether it is more than what the luck of so few trials and draws may feign.
+    pub detected: bool,
+}
+
+/// What one unknown does to the mean of a metric.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    /// Which one, by its number.
+    pub unknown: usize,
+    /// The mean at its first end, as stated, and at its second.
+    pub means: [f64; 3],
+    /// What its two ends change.
+    pub changes: [Estimate; 2],
+    /// The variance of the mean by this unknown alone.
+    pub variance: f64,
+}
+
+/// What is worth knowing before a choice between two plans.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Share of the draws in which the new plan is better.
+    pub better: f64,
+    /// What knowing everything would gain on average.
+    pub all: f64,
+    /// What knowing one unknown would gain, for those replayed at their ends.
+    pub one: Vec<(usize, f64)>,
+}
+
+/// Draws the unknowns and replays; `keys` are the metrics for which unknowns are chosen to be replayed at their ends.
+///
+/// # Errors
+/// Where a position makes no plan, or it was asked to stop.
+pub fn ignorance<U: Unknown>(
+    unknown: &U,
+    keys: &[&str],
+    luck: &Luck,
+    size: Size,
+    watch: &impl Watch,
+) -> Result<Ignorance, Halt<U::Fault>> {
+    let names = unknown.names();
+    let tried = names.len().min(TRIED);
+    let most = size.trials * (1 + size.draws + 2 * tried as u64);
+    let point = |positions: &Vec<f64>| -> Result<Point, Halt<U::Fault>> {
+        let plans = unknown.at(positions).map_err(Halt::Fault)?;
+        let point = Point::of(&plans, luck, size.trials);
+        if watch.done(size.trials, most) { Ok(point) } else { Err(Halt::Stopped) }
+    };
+    let middle = vec![0.5; names.len()];
+    // Ends that make no plan are told before anything is replayed for long.
+    let stated = point(&middle)?;
+    let streams: Vec<Stream> = names.iter().map(|name| Stream::named(&format!("input/{name}"), 0)).collect();
+    let positions = |draw: u64| streams.iter().map(|stream| luck.at(*stream, draw)).collect::<Vec<f64>>();
+    let draws = (0..size.draws)
+        .into_par_iter()
+        .map(|draw| {
+            let positions = positions(draw);
+            point(&positions).map(|point| Draw { positions, point })
+        })
+        .collect::<Result<Vec<Draw>, _>>()?;
+    let chosen = most_moving(&draws, names.len(), keys, tried);
+    let at_end = |(unknown, end): (usize, f64)| {
+        let mut positions = middle.clone();
+        positions[unknown] = end;
+        point(&positions)
+    };
+    let jobs: Vec<(usize, f64)> = chosen.iter().flat_map(|unknown| [(*unknown, 0.0), (*unknown, 1.0)]).collect();
+    let mut points = jobs.into_par_iter().map(at_end).collect::<Result<Vec<Point>, _>>()?.into_iter();
+    let mut ends = Vec::new();
+    for unknown in chosen {
+        if let (Some(first), Some(second)) = (points.next(), points.next()) {
+            ends.push((unknown, [first, second]));
+        }
+    }
+    Ok(Ignorance { names: names.to_vec(), size, stated, draws, ends })
+}
+
+/// The unknowns whose positions go best with the mean of one of the metrics, by their numbers.
+fn most_moving(draws: &[Draw], unknowns: usize, keys: &[&str], wanted: usize) -> Vec<usize> {
+    let columns: Vec<Vec<f64>> = keys
+        .iter()
+        .filter_map(|key| place(key))
+        .map(|at| draws.iter().map(|draw| draw.point.mean(at)).collect())
+        .collect();
+    let score = |unknown: usize| {
+        let positions: Vec<f64> = draws.iter().map(|draw| draw.positions[unknown]).collect();
+        columns.iter().map(|means| squared_correlation(&positions, means)).fold(0.0, f64::max)
+    };
+    let mut by_score: Vec<(f64, usize)> = (0..unknowns).map(|unknown| (score(unknown), unknown)).collect();
+    by_score.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    by_score.truncate(wanted);
+    by_score.into_iter().map(|(_, unknown)| unknown).collect()
+}
+
+/// The share of the variance of one list that a straight line on the other explains; 0 where one is always the same.
+fn squared_correlation(x: &[f64], y: &[f64]) -> f64 {
+    let (mx, my) = (Estimate::mean(x).value, Estimate::mean(y).value);
+    let sum = |f: &dyn Fn(f64, f64) -> f64| x.iter().zip(y).map(|(x, y)| f(x - mx, y - my)).sum::<f64>();
+    let (xx, yy, xy) = (sum(&|x, _| x * x), sum(&|_, y| y * y), sum(&|x, y| x * y));
+    if xx > 0.0 && yy > 0.0 { xy * xy / (xx * yy) } else { 0.0 }
+}
+
+/// The variance of some numbers, divisor n − 1; 0 for fewer than two.
+fn variance(numbers: &[f64]) -> f64 {
+    let error = Estimate::mean(numbers).error.unwrap_or(0.0);
+    error * error * numbers.len() as f64
+}
+
+impl Ignorance {
+    /// What each unknown is called.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// How much was replayed.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// How far the mean of a metric moves with the unknowns; none where there is no such metric or there are too few draws.
+    #[must_use]
+    pub fn spread(&self, key: &str) -> Option<Spread> {
+        let at = place(key)?;
+        let means: Vec<f64> = self.draws.iter().map(|draw| draw.point.mean(at)).collect();
+        if means.len() < 20 {
+            return None;
+        }
+        let whole = variance(&means);
+        let alone: f64 = (0..BLOCKS)
+            .map(|block| variance(&self.draws.iter().map(|draw| draw.point.0[block][at]).collect::<Vec<_>>()))
+            .sum();
+        let b = BLOCKS as f64;
+        let true_variance = ((b * b * whole - alone) / (b * (b - 1.0))).clamp(0.0, whole);
+        // A variance estimated from n draws has a standard error of about √(2/(n−1)) of itself.
+        let noise = 2.0 * whole * libm::sqrt(2.0 / (means.len() as f64 - 1.0));
+        let shrink = if whole > 0.0 { libm::sqrt(true_variance / whole) } else { 0.0 };
+        let centre = Estimate::mean(&means).value;
+        let mut moved: Vec<f64> = means.iter().map(|mean| centre + shrink * (mean - centre)).collect();
+        moved.sort_by(f64::total_cmp);
+        let out = moved.len() / 20;
+        Some(Spread {
+            deviation: libm::sqrt(true_variance),
+            low: moved[out],
+            high: moved[moved.len() - 1 - out],
+            detected: true_variance > noise,
+        })
+    }
+
+    /// What each unknown replayed at its ends does to the mean of a metric, the most moving first.
+    #[must_use]
+    pub fn effects(&self, key: &str) -> Vec<Effect> {
+        let Some(at) = place(key) else { return Vec::new() };
+        let stated = self.stated.blocks(at);
+        let mut effects: Vec<Effect> = self
+            .ends
+            .iter()
+            .map(|(unknown, ends)| {
+                let changes = [0, 1].map(|end: usize| {
+                    let blocks = ends[end].blocks(at);
+                    Estimate::mean(&blocks.iter().zip(&stated).map(|(there, here)| there - here).collect::<Vec<_>>())
+                });
+                let middle = self.stated.mean(at);
+                let (a, b) = (changes[0].value, changes[1].value);
+                Effect {
+                    unknown: *unknown,
+                    means: [middle + a, middle, middle + b],
+                    changes,
+                    variance: straight_variance(a, b),
+                }
+            })
+            .collect();
+        effects.sort_by(|a, b| b.variance.total_cmp(&a.variance).then(a.unknown.cmp(&b.unknown)));
+        effects
+    }
+
+    /// What is worth knowing before choosing between the two plans by a metric of which more is better, or less.
+    #[must_use]
+    pub fn choice(&self, key: &str, more_is_better: bool) -> Option<Choice> {
+        let at = place(key)?;
+        let spread = self.spread(key)?;
+        let sign = if more_is_better { 1.0 } else { -1.0 };
+        let means: Vec<f64> = self.draws.iter().map(|draw| draw.point.mean(at)).collect();
+        let centre = Estimate::mean(&means).value;
+        let whole = libm::sqrt(variance(&means));
+        let shrink = if whole > 0.0 { spread.deviation / whole } else { 0.0 };
+        let gains: Vec<f64> = means.iter().map(|mean| sign * (centre + shrink * (mean - centre))).collect();
+        let better = gains.iter().filter(|gain| **gain > 0.0).count() as f64 / gains.len() as f64;
+        let one = self.effects(key).into_iter().map(|effect| {
+            let (a, b) = (sign * effect.changes[0].value, sign * effect.changes[1].value);
+            // The others stay unknown: the line lies so that its mean is that of all draws.
+            let line: Vec<f64> = (0..GRID).map(|i| straight(a, b, (i as f64 + 0.5) / GRID as f64)).collect();
+            let shift = sign * centre - Estimate::mean(&line).value;
+            (effect.unknown, gain_of_knowing(&line.iter().map(|x| x + shift).collect::<Vec<_>>()))
+        });
+        let one = one.collect();
+        Some(Choice { better, all: gain_of_knowing(&gains), one })
+    }
+}
+
+/// Points at which a straight line is looked at.
+const GRID: usize = 1_000;
+
+/// What a position changes, straight from the first end's change to nothing in the middle to the second end's.
+fn straight(a: f64, b: f64, position: f64) -> f64 {
+    if position < 0.5 { a * (1.0 - 2.0 * position) } else { b * (2.0 * position - 1.0) }
+}
+
+/// The variance of [`straight`] over an even position.
+fn straight_variance(a: f64, b: f64) -> f64 {
+    let mean = (a + b) / 4.0;
+    (a * a + b * b) / 6.0 - mean * mean
+}
+
+/// The mean of the better of something and nothing, less the better of their means: never below nothing.
+fn gain_of_knowing(gains: &[f64]) -> f64 {
+    let after = Estimate::mean(&gains.iter().map(|gain| gain.max(0.0)).collect::<Vec<_>>()).value;
+    (after - Estimate::mean(gains).value.max(0.0)).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two unknowns: the first moves the mean of the first metric from 10 − 4 to 10 + 8, the second not at all; each block
+    /// has noise of its own.
+    fn made(noise: f64) -> Ignorance {
+        let luck = Luck::new(7);
+        let at = |name: &str, n: u64| luck.at(Stream::named(name, 0), n);
+        let point = |position: f64, draw: u64| {
+            let block = |b: usize| {
+                let mut means = [0.0; METRICS.len()];
+                let own = at("noise", draw * BLOCKS as u64 + b as u64) - 0.5;
+                means[0] = 10.0 + straight(-4.0, 8.0, position) + noise * own;
+                means
+            };
+            Point((0..BLOCKS).map(block).collect())
+        };
+        let draws = (0..400).map(|draw| {
+            let positions = vec![at("a", draw), at("b", draw)];
+            Draw { point: point(positions[0], draw + 1), positions }
+        });
+        let nothing = point(0.5, 0);
+        Ignorance {
+            names: vec!["a".into(), "b".into()],
+            size: Size { draws: 400, trials: 100 },
+            draws: draws.collect(),
+            ends: vec![(1, [nothing.clone(), nothing.clone()]), (0, [point(0.0, 0), point(1.0, 0)])],
+            stated: nothing,
+        }
+    }
+
+    #[test]
+    fn the_spread_is_that_of_the_unknowns_however_noisy_the_blocks() {
+        // (16 + 64)/6 − (4/4)² = 12.33.
+        let true_deviation = libm::sqrt(80.0 / 6.0 - 1.0);
+        for noise in [0.0, 1.0, 30.0] {
+            let spread = made(noise).spread("sessions_lost").unwrap();
+            // The variance of 400 draws is known to √(2/399), 7 %, and the noise adds to it: 30²/12/10 = 7.5 on 12.3.
+            let error = 3.0 * 0.5 * libm::sqrt(2.0 / 399.0) * (1.0 + noise * noise / 120.0 / 12.3);
+            assert!((spread.deviation / true_deviation - 1.0).abs() < error, "{noise}: {spread:?}");
+            assert!(spread.detected && spread.low < 8.0 && spread.high > 15.0, "{spread:?}");
+        }
+    }
+
+    #[test]
+    fn noise_alone_is_no_spread() {
+        let mut made = made(5.0);
+        let others = made.draws.iter().map(|draw| draw.positions[0]).collect::<Vec<_>>();
+        for (draw, position) in made.draws.iter_mut().zip(others) {
+            draw.point.0.iter_mut().for_each(|block| block[0] -= straight(-4.0, 8.0, position));
+        }
+        assert!(!made.spread("sessions_lost").unwrap().detected);
+    }
+
+    #[test]
+    fn the_unknown_that_moves_comes_first_with_what_its_ends_change() {
+        let made = made(2.0);
+        let effects = made.effects("sessions_lost");
+        assert_eq!((effects[0].unknown, effects[1].unknown), (0, 1));
+        assert!((effects[0].changes[0].value + 4.0).abs() < 1e-9 && (effects[0].changes[1].value - 8.0).abs() < 1e-9);
+        assert!((effects[0].variance - (80.0 / 6.0 - 1.0)).abs() < 1e-9 && effects[1].variance == 0.0);
+        assert_eq!(most_moving(&made.draws, 2, &["sessions_lost"], 1), [0]);
+    }
+
+    #[test]
+    fn knowing_is_worth_what_a_better_choice_gains() {
+        // 10 or more is always above nothing: one plan is better whatever is found out.
+        let sure = made(0.0).choice("sessions_lost", true).unwrap();
+        assert_eq!((sure.better, sure.all), (1.0, 0.0));
+        assert!(sure.one.iter().all(|(_, gain)| *gain == 0.0));
+        // A gain of −1 or +1, as likely: choosing after knowing gains 1/2, before nothing.
+        assert_eq!(gain_of_knowing(&[-1.0, 1.0]), 0.5);
+        assert_eq!(gain_of_knowing(&[-1.0, -2.0]), 0.0);
+        // Known to lie evenly between −1 and 1: a quarter.
+        let line: Vec<f64> = (0..GRID).map(|i| straight(-1.0, 1.0, (i as f64 + 0.5) / GRID as f64)).collect();
+        assert!((gain_of_knowing(&line) - 0.25).abs() < 1e-3);
+    }
+
+    #[test]
+    fn few_trials_are_not_asked_what_they_cannot_tell() {
+        assert_eq!(Size::for_trials(4_999, None), None);
+        assert_eq!(Size::for_trials(90_000, None), Some(Size { draws: 100, trials: 1_800 }));
+        assert_eq!(Size::for_trials(1_000, Some(40)), Some(Size { draws: 40, trials: 100 }));
+        assert_eq!(Size::for_trials(1_000_000, Some(0)), None);
+    }
+}

@@ -1,0 +1,363 @@
+//! How sure a result is, in words: knows how luck, not knowing the inputs and too few trials are told apart, and what is worth
+//! finding out; does not replay anything.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::chart::{ChartError, Heading, swing};
+use crate::file::visible;
+use crate::ignorance::{Choice, ENOUGH, Effect, Ignorance, Spread};
+use crate::metric::{METRICS, Metric, Unit};
+use crate::units::{Currency, thousands};
+
+use super::markdown::{Page, text};
+use super::pictures::Drawn;
+use super::study::Study;
+use super::summary::{Number, Summary};
+use super::words::{count, decimals, money};
+
+/// What is known of not knowing.
+#[derive(Clone, Copy)]
+pub enum Unsure<'a> {
+    /// The files state no range.
+    NoRanges,
+    /// They do, but so few trials tell nothing, or it was not asked for.
+    NotAsked,
+    /// The unknown things were drawn.
+    Drawn {
+        /// What came of it.
+        found: &'a Ignorance,
+        /// What each moves: at its first end, as stated, at its second.
+        values: &'a BTreeMap<String, Vec<[String; 3]>>,
+    },
+}
+
+/// What is looked at: what the plan is for, and what it costs.
+pub const KEYS: [&str; 2] = ["sessions_lost", "income_net"];
+/// The most unknown things told of one metric.
+const TOLD: usize = 8;
+/// What does less than this of not knowing is not told.
+const LEAST_SHARE: f64 = 0.01;
+
+/// What makes one number unsure.
+struct Doubtful<'a> {
+    metric: &'static Metric,
+    number: &'a Number,
+    /// Standard deviation of one trial.
+    luck: f64,
+    spread: Option<Spread>,
+    currency: &'a Currency,
+}
+
+impl<'a> Doubtful<'a> {
+    fn new(key: &str, study: &'a Study<'_>, summary: &'a Summary) -> Option<Self> {
+        let metric = METRICS.iter().find(|metric| metric.key == key)?;
+        let number = summary.first.metric(key)?;
+        let luck = study.first.outcomes.column(key).mean()?.standard_deviation()? / metric.unit.scale();
+        let spread = match study.unsure {
+            Unsure::Drawn { found, .. } => found.spread(key),
+            _ => None,
+        };
+        Some(Self { metric, number, luck, spread, currency: &study.plan.currency })
+    }
+
+    /// The variances by luck, by not knowing, by too few trials.
+    fn variances(&self) -> [f64; 3] {
+        let scale = self.metric.unit.scale();
+        let inputs = self.spread.filter(|spread| spread.detected).map_or(0.0, |spread| spread.deviation / scale);
+        let error = self.number.standard_error.unwrap_or(0.0);
+        [self.luck * self.luck, inputs * inputs, error * error]
+    }
+
+    fn shares(&self) -> [f64; 3] {
+        let variances = self.variances();
+        let all: f64 = variances.iter().sum();
+        variances.map(|variance| if all > 0.0 { variance / all } else { 0.0 })
+    }
+
+    fn span(&self, low: f64, high: f64) -> String {
+        let shown = |value: f64| worded(self.metric.unit, value, high - low, self.currency);
+        format!("{} to {}", shown(low), shown(high))
+    }
+
+    fn by_luck(&self) -> String {
+        match (self.number.at(0.05), self.number.at(0.95)) {
+            (Some(low), Some(high)) => self.span(low, high),
+            _ => "too few trials to say".to_owned(),
+        }
+    }
+
+    fn by_inputs(&self) -> String {
+        let scale = self.metric.unit.scale();
+        match self.spread {
+            Some(spread) if spread.detected => format!("mean {}", self.span(spread.low / scale, spread.high / scale)),
+            Some(_) => "nothing that so few trials detect".to_owned(),
+            None => "not drawn".to_owned(),
+        }
+    }
+
+    fn by_trials(&self) -> String {
+        self.number.interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("mean {}", self.span(low, high)))
+    }
+}
+
+/// A value with as many digits as a span of this width needs.
+fn worded(unit: Unit, value: f64, width: f64, currency: &Currency) -> String {
+    match unit {
+        Unit::Money => money(value, currency),
+        _ if width <= 0.0 => decimals(value, 0.1),
+        _ => decimals(value, width / 10.0),
+    }
+}
+
+/// A share of all: `96 %`, `under 1 %`.
+fn share(share: f64) -> String {
+    match 100.0 * share {
+        none if none <= 0.0 => "0 %".to_owned(),
+        little if little < 1.0 => "under 1 %".to_owned(),
+        much if (99.0..100.0).contains(&much) => "over 99 %".to_owned(),
+        other => format!("{other:.0} %"),
+    }
+}
+
+/// The panel of a study.
+pub(super) fn section(page: &mut Page, study: &Study<'_>, summary: &Summary) {
+    page.head("How sure this is");
+    let doubtful: Vec<Doubtful<'_>> = KEYS.iter().filter_map(|key| Doubtful::new(key, study, summary)).collect();
+    let Some(lead) = doubtful.first() else { return };
+    let one = if study.is_year() { "year" } else { "disruption" };
+    let period = if study.is_year() && study.inputs.months.unwrap_or(12) != 12 { "period" } else { one };
+    let mut heads = vec!["what makes it unsure"];
+    heads.extend(doubtful.iter().map(|d| d.metric.title));
+    let row = |words: String, cells: Vec<String>| std::iter::once(words).chain(cells).collect::<Vec<String>>();
+    let mut rows = vec![row(
+        format!("luck: nine in ten {period}s, as the files stand"),
+        doubtful.iter().map(Doubtful::by_luck).collect(),
+    )];
+    if let Unsure::Drawn { found, .. } = study.unsure {
+        let words = format!("not knowing: nine in ten of {} draws of the inputs", found.size().draws);
+        rows.push(row(words, doubtful.iter().map(Doubtful::by_inputs).collect()));
+    }
+    rows.push(row("too few trials: 95 % interval".to_owned(), doubtful.iter().map(Doubtful::by_trials).collect()));
+    page.words(&heads, rows);
+    page.line(&format!("\n{}", said(lead, study, one)));
+    if let Unsure::Drawn { found, values } = study.unsure {
+        for doubtful in &doubtful {
+            ranking(page, doubtful, found, values);
+        }
+    }
+}
+
+/// What that comes to for the leading number.
+fn said(lead: &Doubtful<'_>, study: &Study<'_>, one: &str) -> String {
+    let [luck, inputs, trials] = lead.shares();
+    let title = lead.metric.title;
+    let [_, by_inputs, by_trials] = lead.variances();
+    match study.unsure {
+        Unsure::NoRanges => format!(
+            "The files state no range of any input, so nothing is said of how far not knowing them moves these numbers. `ranges` in a plan or a scenario states them. Of what is left, {} of the spread of {title} is luck and {} too few trials.",
+            share(luck),
+            share(trials)
+        ),
+        Unsure::NotAsked => format!(
+            "The inputs were not drawn within their ranges: that needs {} trials, or `--inputs 100`. What not knowing them does is therefore left out here; it is often more than what too few trials do.",
+            thousands(ENOUGH as i64)
+        ),
+        Unsure::Drawn { .. } => {
+            let parts = format!(
+                "Of all that makes the {title} of one {one} unsure, {} is its luck, {} is not knowing the inputs, and {} is too few trials.",
+                share(luck),
+                share(inputs),
+                share(trials)
+            );
+            let next = match (by_inputs > 0.0, by_inputs > by_trials) {
+                (true, true) => format!(
+                    " The mean is off by {} times as much for not knowing the inputs as for too few trials: finding out helps, more trials do not.",
+                    decimals(libm::sqrt(by_inputs / by_trials.max(f64::MIN_POSITIVE)), 1.0)
+                ),
+                (true, false) => " More trials help more than finding out.".to_owned(),
+                (false, _) => " What not knowing does is too small to be seen with so many trials.".to_owned(),
+            };
+            parts + &next
+        }
+    }
+}
+
+/// What moves the mean of one metric: name, values, means at both ends, share of not knowing.
+fn ranking(page: &mut Page, doubtful: &Doubtful<'_>, found: &Ignorance, values: &BTreeMap<String, Vec<[String; 3]>>) {
+    let told = told(found, doubtful.metric.key);
+    let Some(spread) = doubtful.spread.filter(|spread| spread.detected && !told.is_empty()) else { return };
+    page.line(&format!("\n### What to find out first, for {}\n", doubtful.metric.title));
+    let scale = doubtful.metric.unit.scale();
+    let rows = told.iter().map(|effect| {
+        let name = &found.names()[effect.unknown];
+        let [first, stated, second] = effect.means.map(|mean| mean / scale);
+        let width = (first - stated).abs().max((second - stated).abs());
+        let mean = |value: f64| worded(doubtful.metric.unit, value, width, doubtful.currency);
+        vec![
+            text(name),
+            values.get(name).map_or_else(String::new, |values| ranges(values)),
+            format!("{}, {}, {}", mean(first), mean(stated), mean(second)),
+            share((effect.variance / (spread.deviation * spread.deviation)).min(1.0)),
+        ]
+    });
+    page.words(&["not known", "first end, as stated, second end", "mean there", "of not knowing"], rows);
+    page.line(&format!(
+        "\nEach alone, all others as stated, by the same {} each; taken as straight between the three. {}What the others do, and what several do together, is the rest.",
+        count(found.size().trials, "trial"),
+        if found.names().len() > TOLD { "Those that move it most; " } else { "" }
+    ));
+}
+
+/// The unknown things that detectably move the mean of a metric.
+fn told(found: &Ignorance, key: &str) -> Vec<Effect> {
+    let Some(spread) = found.spread(key) else { return Vec::new() };
+    let whole = spread.deviation * spread.deviation;
+    let mut effects = found.effects(key);
+    effects.retain(|effect| {
+        effect.variance >= LEAST_SHARE * whole && effect.changes.iter().any(|change| change.detected())
+    });
+    effects.truncate(TOLD);
+    effects
+}
+
+/// `0.1 a year, 0.2 a year, 0.9 a year`, of at most two values.
+fn ranges(values: &[[String; 3]]) -> String {
+    let one = |value: &[String; 3]| value.iter().map(|end| text(end)).collect::<Vec<_>>().join(", ");
+    let shown: Vec<String> = values.iter().take(2).map(one).collect();
+    let more = if values.len() > 2 { format!("; and {} more", values.len() - 2) } else { String::new() };
+    format!("{}{more}", shown.join("; "))
+}
+
+/// What to find out first, for the terminal: the unknown thing that moves the leading number most.
+pub(super) fn first_to_find_out(study: &Study<'_>, summary: &Summary) -> Option<String> {
+    let Unsure::Drawn { found, .. } = study.unsure else { return None };
+    let lead = Doubtful::new(KEYS[0], study, summary)?;
+    let spread = lead.spread.filter(|spread| spread.detected)?;
+    let first = told(found, KEYS[0]).into_iter().next();
+    let find = first
+        .map_or_else(String::new, |effect| format!("; find out first: {}", visible(&found.names()[effect.unknown])));
+    Some(format!("mean {} for not knowing the inputs{find}", lead.span(spread.low, spread.high)))
+}
+
+/// The chart of what moves the leading number; none where nothing detectably does.
+pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Result<Option<Drawn>, ChartError> {
+    let Unsure::Drawn { found, .. } = study.unsure else { return Ok(None) };
+    let told = told(found, KEYS[0]);
+    let (Some(lead), Some(first)) = (Doubtful::new(KEYS[0], study, summary), told.first()) else { return Ok(None) };
+    let name = |effect: &Effect| visible(&found.names()[effect.unknown]);
+    let rows = told.iter().map(|effect| swing::Row { label: name(effect), ends: [effect.means[0], effect.means[2]] });
+    let said: Vec<String> = told
+        .iter()
+        .map(|effect| {
+            let ends = [effect.means[0], effect.means[2]]
+                .map(|mean| decimals(mean, (effect.means[2] - effect.means[0]).abs() / 10.0));
+            format!("{}: {} to {}", name(effect), ends[0], ends[1])
+        })
+        .collect();
+    let picture = swing::draw(&swing::SwingData {
+        heading: Heading {
+            title: format!("Find out first: {}", name(first)),
+            subtitle: format!(
+                "each unknown input moved between its ends, all others as stated · {} each, seed {}",
+                count(found.size().trials, "trial"),
+                study.inputs.seed
+            ),
+        },
+        description: format!("Mean of {} at both ends of what is not known. {}.", lead.metric.title, said.join("; ")),
+        stated: first.means[1],
+        rows: rows.collect(),
+        unit: crate::chart::Unit::Count,
+        caption: format!("mean of {}", lead.metric.title),
+    })?;
+    Ok(Some(Drawn { name: "what-to-find-out", picture }))
+}
+
+/// The panel for programs; nothing where the inputs were not drawn.
+pub(super) fn value(unsure: Unsure<'_>) -> Option<Value> {
+    let Unsure::Drawn { found, values } = unsure else { return None };
+    let metric = |key: &&str| {
+        let scale = METRICS.iter().find(|metric| metric.key == *key)?.unit.scale();
+        let spread = found.spread(key)?;
+        let effects = found.effects(key).into_iter().map(|effect| {
+            json!({
+                "name": found.names()[effect.unknown],
+                "means": effect.means.map(|mean| mean / scale),
+                "standard_errors": effect.changes.map(|change| change.error.map(|error| error / scale)),
+                "share": if spread.deviation > 0.0 { effect.variance / (spread.deviation * spread.deviation) } else { 0.0 },
+            })
+        });
+        Some(json!({
+            "key": key,
+            "standard_deviation": spread.deviation / scale,
+            "low": spread.low / scale,
+            "high": spread.high / scale,
+            "detected": spread.detected,
+            "inputs": effects.collect::<Vec<_>>(),
+        }))
+    };
+    Some(json!({
+        "draws": found.size().draws,
+        "trials_of_each": found.size().trials,
+        "ranges": values,
+        "metrics": KEYS.iter().filter_map(metric).collect::<Vec<_>>(),
+    }))
+}
+
+/// What not knowing the inputs means for a choice between two plans, as a section.
+pub(super) fn for_a_choice(page: &mut Page, unsure: Unsure<'_>, key: &str, period: &str, currency: &Currency) {
+    page.head("Does the choice hold, whatever the inputs are?");
+    let (found, metric) = match (unsure, METRICS.iter().find(|metric| metric.key == key)) {
+        (Unsure::Drawn { found, .. }, Some(metric)) => (found, metric),
+        (Unsure::NoRanges, _) | (_, None) => {
+            return page.line("The files state no range of any input, so the inputs are taken as stated. `ranges` in a plan or a scenario states them.");
+        }
+        (Unsure::NotAsked, _) => {
+            let words = "The inputs were taken as stated. With more trials, or `--inputs 100`, they are drawn within their ranges.";
+            return page.line(words);
+        }
+    };
+    let more_is_better = metric.worse == crate::metric::Worse::Low;
+    let (Some(spread), Some(choice)) = (found.spread(key), found.choice(key, more_is_better)) else { return };
+    let scale = metric.unit.scale();
+    let shown = |value: f64| worded(metric.unit, value / scale, (spread.high - spread.low) / scale, currency);
+    let draws = found.size().draws;
+    page.line(&format!(
+        "In {} of {draws} draws of the inputs within their ranges the new plan does better in {}, on average {period}; the difference lies between {} and {} in nine of ten draws.\n",
+        libm::round(choice.better * draws as f64),
+        metric.title,
+        shown(spread.low),
+        shown(spread.high),
+    ));
+    page.line(&worth_knowing(&choice, found, &shown, period, metric.title));
+}
+
+/// What finding out would gain before the choice.
+fn worth_knowing(
+    choice: &Choice,
+    found: &Ignorance,
+    shown: &dyn Fn(f64) -> String,
+    period: &str,
+    title: &str,
+) -> String {
+    if choice.all <= 0.0 {
+        return "Nothing that could be found out about the inputs would turn the choice: knowing them is worth nothing here."
+            .to_owned();
+    }
+    let mut gains: Vec<&(usize, f64)> = choice.one.iter().filter(|(_, gain)| *gain >= 0.01 * choice.all).collect();
+    gains.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let all = format!(
+        "Knowing all inputs before choosing would gain {} of {title} {period}, on average: so much, at most, is finding out worth.",
+        shown(choice.all)
+    );
+    let one: Vec<String> = gains
+        .iter()
+        .take(3)
+        .map(|(unknown, gain)| format!("*{}* {}", text(&found.names()[*unknown]), shown(*gain)))
+        .collect();
+    if one.is_empty() {
+        return all + " No single input would turn it.";
+    }
+    format!("{all} Of single ones: {}.", one.join(", "))
+}
