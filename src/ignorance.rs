@@ -27,7 +27,9 @@ use crate::worth::{Bound, Halt};
 /// Blocks in which the trials of a draw are counted.
 const BLOCKS: usize = 10;
 /// The most unknowns that are replayed at their ends.
-const TRIED: usize = 12;
+const TRIED: usize = 10;
+/// Trials at an end for each trial of a draw: an end stands for itself, draws only together.
+const AT_AN_END: u64 = 2;
 /// Draws, where nothing is said.
 pub const DRAWS: u64 = 100;
 /// From so many trials of a result on, its unknowns are drawn where nothing is said: fewer tell nothing of them.
@@ -53,16 +55,22 @@ pub trait Unknown: Sync {
 pub struct Size {
     /// How often all unknowns are drawn.
     pub draws: u64,
-    /// Trials of each draw, and at each end.
+    /// Trials of each draw.
     pub trials: u64,
 }
 
 impl Size {
-    /// For a result of so many trials, a fiftieth of them for each draw; none where so few tell nothing.
+    /// For a result of so many trials, a hundredth of them for each draw; none where so few tell nothing.
     #[must_use]
     pub fn for_trials(trials: u64, asked: Option<u64>) -> Option<Self> {
         let draws = asked.unwrap_or(if trials < ENOUGH { 0 } else { DRAWS });
-        (draws > 0).then(|| Self { draws, trials: (trials / 50).clamp(100, 2_000) })
+        (draws > 0).then(|| Self { draws, trials: (trials / 100).clamp(100, 1_000) })
+    }
+
+    /// Trials at each end, and of the inputs as stated.
+    #[must_use]
+    pub fn at_an_end(self) -> u64 {
+        AT_AN_END * self.trials
     }
 }
 
@@ -168,29 +176,28 @@ pub fn ignorance<U: Unknown>(
 ) -> Result<Ignorance, Halt<U::Fault>> {
     let names = unknown.names();
     let tried = names.len().min(TRIED);
-    let most = size.trials * (1 + size.draws + 2 * tried as u64);
-    let point = |positions: &Vec<f64>| -> Result<Point, Halt<U::Fault>> {
+    let most = size.trials * size.draws + size.at_an_end() * (1 + 2 * tried as u64);
+    let point = |positions: &Vec<f64>, trials: u64| -> Result<Point, Halt<U::Fault>> {
         let plans = unknown.at(positions).map_err(Halt::Fault)?;
-        let point = Point::of(&plans, luck, size.trials);
-        if watch.done(size.trials, most) { Ok(point) } else { Err(Halt::Stopped) }
+        let point = Point::of(&plans, luck, trials);
+        if watch.done(trials, most) { Ok(point) } else { Err(Halt::Stopped) }
     };
     let middle = vec![0.5; names.len()];
-    // Ends that make no plan are told before anything is replayed for long.
-    let stated = point(&middle)?;
+    let stated = point(&middle, size.at_an_end())?;
     let streams: Vec<Stream> = names.iter().map(|name| Stream::named(&format!("input/{name}"), 0)).collect();
     let positions = |draw: u64| streams.iter().map(|stream| luck.at(*stream, draw)).collect::<Vec<f64>>();
     let draws = (0..size.draws)
         .into_par_iter()
         .map(|draw| {
             let positions = positions(draw);
-            point(&positions).map(|point| Draw { positions, point })
+            point(&positions, size.trials).map(|point| Draw { positions, point })
         })
         .collect::<Result<Vec<Draw>, _>>()?;
     let chosen = most_moving(&draws, names.len(), keys, tried);
     let at_end = |(unknown, end): (usize, f64)| {
         let mut positions = middle.clone();
         positions[unknown] = end;
-        point(&positions)
+        point(&positions, size.at_an_end())
     };
     let jobs: Vec<(usize, f64)> = chosen.iter().flat_map(|unknown| [(*unknown, 0.0), (*unknown, 1.0)]).collect();
     let mut points = jobs.into_par_iter().map(at_end).collect::<Result<Vec<Point>, _>>()?.into_iter();
@@ -314,16 +321,19 @@ impl Ignorance {
         let whole = libm::sqrt(variance(&means));
         let shrink = if whole > 0.0 { spread.deviation / whole } else { 0.0 };
         let gains: Vec<f64> = means.iter().map(|mean| sign * (centre + shrink * (mean - centre))).collect();
+        let all = gain_of_knowing(&gains);
         let better = gains.iter().filter(|gain| **gain > 0.0).count() as f64 / gains.len() as f64;
         let one = self.effects(key).into_iter().map(|effect| {
             let (a, b) = (sign * effect.changes[0].value, sign * effect.changes[1].value);
             // The others stay unknown: the line lies so that its mean is that of all draws.
             let line: Vec<f64> = (0..GRID).map(|i| straight(a, b, (i as f64 + 0.5) / GRID as f64)).collect();
             let shift = sign * centre - Estimate::mean(&line).value;
-            (effect.unknown, gain_of_knowing(&line.iter().map(|x| x + shift).collect::<Vec<_>>()))
+            let gain = gain_of_knowing(&line.iter().map(|x| x + shift).collect::<Vec<_>>());
+            // Where the mean bends, a straight line may claim more than there is; one is never worth more than all.
+            (effect.unknown, gain.min(all))
         });
         let one = one.collect();
-        Some(Choice { better, all: gain_of_knowing(&gains), one })
+        Some(Choice { better, all, one })
     }
 }
 
@@ -429,7 +439,7 @@ mod tests {
     #[test]
     fn few_trials_are_not_asked_what_they_cannot_tell() {
         assert_eq!(Size::for_trials(4_999, None), None);
-        assert_eq!(Size::for_trials(90_000, None), Some(Size { draws: 100, trials: 1_800 }));
+        assert_eq!(Size::for_trials(90_000, None), Some(Size { draws: 100, trials: 900 }));
         assert_eq!(Size::for_trials(1_000, Some(40)), Some(Size { draws: 40, trials: 100 }));
         assert_eq!(Size::for_trials(1_000_000, Some(0)), None);
     }

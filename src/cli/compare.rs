@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::assess::Trials;
-use crate::compare::{Side, compare as paired};
+use crate::compare::{Compared, Side, compare as paired};
 use crate::file::{Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, rename, visible};
+use crate::ignorance::{Ignorance, Size, Unknown as _};
 use crate::model::Course;
-use crate::report::{self, Comparison, Inputs};
+use crate::report::{self, Comparison, Inputs, Unsure};
 use crate::sampling::{Luck, Sources};
 use crate::worth::{self, Bound, Game, Halt, Worths};
 
@@ -15,9 +16,10 @@ use super::args::CompareArgs;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, sources, threads, undrawn};
+use super::job::{draw, forecast, sources, threads, undrawn};
 use super::page::print;
 use super::pages::Pages;
+use super::unknowns::Files;
 use super::watch::{Progress, on_ctrl_c};
 
 /// From so many trials on, and up to so many where the precision is not reached.
@@ -142,6 +144,7 @@ impl Job<'_> {
             doubts.say(plan, self.scene, &doubts::find(plan, self.scene, case, Some(self.today)));
         }
         let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
+        let files = Files::new(&[self.old, self.new], self.scene, &question, (None, &args.renamed))?;
         let luck = Luck::new(args.seed);
         let progress = Progress::new("both plans", args.output.quiet, self.stop);
         let sides = (Side { case: &old, sources: &old_sources }, Side { case: &new, sources: &new_sources });
@@ -152,7 +155,14 @@ impl Job<'_> {
         }
         let revised = Revised::between((&self.old.source, &self.old.file), (&self.new.source, &self.new.file));
         let parts = if compared.stopped { None } else { self.parts(&revised, &question, &luck)? };
+        let values = files.values();
+        let found = self.ignorance(&files, &compared, &luck)?;
         let comparison = Comparison {
+            unsure: match &found {
+                Some(found) => Unsure::Drawn { found, values: &values },
+                None if values.is_empty() => Unsure::NoRanges,
+                None => Unsure::NotAsked,
+            },
             old: plan(self.old),
             new: plan(self.new),
             against: self.title(),
@@ -183,6 +193,14 @@ impl Job<'_> {
             return Err(Failure::Stopped);
         }
         Ok(comparison.worse_in().into_iter().map(str::to_owned).collect())
+    }
+
+    /// What not knowing the inputs does to the difference; none where it is not drawn.
+    fn ignorance(&self, files: &Files<'_>, compared: &Compared, luck: &Luck) -> Result<Option<Ignorance>, Failure> {
+        let size = Size::for_trials(compared.old.trials, self.args.inputs);
+        let Some(size) = size.filter(|_| !compared.stopped && !files.names().is_empty()) else { return Ok(None) };
+        let course = if self.args.against.is_empty() { Course::Year } else { Course::One };
+        draw(files, &report::deciding(course), luck, size, &self.args.output, self.stop)
     }
 
     fn question(&self) -> Question {
@@ -263,6 +281,9 @@ impl Job<'_> {
         }
         if let Some(precision) = &self.args.precision {
             words.push_str(&format!(" --precision {}", precision.text));
+        }
+        if let Some(inputs) = self.args.inputs {
+            words.push_str(&format!(" --inputs {inputs}"));
         }
         for (from, to) in &self.args.renamed {
             words.push_str(&format!(" --renamed {}", report::quoted(&format!("{from}={to}"))));

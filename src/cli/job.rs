@@ -154,7 +154,7 @@ impl Job<'_> {
     fn ignorance(&self, files: &Files<'_>, first: &Assessed) -> Result<Option<Ignorance>, Failure> {
         let size = Size::for_trials(first.outcomes.trials, self.args.inputs);
         let Some(size) = size.filter(|_| !first.stopped && !files.names().is_empty()) else { return Ok(None) };
-        draw(files, &Luck::new(self.args.world.seed), size, &self.args.output, self.stop)
+        draw(files, &report::KEYS, &Luck::new(self.args.world.seed), size, &self.args.output, self.stop)
     }
 
     fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
@@ -191,16 +191,17 @@ impl Job<'_> {
     }
 }
 
-/// Draws the unknown things of some files; none where it was stopped.
+/// Draws the unknown things of some files, for some metrics; none where it was stopped.
 pub fn draw(
     files: &Files<'_>,
+    keys: &[&str],
     luck: &Luck,
     size: Size,
     output: &OutputArgs,
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Ignorance>, Failure> {
     let progress = Progress::new("the inputs", output.quiet, stop);
-    let found = ignorance(files, &report::KEYS, luck, size, &progress);
+    let found = ignorance(files, keys, luck, size, &progress);
     progress.finish();
     match found {
         Ok(found) => Ok(Some(found)),

@@ -302,9 +302,11 @@ impl Review<'_> {
     }
 
     fn method(&self, page: &mut Page) {
+        page.head("How sure this is");
+        page.line("This is one day: all of it is luck, and no figure here is an average. Another trial is another day; what such days come to, and how far not knowing the inputs moves that, is in the report of `bcp-sim run`.");
         page.head("Method and limits");
         let header = &self.exercise.header;
-        page.line("The day is one trial of the forecast; nothing was invented beside it. What you began with, and when, was taken into the same trial with the same luck; what you only said moved the day, and proves nothing. Times by the wall clock count for what was really done, and for nothing else. A single day is no forecast.");
+        page.line("The day is one trial of the forecast; nothing was invented beside it. What you began with, and when, was taken into the same trial with the same luck; what you only said moved the day, and proves nothing. Times by the wall clock count for what was really done, and for nothing else.");
         page.line(&format!(
             "\nForecast as {}, seed {}, trial {}; plan {}, scenario {}; {}. `bcp-sim drill replay journal.jsonl` gives every reply of the world again.",
             text(&header.forecast), header.seed, header.trial, &header.plan, &header.scenario, text(&header.program)

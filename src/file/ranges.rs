@@ -56,8 +56,8 @@ struct Move {
 }
 
 impl Unknowns {
-    /// The unknown things of a text that was read. Where values were changed for this time only, those outside their ends
-    /// are taken as known.
+    /// The unknown things of a text that was read. Where values were changed for this time only, those that have no
+    /// place between their ends any more are taken as known.
     ///
     /// # Errors
     /// The faults of paths and ends.
@@ -83,7 +83,7 @@ impl Unknowns {
                         taken.push(found.span.clone());
                         moves.push(found);
                     }
-                    Ok(_) if what_if => {}
+                    Ok(_) | Err(_) if what_if => {}
                     Ok(found) => faults.push(wrong(found.outside(ends))),
                     Err(words) => faults.push(wrong(words)),
                 }

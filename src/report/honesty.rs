@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 use crate::chart::{ChartError, Heading, swing};
 use crate::file::visible;
 use crate::ignorance::{Choice, ENOUGH, Effect, Ignorance, Spread};
-use crate::metric::{METRICS, Metric, Unit};
+use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of};
 use crate::units::{Currency, thousands};
 
 use super::markdown::{Page, text};
 use super::pictures::Drawn;
 use super::study::Study;
 use super::summary::{Number, Summary};
+use super::table::shown;
 use super::words::{count, decimals, money};
 
 /// What is known of not knowing.
@@ -83,7 +84,14 @@ impl<'a> Doubtful<'a> {
 
     fn by_luck(&self) -> String {
         match (self.number.at(0.05), self.number.at(0.95)) {
-            (Some(low), Some(high)) => self.span(low, high),
+            (Some(low), Some(high)) if low == high => shown(self.metric.unit, low, self.currency),
+            (Some(low), Some(high)) => {
+                format!(
+                    "{} to {}",
+                    shown(self.metric.unit, low, self.currency),
+                    shown(self.metric.unit, high, self.currency)
+                )
+            }
             _ => "too few trials to say".to_owned(),
         }
     }
@@ -105,6 +113,10 @@ impl<'a> Doubtful<'a> {
 /// A value with as many digits as a span of this width needs.
 fn worded(unit: Unit, value: f64, width: f64, currency: &Currency) -> String {
     match unit {
+        Unit::Money if width < 20.0 => {
+            let sign = if value < -0.005 { "−" } else { "" };
+            format!("{sign}{}{:.2}", currency.sign(), value.abs())
+        }
         Unit::Money => money(value, currency),
         _ if width <= 0.0 => decimals(value, 0.1),
         _ => decimals(value, width / 10.0),
@@ -142,11 +154,43 @@ pub(super) fn section(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     rows.push(row("too few trials: 95 % interval".to_owned(), doubtful.iter().map(Doubtful::by_trials).collect()));
     page.words(&heads, rows);
     page.line(&format!("\n{}", said(lead, study, one)));
+    too_few(study).iter().for_each(|warning| page.line(&format!("\n{warning}")));
     if let Unsure::Drawn { found, values } = study.unsure {
         for doubtful in &doubtful {
             ranking(page, doubtful, found, values);
         }
     }
+}
+
+/// Where there are too few trials for what is shown: for a quantile with fewer than ten trials beyond it, and for the plain
+/// interval of a mean with fewer than 28 + 25 skewness² (see [`crate::statistics`]).
+fn too_few(study: &Study<'_>) -> Vec<String> {
+    let outcomes = &study.first.outcomes;
+    let trials = outcomes.trials;
+    let mut warnings = Vec::new();
+    let beyond =
+        |one_in: u64| outcomes.column(KEYS[0]).quantile(1.0 - 1.0 / one_in as f64).is_some_and(|q| q.refused());
+    let refused: Vec<String> =
+        [10, 20, 100].into_iter().filter(|one_in| beyond(*one_in)).map(|n| format!("1 in {n}")).collect();
+    if !refused.is_empty() {
+        warnings.push(format!(
+            "**Too few trials:** fewer than ten of {} lie beyond {}, so no such value is told.",
+            thousands(trials as i64),
+            refused.join(", ")
+        ));
+    }
+    let means = metrics_of(study.case.course).filter_map(|metric| Some((metric, outcomes.column(metric.key).mean()?)));
+    let skewed: Vec<String> = means
+        .filter(|(metric, mean)| metric.unit != Unit::Chance && mean.skewed())
+        .map(|(metric, mean)| format!("{} ({})", metric.title, thousands(mean.trials_needed_for_plain_t() as i64)))
+        .collect();
+    if !skewed.is_empty() {
+        warnings.push(format!(
+            "**Few heavy trials:** for a plain interval of the mean these would need so many trials: {}. Theirs are corrected for it, and wider.",
+            skewed.join(", ")
+        ));
+    }
+    warnings
 }
 
 /// What that comes to for the leading number.
@@ -172,11 +216,14 @@ fn said(lead: &Doubtful<'_>, study: &Study<'_>, one: &str) -> String {
                 share(trials)
             );
             let next = match (by_inputs > 0.0, by_inputs > by_trials) {
-                (true, true) => format!(
-                    " The mean is off by {} times as much for not knowing the inputs as for too few trials: finding out helps, more trials do not.",
-                    decimals(libm::sqrt(by_inputs / by_trials.max(f64::MIN_POSITIVE)), 1.0)
+                (true, true) if by_inputs > 4.0 * by_trials => format!(
+                    " For the mean, not knowing the inputs matters {:.0} times as much as too few trials: finding out helps, more trials do not.",
+                    libm::sqrt(by_inputs / by_trials.max(f64::MIN_POSITIVE))
                 ),
-                (true, false) => " More trials help more than finding out.".to_owned(),
+                (true, true) => {
+                    " For the mean, not knowing the inputs and too few trials matter about as much.".to_owned()
+                }
+                (true, false) => " For the mean, too few trials matter more than not knowing the inputs.".to_owned(),
                 (false, _) => " What not knowing does is too small to be seen with so many trials.".to_owned(),
             };
             parts + &next
@@ -204,9 +251,8 @@ fn ranking(page: &mut Page, doubtful: &Doubtful<'_>, found: &Ignorance, values: 
     });
     page.words(&["not known", "first end, as stated, second end", "mean there", "of not knowing"], rows);
     page.line(&format!(
-        "\nEach alone, all others as stated, by the same {} each; taken as straight between the three. {}What the others do, and what several do together, is the rest.",
-        count(found.size().trials, "trial"),
-        if found.names().len() > TOLD { "Those that move it most; " } else { "" }
+        "\nEach alone, all others as stated, by the same {} each; taken as straight between the three. What others do, and what several do together, is the rest.",
+        count(found.size().at_an_end(), "trial")
     ));
 }
 
@@ -261,7 +307,7 @@ pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Result<Option<Dra
             title: format!("Find out first: {}", name(first)),
             subtitle: format!(
                 "each unknown input moved between its ends, all others as stated · {} each, seed {}",
-                count(found.size().trials, "trial"),
+                count(found.size().at_an_end(), "trial"),
                 study.inputs.seed
             ),
         },
@@ -275,7 +321,7 @@ pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Result<Option<Dra
 }
 
 /// The panel for programs; nothing where the inputs were not drawn.
-pub(super) fn value(unsure: Unsure<'_>) -> Option<Value> {
+pub(super) fn value(unsure: Unsure<'_>, keys: &[&str]) -> Option<Value> {
     let Unsure::Drawn { found, values } = unsure else { return None };
     let metric = |key: &&str| {
         let scale = METRICS.iter().find(|metric| metric.key == *key)?.unit.scale();
@@ -301,54 +347,51 @@ pub(super) fn value(unsure: Unsure<'_>) -> Option<Value> {
         "draws": found.size().draws,
         "trials_of_each": found.size().trials,
         "ranges": values,
-        "metrics": KEYS.iter().filter_map(metric).collect::<Vec<_>>(),
+        "metrics": keys.iter().filter_map(metric).collect::<Vec<_>>(),
     }))
 }
 
 /// What not knowing the inputs means for a choice between two plans, as a section.
-pub(super) fn for_a_choice(page: &mut Page, unsure: Unsure<'_>, key: &str, period: &str, currency: &Currency) {
+pub(super) fn for_a_choice(page: &mut Page, unsure: Unsure<'_>, keys: &[&str], currency: &Currency) {
     page.head("Does the choice hold, whatever the inputs are?");
-    let (found, metric) = match (unsure, METRICS.iter().find(|metric| metric.key == key)) {
-        (Unsure::Drawn { found, .. }, Some(metric)) => (found, metric),
-        (Unsure::NoRanges, _) | (_, None) => {
-            return page.line("The files state no range of any input, so the inputs are taken as stated. `ranges` in a plan or a scenario states them.");
+    match unsure {
+        Unsure::NoRanges => page.line("The files state no range of any input, so the inputs are taken as stated. `ranges` in a plan or a scenario states them."),
+        Unsure::NotAsked => page.line("The inputs were taken as stated. From 5,000 trials on, or with `--inputs 100`, they are drawn within their ranges."),
+        Unsure::Drawn { found, .. } => {
+            let metrics = METRICS.iter().filter(|metric| keys.contains(&metric.key));
+            metrics.for_each(|metric| by_one_metric(page, found, metric, currency));
         }
-        (Unsure::NotAsked, _) => {
-            let words = "The inputs were taken as stated. With more trials, or `--inputs 100`, they are drawn within their ranges.";
-            return page.line(words);
-        }
+    }
+}
+
+/// Whether the choice holds by one metric, and what finding out would gain.
+fn by_one_metric(page: &mut Page, found: &Ignorance, metric: &Metric, currency: &Currency) {
+    let more_is_better = metric.worse == Worse::Low;
+    let (Some(spread), Some(choice)) = (found.spread(metric.key), found.choice(metric.key, more_is_better)) else {
+        return;
     };
-    let more_is_better = metric.worse == crate::metric::Worse::Low;
-    let (Some(spread), Some(choice)) = (found.spread(key), found.choice(key, more_is_better)) else { return };
     let scale = metric.unit.scale();
     let shown = |value: f64| worded(metric.unit, value / scale, (spread.high - spread.low) / scale, currency);
     let draws = found.size().draws;
     page.line(&format!(
-        "In {} of {draws} draws of the inputs within their ranges the new plan does better in {}, on average {period}; the difference lies between {} and {} in nine of ten draws.\n",
-        libm::round(choice.better * draws as f64),
+        "By {}: the new plan is better in {} of {draws} draws of the inputs within their ranges; new − old lies between {} and {} in nine of ten. {}\n",
         metric.title,
+        libm::round(choice.better * draws as f64),
         shown(spread.low),
         shown(spread.high),
+        worth_knowing(&choice, found, &shown)
     ));
-    page.line(&worth_knowing(&choice, found, &shown, period, metric.title));
 }
 
 /// What finding out would gain before the choice.
-fn worth_knowing(
-    choice: &Choice,
-    found: &Ignorance,
-    shown: &dyn Fn(f64) -> String,
-    period: &str,
-    title: &str,
-) -> String {
+fn worth_knowing(choice: &Choice, found: &Ignorance, shown: &dyn Fn(f64) -> String) -> String {
     if choice.all <= 0.0 {
-        return "Nothing that could be found out about the inputs would turn the choice: knowing them is worth nothing here."
-            .to_owned();
+        return "Nothing that could be found out about the inputs would turn the choice.".to_owned();
     }
     let mut gains: Vec<&(usize, f64)> = choice.one.iter().filter(|(_, gain)| *gain >= 0.01 * choice.all).collect();
     gains.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let all = format!(
-        "Knowing all inputs before choosing would gain {} of {title} {period}, on average: so much, at most, is finding out worth.",
+        "Knowing every input before choosing would gain {} on average: finding out is worth that at most.",
         shown(choice.all)
     );
     let one: Vec<String> = gains
@@ -360,4 +403,14 @@ fn worth_knowing(
         return all + " No single input would turn it.";
     }
     format!("{all} Of single ones: {}.", one.join(", "))
+}
+
+/// Where nine in ten draws put the mean of each of [`KEYS`]; none where that was not drawn or not detected.
+pub(super) fn spans(unsure: Unsure<'_>) -> [Option<(f64, f64)>; 2] {
+    let Unsure::Drawn { found, .. } = unsure else { return [None; 2] };
+    KEYS.map(|key| {
+        let scale = METRICS.iter().find(|metric| metric.key == key)?.unit.scale();
+        let spread = found.spread(key).filter(|spread| spread.detected)?;
+        Some((spread.low / scale, spread.high / scale))
+    })
 }

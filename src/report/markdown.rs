@@ -292,9 +292,6 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         "{} of {course}; the plan is replayed session by session against the same weeks without a disruption. Intervals are 95 %: of means by a skewness-corrected t, of chances by Wilson, with fewer than ten cases by Clopper–Pearson.",
         count(summary.trials, "trial"),
     ));
-    if summary.first.metrics.iter().any(|m| m.skewed) {
-        page.line("\nSome means rest on few heavy trials; their intervals are corrected for it, and wider.");
-    }
     page.line("\nThe diary is the same every week; there is no undisturbed no-show. How late a client pays is fixed for that client. What is still open at the end of the horizon is lost.");
     page.line("\n| | |\n| --- | --- |");
     let inputs = study.inputs;

@@ -31,6 +31,8 @@ pub struct Ranked {
     pub net: (f64, f64),
     /// Chance that the fund runs out when it happens.
     pub ruin: Chance,
+    /// Where not knowing the inputs puts the mean of sessions lost, and of net income, in nine of ten draws.
+    pub not_known: [Option<(f64, f64)>; 2],
 }
 
 impl Ranked {
@@ -51,6 +53,7 @@ impl Ranked {
             lost: mean("sessions_lost"),
             net: mean("income_net"),
             ruin,
+            not_known: summary.not_known,
         }
     }
 
@@ -163,10 +166,32 @@ impl<'a> Ranking<'a> {
             ]
         });
         page.table(&["scenario", "ruin when it happens", "ruin a year, at most"], rows);
+        self.how_sure(&mut page);
         page.head("Method and limits");
         page.line("Each scenario was run for itself (see its own report). *A year* is the mean when it happens, times its rate, times the share of its time that falls into open weeks; disruptions that meet each other are not in it: `bcp-sim year` has them.");
         page.line(&format!("\nAgain: `{}`", self.inputs.command()));
         page.text()
+    }
+
+    /// How far each mean moves with what is not known.
+    fn how_sure(&self, page: &mut super::markdown::Page) {
+        page.head("How sure this is");
+        if self.rows.iter().all(|row| row.not_known == [None; 2]) {
+            return page.line("± is the error of too few trials alone. What not knowing the inputs does was not asked, or not seen: see each scenario's own report.");
+        }
+        let span = |ends: Option<(f64, f64)>, shown: &dyn Fn(f64) -> String| {
+            ends.map_or_else(|| "not seen".to_owned(), |(low, high)| format!("{} to {}", shown(low), shown(high)))
+        };
+        let rows = self.rows.iter().map(|row| {
+            let width = row.not_known[0].map_or(1.0, |(low, high)| (high - low).max(1e-9));
+            vec![
+                super::markdown::text(&row.title),
+                span(row.not_known[0], &|value| super::words::decimals(value, width / 10.0)),
+                span(row.not_known[1], &|value| super::words::money(value, &self.plan.currency)),
+            ]
+        });
+        page.table(&["scenario", "mean of sessions lost when it happens", "mean net income when it happens"], rows);
+        page.line("\nNine in ten draws of what is not known, each within its stated range; ± above is the error of too few trials alone. *Not seen*: less than so few trials show. How often a scenario happens at all is not known either: its rate's range stands in its file, and a year's figures move in proportion.");
     }
 
     /// The ranking for programs.

@@ -23,6 +23,8 @@ pub struct Summary {
     pub second: Option<Forecasted>,
     /// What the first is called.
     pub leads: Forecast,
+    /// Where not knowing the inputs puts the mean of sessions lost, and of net income, in nine of ten draws.
+    pub not_known: [Option<(f64, f64)>; 2],
 }
 
 /// Each forecast is written under its own name.
@@ -191,7 +193,8 @@ impl Summary {
         let numbers = |assessed: &Assessed| forecasted(study, &assessed.outcomes, assessed.reached);
         let scheduled = study.first.outcomes.scheduled as f64 / trials.max(1) as f64;
         let (first, second) = (numbers(study.first), study.tested.map(numbers));
-        Self { trials, scheduled, first, second, leads: study.forecast }
+        let not_known = super::honesty::spans(study.unsure);
+        Self { trials, scheduled, first, second, leads: study.forecast, not_known }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::statistics::Estimate;
 use crate::units::Currency;
 use crate::worth::{MEASURES, Worths};
 
+use super::honesty::Unsure;
 use super::summary::share;
 use super::words::{count, decimals, money, money_with_error, percent, with_error};
 
@@ -65,6 +66,8 @@ pub struct Comparison<'a> {
     pub revisions: &'a [Revision],
     /// Which difference causes what, where that was asked for, and over how many trials.
     pub parts: Option<(&'a Worths, u64)>,
+    /// What not knowing the inputs does.
+    pub unsure: Unsure<'a>,
     /// The commands that retell the trials that differ most, the old plan's and the new one's.
     pub retell: Vec<[String; 2]>,
     /// The command that gives the same again.
@@ -125,6 +128,12 @@ impl Line {
             _ => Way::Better,
         }
     }
+}
+
+/// By what a choice is made: sessions, and money over the period or against the undisturbed practice.
+#[must_use]
+pub fn deciding(course: Course) -> [&'static str; 2] {
+    ["sessions_lost", if course == Course::Year { "money" } else { "income_net" }]
 }
 
 /// Costs that differ by less than this share of themselves are the same.

@@ -10,12 +10,13 @@ use crate::units::thousands;
 use crate::worth::MEASURES;
 
 use super::super::Drawn;
+use super::super::honesty::{for_a_choice, value};
 use super::super::json::MODEL_VERSION;
 use super::super::markdown::{Page, text};
 use super::super::table::{aligned, shortened, shown};
 use super::super::terminal::wrapped;
 use super::super::words::{count, decimals, money_with_error, with_error};
-use super::{Comparison, Line, Way};
+use super::{Comparison, Line, Way, deciding};
 
 /// The name and version of the schema.
 const SCHEMA: &str = "bcp-sim.comparison/1";
@@ -171,6 +172,7 @@ impl Comparison<'_> {
         let heads = ["", "median", "1 in 10 worse", "1 in 20 worse", "1 in 100 worse"];
         page.table(&heads, lines.iter().filter(|l| l.metric.unit != Unit::Chance).map(|l| self.quantiles(l)));
         page.line("\nOld → new. Where a low value is the bad one, the low end is shown.");
+        for_a_choice(&mut page, self.unsure, &deciding(self.course), self.currency);
         self.differences_of_plans(&mut page);
         self.how(&mut page);
         page.text()
@@ -267,6 +269,7 @@ impl Comparison<'_> {
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials(),
             "stopped_early": self.compared.stopped, "precision_reached": self.compared.reached,
             "verdict": self.verdict(), "shares": self.shares(), "next_step": self.next_step(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
+            "not_known": value(self.unsure, &deciding(self.course)),
             "far_apart": self.compared.farthest.iter().map(|far| far.trial()).collect::<Vec<_>>(),
         });
         // Only numbers, texts and lists: nothing here can fail to be written.

@@ -182,6 +182,8 @@ impl Valued {
     }
 
     fn how(&self, page: &mut Page) {
+        page.head("How sure this is");
+        page.line("± is too few trials alone. All sets met the same luck, so luck is not in the differences. The inputs are taken as stated: the report of a year says how far not knowing them moves its figures, and `bcp-sim compare` whether a choice between two plans holds whatever they are.");
         page.head("Method and limits");
         let shares = if self.worths.exact {
             "every set of strategies was tried"
