@@ -112,3 +112,15 @@ fn every_module_opens_with_what_it_knows() {
         assert!(text.starts_with("//!"), "{} opens without a word", path.display());
     }
 }
+
+/// A file of tests that `all.rs` does not name would never be run, and nobody would notice.
+#[test]
+fn every_file_of_tests_is_run() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
+    let named = fs::read_to_string(folder.join("all.rs")).unwrap();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(name == "all" || named.contains(&format!("\nmod {name};\n")), "{name} is not named in tests/all.rs");
+    }
+}

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod small_plans;
+use crate::small_plans;
 
 use bcp_sim::engine::{Entry, Event, Loss};
 use bcp_sim::sampling::{Block, Luck, Sources};

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a broken test plan should say so at once")]
 
-mod small_plans;
+use crate::small_plans;
 
 use bcp_sim::engine::{Entry, Event, Loss};
 use bcp_sim::units::{DAY, HOUR, WEEK};

@@ -2,7 +2,7 @@
 //! paired is refused.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
-mod repository;
+use crate::repository;
 
 use std::fs;
 use std::path::Path;

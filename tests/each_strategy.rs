@@ -4,7 +4,7 @@
 //! prints what every strategy moves most in every scenario.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
-mod repository;
+use crate::repository;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -11,7 +11,7 @@
 //! a whole year stands in `oracles_year.rs`, what is about money in `oracles_money.rs`. G06 is out of scope: nothing is
 //! discounted.
 
-mod small_plans;
+use crate::small_plans;
 
 use bcp_sim::engine::Event;
 use bcp_sim::metric::Outcomes;

@@ -1,7 +1,7 @@
 //! Exact answers about money: insurances and the fund. The rules are those of `oracles.rs`; G06 is out of scope, because
 //! nothing is discounted.
 
-mod small_plans;
+use crate::small_plans;
 
 use bcp_sim::model::Case;
 use bcp_sim::units::DAY;

@@ -4,7 +4,7 @@
 //! A rate is per model year of 52 weeks, 364 days. Where an oracle counts 365 days, its formula is checked against its
 //! own value at 365 and taken at 364. Days that begin or end an outage are whole minutes: half a minute for each.
 
-mod small_plans;
+use crate::small_plans;
 
 use bcp_sim::engine::Event;
 use bcp_sim::model::Case;

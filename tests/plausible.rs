@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod small_plans;
+use crate::small_plans;
 
 use bcp_sim::assess::scores;
 use bcp_sim::file::Forecast;

@@ -1,7 +1,7 @@
 //! Promises of a plan against cases whose answer is known beforehand, and what the program answers.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
-mod small_plans;
+use crate::small_plans;
 
 use std::fs;
 use std::path::Path;

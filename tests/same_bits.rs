@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-mod random_worlds;
+use crate::random_worlds;
 
 use bcp_sim::assess::{Trials, Unwatched, assess, scores};
 use bcp_sim::engine::{Event, Replay, Story};

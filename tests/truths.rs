@@ -2,7 +2,7 @@
 //! contradicts one has a unit wrong.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
-mod repository;
+use crate::repository;
 
 use bcp_sim::assess::{Trials, Unwatched, assess};
 use bcp_sim::file::{Forecast, PlanFile, Question, ScenarioFile, Source, bind_all};

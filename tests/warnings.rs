@@ -1,7 +1,7 @@
 //! What is doubtful in a file is said, with its place, and stops nothing; what is sound raises no word.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
-mod random_worlds;
+use crate::random_worlds;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //! game that is known by hand.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
-mod random_worlds;
+use crate::random_worlds;
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,39 @@
+//! All tests that use the program from outside, as one program: one link instead of forty, and all threads busy to the end.
+//!
+//! `cargo test --test all NAME::` runs those of one file. A file that is not named here would not be run: the line of layers
+//! (`architecture`) sees to that.
+
+mod architecture;
+mod bad_files;
+mod by_hand;
+mod by_hand_kinds;
+mod by_hand_year;
+#[path = "catalogue/main.rs"]
+mod catalogue;
+mod check;
+mod command_line;
+mod compare;
+mod corpus;
+mod drill;
+mod each_strategy;
+mod evidence;
+mod faults;
+mod ignorance;
+mod init;
+mod laws;
+mod oracles;
+mod oracles_money;
+mod oracles_year;
+mod pages;
+mod plausible;
+mod promises;
+mod random_worlds;
+mod reference;
+mod report;
+mod repository;
+mod same_bits;
+mod small_plans;
+mod truths;
+mod walk;
+mod warnings;
+mod worth;
