@@ -18,20 +18,21 @@ h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.25rem;margin-top:2.2rem}h3{f
 a{color:var(--link)}code{font-size:.92em}em{color:var(--soft)}\
 .wide,figure{overflow-x:auto}table{border-collapse:collapse;font-size:.93rem;font-variant-numeric:tabular-nums}\
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:normal}\
-th{vertical-align:bottom;line-height:1.3}td[style*=right]{white-space:nowrap}td .long{white-space:normal;min-width:10rem}\
-td .words{min-width:min(16rem,48vw);text-align:left}td:first-child .long{min-width:7rem}\
+th{vertical-align:bottom;line-height:1.3;min-width:4rem}td[style*=right]{white-space:nowrap}td .long{white-space:normal;min-width:10rem}\
+td .words{min-width:min(16rem,48vw);text-align:left}td .endless{overflow-wrap:anywhere}td:first-child .long{min-width:7rem}\
 th:first-child,td:first-child{position:sticky;left:0;min-width:7rem;background:var(--paper)}\
 tr:nth-child(even) td{background:var(--band)}thead:not(:has(th:not(:empty))){display:none}\
 figure{margin:1.5rem 0;border:1px solid var(--line)}figure svg{display:block;width:100%;min-width:43rem;height:auto}\
 @media print{@page{size:A4;margin:16mm}body{max-width:none;padding:0;font-size:10pt;background:#fff;color:#000}\
 h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide,figure{overflow:visible}figure svg{min-width:0}\
-table{font-size:8pt}th,td{padding:.15rem .3rem}td .long,td .words,td:first-child .long{min-width:0}\
+table{font-size:8pt}th,td{padding:.15rem .3rem}th,td .long,td .words,td:first-child .long{min-width:0}\
 th:first-child,td:first-child{position:static;min-width:0}}";
 
 /// The page's colours on a dark screen.
 const DARK: &str = ":root{--ink:#e6e9ee;--soft:#a6afbd;--line:#3a4250;--paper:#14181f;--band:#1c222b;--link:#7db7f5}";
 
-/// A cell with more characters than this may be broken into lines, with more than that it is no number but words.
+/// A cell with more characters than this may be broken into lines, and so may a word; with more than that it is no number
+/// but words.
 const LONG: usize = 24;
 const WORDS: usize = 80;
 
@@ -95,9 +96,12 @@ fn dressed<'a>(markdown: &'a str, charts: &[(&str, &'a str)]) -> Vec<Event<'a>> 
                 cell = dressed.len();
             }
             Event::End(TagEnd::TableCell) => {
-                let long = dressed[cell..].iter().map(letters).sum::<usize>();
+                let words: String = dressed[cell..].iter().filter_map(shown).collect();
+                let long = words.chars().count();
+                let endless = words.split(' ').any(|word| word.chars().count() > LONG);
                 if long > LONG {
-                    let class = if long > WORDS { "long words" } else { "long" };
+                    let class = [("long", true), (" words", long > WORDS), (" endless", endless)];
+                    let class: String = class.into_iter().filter(|class| class.1).map(|class| class.0).collect();
                     dressed.insert(cell, Event::InlineHtml(format!("<div class=\"{class}\">").into()));
                     dressed.push(Event::InlineHtml("</div>".into()));
                 }
@@ -132,11 +136,11 @@ fn dressed<'a>(markdown: &'a str, charts: &[(&str, &'a str)]) -> Vec<Event<'a>> 
     dressed
 }
 
-/// How many characters an event shows.
-fn letters(event: &Event<'_>) -> usize {
+/// What an event shows.
+fn shown<'a>(event: &'a Event<'_>) -> Option<&'a str> {
     match event {
-        Event::Text(text) | Event::Code(text) => text.chars().count(),
-        _ => 0,
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
     }
 }
 
@@ -202,5 +206,7 @@ mod tests {
             assert!(page.contains(part), "{part}: {page}");
         }
         assert_eq!(page.matches("class=\"long\"").count(), 1);
+        let endless = html(&format!("| a |\n| --- |\n| {} |\n", "W".repeat(64)), &[]);
+        assert!(endless.contains("<div class=\"long endless\">WWW"), "{endless}");
     }
 }
