@@ -59,6 +59,7 @@ fn a_report_is_made_again_without_replaying() {
         "{index}"
     );
     assert!(index.contains("such disruptions cost no session"), "{index}");
+    assert!(index.contains("outage (outage)</a>") && index.contains("outage (a b&amp;c)</a>"), "told apart: {index}");
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn a_folder_without_reports_says_so() {
 /// Rows X120 to X130 of the catalogue, for pages: names become text, never markup.
 #[test]
 fn names_that_fight_back_are_text() {
-    let hostile = "</text><script>alert(1)</script><img src=x onerror=y> \\\"&amp; [a](javascript:b) `c` =cmd";
+    let hostile = "</text><script>alert(1)</script><img src=x onerror=y> \\\" onload=\\\"alert(2) &amp; \u{202e}txet [a](javascript:b) `c` =cmd";
     let plan =
         PLAN.replacen("CareerWorx business continuity plan", hostile, 1).replace("mobile hotspot", "<b>hot</b>spot");
     let outage = OUTAGE.replacen("Internet and power outage", hostile, 1).replace("mobile hotspot", "<b>hot</b>spot");
@@ -83,6 +84,11 @@ fn names_that_fight_back_are_text() {
     let body = page.split("</head>").nth(1).unwrap();
     assert!(!body.contains("<script") && !body.contains("<img") && !body.contains("<b>"), "{body}");
     assert!(!body.contains("href=\"javascript") && body.contains("&lt;script&gt;"), "{body}");
+    // No text becomes an attribute either, and none turns the reading direction.
+    for tag in body.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        assert!(!tag.contains(" on"), "{tag}");
+    }
+    assert!(!body.contains('\u{202e}'), "a direction mark");
 }
 
 /// Every number of `summary.csv` is that of `summary.json`, and every column of `trials.csv` is explained.

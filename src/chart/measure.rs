@@ -106,11 +106,14 @@ impl Unit {
     }
 
     /// The decimals that a number of this size has earned: those of two significant digits, or of three
-    /// when the error is that small.
+    /// when the error is that small. An error that begins with 1 has two digits, as in the tables; tens of pounds have no
+    /// pence.
     pub(super) fn earned(&self, size: f64, error: Option<f64>) -> i32 {
         let two = place(size, 2);
-        let earned = error.map_or(two, |error| place(error, 1).clamp(two, two + 1));
-        self.decimals(earned.min(FINEST))
+        let asked = |error: f64| place(error, 1) + i32::from(begins_with_one(error));
+        let earned = error.map_or(two, |error| asked(error).clamp(two, two + 1)).min(FINEST);
+        let whole = matches!(self, Self::Money(_)) && size >= 10.0;
+        self.decimals(if whole { earned.min(0) } else { earned })
     }
 
     /// Amounts have all decimals of their currency or none: £3.40, not £3.4.
@@ -174,6 +177,11 @@ pub(super) fn place(value: f64, digits: u8) -> i32 {
     i32::from(after) - exponent
 }
 
+/// Whether the first significant digit is a 1, as `place` rounds.
+fn begins_with_one(value: f64) -> bool {
+    format!("{value:.0e}").starts_with('1')
+}
+
 /// Ten to so many.
 pub(super) fn ten_to(exponent: i32) -> f64 {
     let power = 10_i64.pow(exponent.unsigned_abs().min(18)) as f64;
@@ -222,6 +230,8 @@ mod tests {
             (1_234_567.0, 60_000.0, "£12,300 ± 600"),
             (1_234_567.0, 2_000_000.0, "£12,000 ± 20,000"),
             (343.0, 12.0, "£3.43 ± 0.12"),
+            (4_042.0, 30.0, "£40 ± 1"),
+            (19_600.0, 1_180.0, "£196 ± 12"),
             (0.3, 0.1, "<£0.01"),
         ] {
             assert_eq!(words(&pounds, mean, error), said);
@@ -257,7 +267,7 @@ mod tests {
     #[test]
     fn shares_and_times_are_written_in_what_people_count() {
         assert_eq!(words(&Unit::Share, 0.031, 0.002), "3.1 % ± 0.2");
-        assert_eq!(words(&Unit::Hours, 144.0, 6.0), "2.4 h ± 0.1");
-        assert_eq!(words(&Unit::Weeks, 21.0, 0.7), "3.0 w ± 0.1");
+        assert_eq!(words(&Unit::Hours, 144.0, 6.0), "2.40 h ± 0.10");
+        assert_eq!(words(&Unit::Weeks, 21.0, 0.7), "3.00 w ± 0.10");
     }
 }

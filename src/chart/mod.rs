@@ -42,6 +42,7 @@ pub use measure::{Estimate, Unit};
 pub use png::to_png;
 pub use ranged::Ranged;
 pub use text::{missing_glyphs, typefaces};
+pub use theme::dark_dress;
 pub use units::Currency;
 pub use verdict::{Better, Verdict};
 

@@ -9,7 +9,7 @@ use super::frame::{self, LABEL, TICK};
 use super::glyph::Glyph;
 use super::rows::Said;
 use super::theme::THEME;
-use super::{ChartError, Estimate, Heading, Picture, at_most, svg, text, units};
+use super::{ChartError, Estimate, Heading, Picture, Unit, at_most, svg, text};
 
 /// One part of the scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -188,22 +188,6 @@ fn columns(data: &OutcomesData, room: f64) -> ([f64; 3], f64) {
     (widths(low).map(|width| width + spare), low)
 }
 
-/// At most two decimals, three for small ones that are known so well, fewer when the error is larger; the error rounded up, never to nothing.
 fn words(cell: Estimate) -> (String, String) {
-    if cell.mean <= 0.0 {
-        return ("0".to_owned(), String::new());
-    }
-    let error = cell.error.filter(|&error| error > 0.0);
-    let (decimals, unit) = match error.unwrap_or(0.0) {
-        e if e > 0.95 => (0, 1.0),
-        e if e > 0.095 => (1, 0.1),
-        e if e > 0.0 && e < 0.002 && cell.mean < 0.1 => (3, 0.001),
-        _ => (2, 0.01),
-    };
-    let up = |error: f64| (error / unit - 1e-6).ceil() * unit;
-    let error = error.map(|error| format!("± {}", units::number(up(error), decimals)));
-    let small = cell.mean < unit / 2.0;
-    let mean = units::number(cell.mean.max(unit / 2.0), decimals);
-    let mean = if small { format!("<{}", units::number(unit, decimals)) } else { mean };
-    (mean, error.filter(|_| !small).unwrap_or_default())
+    Unit::Count.words(cell)
 }

@@ -32,7 +32,14 @@ fn sound(picture: &Picture) -> Vec<String> {
     assert_eq!(root.attribute("role"), Some("img"));
     assert_eq!(root.attribute("width"), Some("900"));
     let known = ["svg", "title", "desc", "rect", "polyline", "polygon", "circle", "text"];
+    let dark = dark_dress();
     for node in tree.descendants().filter(roxmltree::Node::is_element) {
+        for paint in node.attributes().filter(|a| ["fill", "stroke"].contains(&a.name()) && a.value() != "none") {
+            assert!(
+                dark.contains(&format!("[{}=\"{}\"]", paint.name(), paint.value())),
+                "{paint:?} has no dark colour"
+            );
+        }
         assert!(known.contains(&node.tag_name().name()), "{}", node.tag_name().name());
         assert!(node.attributes().all(|a| !a.name().starts_with("on")));
     }

@@ -173,7 +173,7 @@ impl<'a> Layout<'a> {
     fn note(&self) -> String {
         let intervals = worths(self.data).any(|worth| worth.interval.is_some());
         let undetected = worths(self.data).any(|worth| verdict(worth) == Verdict::Undetected);
-        let grey = "grey, its interval across 0: may as well be nothing";
+        let grey = "an interval across 0, in grey: may as well be nothing";
         text::notes([(intervals, "with 95 % intervals"), (undetected, grey)])
     }
 }

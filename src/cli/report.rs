@@ -52,7 +52,9 @@ struct Listed {
 fn index(listed: &[Listed]) -> String {
     let rows = listed.iter().map(|one| {
         let address: String = one.name.bytes().map(escaped).collect();
-        let title = crate::report::markdown_text(&one.title);
+        let alike = listed.iter().filter(|other| other.title == one.title).count() > 1;
+        let told = if alike { format!("{} ({})", one.title, one.name) } else { one.title.clone() };
+        let title = crate::report::markdown_text(&told);
         format!("| [{title}]({address}/report.html) | {} |\n", one.finding)
     });
     format!("# Reports\n\n| report | what it found |\n| --- | --- |\n{}", rows.collect::<String>())
