@@ -242,6 +242,9 @@ pub struct YearArgs {
 /// The chance of ruin for which the smallest fund is sought, where nothing is said.
 pub const RUIN: f64 = 0.01;
 
+/// Trials for what each difference of two plans causes, where nothing is said.
+pub const CAUSES: u64 = 4_000;
+
 /// What a study needs to know, and what becomes of its result.
 #[derive(Debug, clap::Args)]
 pub struct StudyArgs {
@@ -356,7 +359,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "SHARE", value_parser = precision)]
     pub precision: Option<Precision>,
     /// Trials for what each difference of the plans causes; 0 leaves it out.
-    #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
+    #[arg(long, value_name = "N", default_value_t = CAUSES, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub causes: u64,
     /// End with exit code 4 where the new plan is detectably worse in any metric.
     #[arg(long)]

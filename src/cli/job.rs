@@ -176,15 +176,13 @@ pub fn undrawn(error: &crate::chart::ChartError) -> Failure {
 /// What a result of some scenarios is made from.
 pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[PathBuf]) -> Inputs {
     let shown = |path: &Path| path.to_string_lossy().into_owned();
-    let texts: Vec<&str> = scenarios.iter().map(|scenario| scenario.original.as_str()).collect();
     Inputs {
         seed: args.world.seed,
         hazard: None,
         plan_hash: plan.hash.clone(),
         evidence_hash: plan.evidence_hash(),
         changes: plan.changed(),
-        // One text has its own hash; several are hashed one after the other, with a mark between them.
-        scenario_hash: Inputs::hash(&texts.join("\u{1e}")),
+        scenario_hash: input::hash(scenarios),
         plan_path: plan.named.clone(),
         scenario_paths: paths.iter().map(|path| shown(path)).collect(),
         months: None,
