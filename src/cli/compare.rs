@@ -143,7 +143,7 @@ impl Job<'_> {
         }
         let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
         let luck = Luck::new(args.seed);
-        let progress = Progress::new("both plans", args.output.quiet, self.stop);
+        let progress = Progress::new("both plans", args.output.hides_bar(), self.stop);
         let sides = (Side { case: &old, sources: &old_sources }, Side { case: &new, sources: &new_sources });
         let compared = paired(sides.0, sides.1, &luck, self.trials(), &progress);
         progress.finish();
@@ -216,7 +216,7 @@ impl Job<'_> {
             return Ok(None);
         }
         let game = Revisions { revised, source: &self.new.source, scene: self.scene, question };
-        let progress = Progress::new("its causes", self.args.output.quiet, self.stop);
+        let progress = Progress::new("its causes", self.args.output.hides_bar(), self.stop);
         let found = worth::worth(&game, luck, self.args.causes, false, &progress);
         progress.finish();
         match found {

@@ -128,7 +128,7 @@ impl Job<'_> {
 
     fn assess(&self, what: &'static str, case: &Case, trials: Trials) -> Result<Assessed, Failure> {
         let luck = Luck::new(self.args.world.seed);
-        let progress = Progress::new(what, self.args.output.quiet, self.stop);
+        let progress = Progress::new(what, self.args.output.hides_bar(), self.stop);
         let assessed = assess(case, &luck, &sources(case)?, trials, &progress);
         progress.finish();
         Ok(assessed)

@@ -97,7 +97,7 @@ impl Job<'_> {
     }
 
     fn ask<T>(&self, what: &'static str, ask: impl Fn(&Progress) -> Result<T, Halt<String>>) -> Result<T, Failure> {
-        let progress = Progress::new(what, self.args.output.quiet, self.stop);
+        let progress = Progress::new(what, self.args.output.hides_bar(), self.stop);
         let found = ask(&progress);
         progress.finish();
         found.map_err(|halt| match halt {
