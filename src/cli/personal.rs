@@ -34,6 +34,8 @@ pub fn refuse(entries: &Entries, origins: &BTreeMap<String, PathBuf>, strategies
             let what = match () {
                 () if name.ends_with(".ron") => contact_data(line),
                 () if is_journal => of_journal(line, strategies),
+                // The number of an entry in a calendar looks like an address, and is the program's.
+                () if line.starts_with("UID:") => None,
                 () => has_address(line).then_some("an e-mail address"),
             };
             found.extend(what.map(|what| at(number + 1, what)));

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::drill::{self, Header, Line};
 use crate::file::{EVIDENCE, Source, visible};
 use crate::pack::{self, Entries, Kind, LARGEST, MANIFEST, Made, Manifest, README, Sealed, Used, fingerprint};
-use crate::report::{Inputs, local, quoted};
+use crate::report::{Inputs, local, word};
 
 use super::again::{Again, inside};
 use super::args::SealArgs;
@@ -52,7 +52,7 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     personal::refuse(&sealing.entries, &sealing.origins, plan.file.strategies.names().count())?;
     let (bytes, told) = sealing.packed(&plan)?;
     put(&target, &bytes)?;
-    let shown = quoted(&target.to_string_lossy());
+    let shown = word(&target.to_string_lossy());
     print(&format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes)))
 }
 
@@ -89,11 +89,15 @@ impl<'a> Sealing<'a> {
         let name = inside(Path::new(&name)).map_err(|why| {
             Failure::Usage(format!("this plan cannot be sealed: {why}\n  tip: name a file with `--plan`"))
         })?;
-        let scenarios = input::beside(plan)?;
+        // Where there are none, no result that needs them is taken in.
+        let scenarios = input::beside(plan).unwrap_or_default();
         let above = plan.folder.ancestors().map(Path::to_path_buf);
         let beside = scenarios.first().and_then(|path| path.parent()).map(Path::to_path_buf);
-        let bases =
-            std::iter::once(PathBuf::new()).chain(above).chain([plan.folder.join("..")]).chain(beside).collect();
+        let bases = std::iter::once(PathBuf::new())
+            .chain(above)
+            .chain(["..", "plans"].map(|at| plan.folder.join(at)))
+            .chain(beside)
+            .collect();
         let mut sealing = Self {
             plan,
             name: name.clone(),
@@ -363,8 +367,26 @@ impl<'a> Sealing<'a> {
         Ok(hash(texts.iter().map(Vec::as_slice)))
     }
 
+    /// Where all results call the plan by another name than this command does, it stands in the pack under theirs alone.
+    fn drop_second_copy(&mut self) {
+        let needs = self.results.iter().filter_map(|taken| taken.again.needs(&self.entries).ok());
+        let names: Vec<String> = needs.flat_map(|needs| needs.plans).collect();
+        let same = |name: &&String| self.entries.get(*name) == self.entries.get(&self.name);
+        let Some(other) = names.iter().find(same).filter(|_| !names.contains(&self.name)) else { return };
+        let mut rest = self.entries.clone();
+        rest.remove(&self.name);
+        if !names.iter().any(|name| parent(name) == parent(&self.name)) {
+            rest.remove(&beside(&self.name));
+        }
+        if self.results.iter().all(|taken| holds(taken, &rest).is_ok()) {
+            self.name.clone_from(other);
+            self.entries = rest;
+        }
+    }
+
     /// The archive, and what is in it, for the terminal.
     fn packed(mut self, plan: &Plan) -> Result<(Vec<u8>, String), Failure> {
+        self.drop_second_copy();
         let results: Vec<Sealed> = self.results.drain(..).map(|result| result.sealed).collect();
         let title = &plan.file.title;
         self.entries.insert(README.to_owned(), pack::read_me(title, &self.name, &results).into_bytes());
@@ -384,10 +406,7 @@ fn holds(result: &Taken, entries: &Entries) -> Result<(), String> {
     let needs = result.again.needs(entries)?;
     let of = |names: &[String]| hash(names.iter().filter_map(|name| entries.get(name)).map(Vec::as_slice));
     let plans = needs.plans.iter().map(|name| {
-        let beside = match parent(name) {
-            "" => EVIDENCE.to_owned(),
-            folder => format!("{folder}/{EVIDENCE}"),
-        };
+        let beside = beside(name);
         let evidence = entries.contains_key(&beside).then(|| of(&[beside]));
         Used { plan: of(std::slice::from_ref(name)), evidence }
     });
@@ -409,14 +428,18 @@ fn add_plan(found: &mut Found, path: &Path, name: &str) -> Result<(), Failure> {
     found.insert(name.to_owned(), (path.to_path_buf(), read(path)?));
     let evidence = path.with_file_name(EVIDENCE);
     if evidence.is_file() {
-        let beside = match parent(name) {
-            "" => EVIDENCE.to_owned(),
-            folder => format!("{folder}/{EVIDENCE}"),
-        };
         let bytes = read(&evidence)?;
-        found.insert(beside, (evidence, bytes));
+        found.insert(beside(name), (evidence, bytes));
     }
     Ok(())
+}
+
+/// The evidence beside a plan in the pack.
+fn beside(plan: &str) -> String {
+    match parent(plan) {
+        "" => EVIDENCE.to_owned(),
+        folder => format!("{folder}/{EVIDENCE}"),
+    }
 }
 
 fn parent(name: &str) -> &str {

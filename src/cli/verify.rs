@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use crate::codes::PACK;
 use crate::file::{EVIDENCE, visible};
 use crate::pack::{Compared, Difference, Entries, Kind, Manifest, Sealed, figures, fingerprint, lines, unzip};
+use crate::report::{MODEL_VERSION, wrapped};
 use crate::units::thousands;
 
 use super::again::{Again, Done};
@@ -334,7 +335,7 @@ fn opening(manifest: &Manifest, sha256: &str) -> String {
     if manifest.by_another() {
         said.push_str(&format!(
             "  this is    {own}, model version {}: figures may differ for that alone\n",
-            crate::report::MODEL_VERSION
+            MODEL_VERSION
         ));
     }
     let width = width(manifest);
@@ -405,7 +406,7 @@ impl Verdict {
             sealed_by: manifest.program.clone(),
             sealed_model_version: manifest.model_version,
             program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
-            model_version: crate::report::MODEL_VERSION,
+            model_version: MODEL_VERSION,
             agrees: results.iter().all(Verified::agrees),
             results,
         }
@@ -426,14 +427,28 @@ impl Verdict {
         let figures = (figures > 0).then(|| format!("{} figures", thousands(figures as i64)));
         let lines = (lines > 0).then(|| format!("{} lines of journals", thousands(lines as i64)));
         let what: Vec<String> = figures.into_iter().chain(lines).collect();
-        match self.wrong() {
-            0 => format!("\nAll {} are, bit for bit, what this plan and these scenarios give.\n", what.join(" and ")),
-            _ => "\nNot everything in this pack is what this plan and these scenarios give.\n".to_owned(),
-        }
+        let said = match self.wrong() {
+            0 => format!("All {} are, bit for bit, what this plan and these scenarios give.", what.join(" and ")),
+            _ => "Not everything in this pack is what this plan and these scenarios give.".to_owned(),
+        };
+        format!("\n{}\n", wrapped(&said, 78).join("\n"))
     }
 
     fn json(&self) -> String {
         // Only numbers, texts and lists: nothing here can fail to be written.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_report_is_written_in_is_made_again() {
+        for format in crate::report::FORMATS {
+            assert!(FORMATS.iter().any(|(_, known)| *known == format.key), "{}", format.key);
+        }
+        assert_eq!(format_of("trials.csv"), Some("csv"));
     }
 }
