@@ -184,7 +184,10 @@ fn a_digit_changed_in_a_figure_is_named_by_its_path() {
     let said = text(&done.get_output().stdout);
     let place = "summary.json: written, metrics, sessions lost, mean";
     assert!(said.contains(&format!("{place}: sealed 0.123, made again {mean:?}")), "{said}");
-    assert!(said.contains("differs in 1 place") && told(&done).contains("1 of 1 result differ"), "{said}");
+    assert!(
+        said.contains("differs in 1 place") && told(&done).contains("something differs in 1 of 1 result"),
+        "{said}"
+    );
     let done = verify(&changed, &["--json"]).code(4);
     let found: serde_json::Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
     assert_eq!(found["schema"], "bcp-sim.verified/1");
@@ -218,6 +221,13 @@ fn a_changed_plan_scenario_page_or_chart_is_named() {
         mended(small(), |entries, _| drop(entries.insert("reports/outage/more.svg".into(), b"<svg/>".to_vec())));
     let said = text(&verify(&added, &[]).code(4).get_output().stdout);
     assert!(said.contains("more.svg: all of it"), "{said}");
+    // A report beside those that are made again would be believed with them.
+    let beside = mended(small(), |entries, _| {
+        let copies: Vec<_> = entries.iter().filter(|(name, _)| name.starts_with("reports/outage/")).collect();
+        let copies: Vec<_> = copies.iter().map(|(name, b)| (name.replace("outage", "better"), (*b).clone())).collect();
+        entries.extend(copies);
+    });
+    assert!(told(&verify(&beside, &[]).code(3)).contains("belongs to no result"));
     let invalid = mended(small(), |entries, _| edit(entries, "plan.ron", "fund: \"", "fnd: \""));
     let said = text(&verify(&invalid, &[]).code(4).get_output().stdout);
     assert!(said.contains("cannot be made again") && said.contains("E011"), "{said}");
@@ -226,16 +236,18 @@ fn a_changed_plan_scenario_page_or_chart_is_named() {
 #[test]
 fn a_changed_drill_is_named() {
     let name = "drills/2026-12-22-outage/journal.jsonl";
-    let changed = mended(pack(), |entries, manifest| {
+    // The later drill alone, with the journal of the earlier one, which its trend tells of.
+    let alone = mended(pack(), |entries, manifest| {
         manifest.results.retain(|sealed| sealed.folder.starts_with("drills/2026-12"));
-        edit(entries, name, "mobile hotspot, telephone", "telephone");
+        let goes = |name: &str| ["reports/", "plans/", "drills/2026-11"].iter().any(|start| name.starts_with(start));
+        entries.retain(|name, _| !goes(name) || name.ends_with("journal.jsonl"));
     });
+    verify(&alone, &[]).success();
+    let changed = mended(&alone, |entries, _| edit(entries, name, "mobile hotspot, telephone", "telephone"));
     let said = text(&verify(&changed, &[]).code(4).get_output().stdout);
     assert!(said.contains("does not follow from its header"), "{said}");
-    let changed = mended(pack(), |entries, manifest| {
-        manifest.results.retain(|sealed| sealed.folder.starts_with("drills/2026-12"));
-        edit(entries, "drills/2026-12-22-outage/report.md", "Executive summary", "Summary");
-    });
+    let page = "drills/2026-12-22-outage/report.md";
+    let changed = mended(&alone, |entries, _| edit(entries, page, "Executive summary", "Summary"));
     let said = text(&verify(&changed, &[]).code(4).get_output().stdout);
     assert!(said.contains("report.md: line"), "{said}");
 }

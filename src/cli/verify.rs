@@ -15,7 +15,9 @@ use tempfile::TempDir;
 
 use crate::codes::PACK;
 use crate::file::{EVIDENCE, visible};
-use crate::pack::{Compared, Difference, Entries, Kind, Manifest, Sealed, figures, fingerprint, lines, unzip};
+use crate::pack::{
+    Compared, Difference, Entries, Kind, MANIFEST, Manifest, README, Sealed, figures, fingerprint, lines, unzip,
+};
 use crate::report::{MODEL_VERSION, wrapped};
 use crate::units::thousands;
 
@@ -61,6 +63,12 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     }
     let commands = manifest.results.iter().map(|sealed| command(sealed, &entries));
     let commands = commands.collect::<Result<Vec<_>, _>>().map_err(|why| wrong(&why))?;
+    if let Some(stranger) = stranger(&manifest, &commands, &entries) {
+        return Err(wrong(&format!(
+            "`{}` belongs to no result, so nothing would be compared with it",
+            visible(stranger)
+        )));
+    }
     let sha256 = fingerprint(&bytes);
     if !args.json {
         print(&opening(&manifest, &sha256))?;
@@ -86,7 +94,7 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     }
     match verdict.agrees {
         true => Ok(()),
-        false => Err(Failure::Unmet(format!("error: {} of {} differ", verdict.wrong(), verdict.all()))),
+        false => Err(Failure::Unmet(format!("error: something differs in {} of {}", verdict.wrong(), verdict.all()))),
     }
 }
 
@@ -123,6 +131,33 @@ fn command(sealed: &Sealed, entries: &Entries) -> Result<Again, String> {
         }
         _ => Ok(again),
     }
+}
+
+/// A file that is no part of a result and that none is made from. Whoever finds it there would believe that it was checked.
+fn stranger<'a>(manifest: &Manifest, commands: &[Again], entries: &'a Entries) -> Option<&'a str> {
+    let needs: Vec<_> = commands.iter().filter_map(|again| again.needs(entries).ok()).collect();
+    let plans: Vec<&str> =
+        needs.iter().flat_map(|needs| &needs.plans).chain([&manifest.plan]).map(String::as_str).collect();
+    let is_known = |name: &str| {
+        let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
+        let of_plans =
+            |own: &str| plans.iter().any(|plan| plan.rsplit_once('/').unwrap_or(("", plan)) == (folder, own));
+        let beside_plan = plans.iter().any(|plan| plan.rsplit_once('/').map_or("", |(folder, _)| folder) == folder);
+        [MANIFEST, README].contains(&name)
+            || of_plans(own)
+            || own == EVIDENCE && beside_plan
+            || needs.iter().any(|needs| needs.scenarios.iter().any(|scenario| scenario == name))
+            // Scenarios that no result names, and journals of earlier drills for the trend: only their makers read them.
+            || own.ends_with(".ron") && folder.rsplit('/').next() == Some("scenarios")
+            || own == JOURNAL
+    };
+    let of_result = |name: &str| manifest.results.iter().any(|sealed| below(&sealed.folder, name).is_some());
+    entries.keys().map(String::as_str).find(|name| !is_known(name) && !of_result(name))
+}
+
+/// The name of a file within a folder, where it is in it.
+fn below<'a>(folder: &str, name: &'a str) -> Option<&'a str> {
+    name.strip_prefix(folder)?.strip_prefix('/')
 }
 
 /// A folder with the files of a pack, in which its results are made again.
@@ -192,10 +227,7 @@ fn folder() -> Result<TempDir, Failure> {
 
 /// The files of a result, by their names in its folder.
 fn files_of<'a>(sealed: &'a Sealed, entries: &'a Entries) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-    entries.iter().filter_map(|(name, bytes)| {
-        let own = name.strip_prefix(&sealed.folder)?.strip_prefix('/')?;
-        Some((own, bytes.as_slice()))
-    })
+    entries.iter().filter_map(|(name, bytes)| Some((below(&sealed.folder, name)?, bytes.as_slice())))
 }
 
 fn format_of(name: &str) -> Option<&'static str> {
