@@ -24,7 +24,7 @@ use crate::file::{Day, PlanFile, ScenarioFile};
 use crate::model::Case;
 
 pub use cover::{Cover, cover};
-pub use privacy::contact_data;
+pub use privacy::{contact_data, has_address};
 pub use rules::{Rule, rules};
 
 /// What is checked.

@@ -54,6 +54,14 @@ codes! {
     "The number behind `format` says which version of the format a file is written in."
     "format: 7" "format: 1"
 
+    PRIVATE "E007" "contact data of a person"
+    "Something looks like an e-mail address or a telephone number, and what is sealed into an evidence pack is handed on. Names are not found by any rule: nobody but you can look for them."
+    "note: \"ring 020 7946 0000\"" "note: \"ring the landlord\""
+
+    PACK "E008" "an evidence pack that is not as it was sealed"
+    "A pack was cut off, changed, or packed again by another program, and nothing in it is believed. Ask for the archive as `bcp-sim seal` has written it, and compare its SHA-256 with the sender's."
+    "the archive unpacked, changed and packed again" "the archive as it was sealed"
+
     SYNTAX "E010" "the text cannot be read"
     "A bracket, a comma, a colon or a quote is missing, doubled or of another shape. The fault is often just before the place that is shown. Only straight quotes count: word processors put curly ones."
     "resources: { “phone”: () " "resources: { \"phone\": () },"

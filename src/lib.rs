@@ -9,8 +9,8 @@
 //!
 //! Three zones. The *core* is pure: [`special`], [`units`], [`model`], [`sampling`], [`engine`], [`statistics`],
 //! [`metric`], [`assess`], [`promise`]. The *edges* turn text into a case and counts into text, and are pure as well:
-//! [`mod@file`], [`check`], which judges the files themselves and replays nothing, [`chart`], [`report`], [`drill`], and [`library`],
-//! the texts that come with the program. The *shell*, [`cli`], has the files, the clock, the terminal and the signals. A
+//! [`mod@file`], [`check`], which judges the files themselves and replays nothing, [`chart`], [`report`], [`drill`], [`pack`],
+//! and [`library`], the texts that come with the program. The *shell*, [`cli`], has the files, the clock, the terminal and the signals. A
 //! module uses only what stands to its left in this list;
 //! `tests/architecture.rs` holds that.
 //!
@@ -51,6 +51,7 @@ pub mod ignorance;
 pub mod library;
 pub mod metric;
 pub mod model;
+pub mod pack;
 pub mod promise;
 pub mod report;
 pub mod sampling;

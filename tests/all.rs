@@ -32,6 +32,7 @@ mod reference;
 mod report;
 mod repository;
 mod same_bits;
+mod seal;
 mod small_plans;
 mod truths;
 mod walk;

@@ -25,6 +25,7 @@ const LINE: [&str; 20] = [
     "chart",
     "report",
     "drill",
+    "pack",
     "library",
     "cli",
 ];

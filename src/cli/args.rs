@@ -35,6 +35,8 @@ Examples:
   bcp-sim promises                                   does the plan keep what it promises?
   bcp-sim trace scenarios/outage.ron --trial 4711    one trial retold, minute by minute
   bcp-sim drill scenarios/outage.ron                 the annual mock disruption
+  bcp-sim seal                                       plan and results as one archive to hand over
+  bcp-sim verify evidence-pack.zip                   are these the figures that the plan gives?
   bcp-sim check                                      is the plan complete, current and consistent?
   bcp-sim explain plan.strategies                    what a file may say, and how
 
@@ -67,6 +69,12 @@ pub enum Verb {
     Drill(DrillArgs),
     /// Make the HTML pages of all reports again, and the page that lists them; nothing is replayed.
     Report(ReportArgs),
+    /// Put the plan, its scenarios and its results into one archive that others can check.
+    #[command(after_help = SEAL_EXAMPLES)]
+    Seal(SealArgs),
+    /// Make every result of an evidence pack again, and name each figure that differs.
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(VerifyArgs),
     /// Log a real incident, or a try, and see what it changes; nothing is written without a yes.
     #[command(after_help = INCIDENT_EXAMPLES)]
     Incident(IncidentArgs),
@@ -150,6 +158,23 @@ Examples:
   bcp-sim drill report drills/2026-11-22-outage/journal.jsonl
 
 Nothing is sent to anybody. A drill leaves a journal, a report, dates and the improvement plan.";
+
+const SEAL_EXAMPLES: &str = "\
+Examples:
+  bcp-sim seal                                                   every report and drill beside the plan
+  bcp-sim seal reports/year reports/outage --out for-the-insurer.zip
+  bcp-sim seal --plan plans/clinic.ron reports/clinic-year
+
+What was made from another plan, or from other scenarios, is left out and told. Nothing is sealed where an e-mail
+address or a telephone number stands in a plan, a scenario, evidence.ron or a journal, comments included.";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  bcp-sim verify evidence-pack.zip
+  bcp-sim verify evidence-pack.zip --json > verified.json
+
+Nothing of the archive is kept. Exit code 3 where it was changed after it was sealed, 4 where a figure or a page is
+not what the plan gives.";
 
 const INCIDENT_EXAMPLES: &str = "\
 Examples:
@@ -242,6 +267,9 @@ pub struct YearArgs {
 /// The chance of ruin for which the smallest fund is sought, where nothing is said.
 pub const RUIN: f64 = 0.01;
 
+/// Trials for what each difference of two plans causes, where nothing is said.
+pub const CAUSES: u64 = 4_000;
+
 /// What a study needs to know, and what becomes of its result.
 #[derive(Debug, clap::Args)]
 pub struct StudyArgs {
@@ -289,6 +317,9 @@ pub struct OutputArgs {
     /// Print nothing but errors, and the JSON where it is asked for: no summary, no warnings.
     #[arg(short, long)]
     pub quiet: bool,
+    /// Show the bar all the same: who makes results again says nothing of each, and is waited for.
+    #[arg(skip)]
+    pub bar: bool,
 }
 
 impl Verb {
@@ -308,6 +339,11 @@ impl OutputArgs {
     /// Whether a format is asked for.
     pub fn wants(&self, format: &str) -> bool {
         self.format.iter().any(|f| f == format)
+    }
+
+    /// Whether no bar is shown.
+    pub fn hides_bar(&self) -> bool {
+        self.quiet && !self.bar
     }
 
     /// Whether anything is to be written.
@@ -362,7 +398,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=10_000))]
     pub inputs: Option<u64>,
     /// Trials for what each difference of the plans causes; 0 leaves it out.
-    #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
+    #[arg(long, value_name = "N", default_value_t = CAUSES, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub causes: u64,
     /// End with exit code 4 where the new plan is detectably worse in any metric.
     #[arg(long)]
@@ -447,6 +483,37 @@ pub struct ReportArgs {
     /// The folder with the reports [default: reports/ beside the plan].
     #[arg(value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
+}
+
+/// `seal`.
+#[derive(Debug, clap::Args)]
+pub struct SealArgs {
+    /// Folders of reports or drills; without any, all in `reports` and `drills` beside the plan that were made from it.
+    #[arg(value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// The plan; without it the nearest plan.ron at or above this folder.
+    #[arg(long, value_name = "FILE", env = "BCP_SIM_PLAN")]
+    pub plan: Option<PathBuf>,
+    /// The archive [default: evidence-pack.zip beside the plan].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace an archive that exists.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `verify`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// The archive, as `bcp-sim seal` has written it.
+    #[arg(value_name = "PACK")]
+    pub pack: PathBuf,
+    /// Threads; 0 takes one for each core. The result does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), allow_negative_numbers = true, env = "BCP_SIM_THREADS")]
+    pub threads: u16,
+    /// Print what was found as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `drill`.

@@ -8,11 +8,11 @@ use crate::compare::{Compared, Side, compare as paired};
 use crate::file::{Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, rename, visible};
 use crate::ignorance::{Ignorance, Size, Unknown as _};
 use crate::model::Course;
-use crate::report::{self, Comparison, Inputs, Unsure};
+use crate::report::{self, Again, Comparison, Inputs, Unsure};
 use crate::sampling::{Luck, Sources};
 use crate::worth::{self, Bound, Game, Halt, Worths};
 
-use super::args::CompareArgs;
+use super::args::{CAUSES, CompareArgs};
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
@@ -146,7 +146,7 @@ impl Job<'_> {
         let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
         let files = Files::new(&[self.old, self.new], self.scene, &question, (None, &args.renamed))?;
         let luck = Luck::new(args.seed);
-        let progress = Progress::new("both plans", args.output.quiet, self.stop);
+        let progress = Progress::new("both plans", args.output.hides_bar(), self.stop);
         let sides = (Side { case: &old, sources: &old_sources }, Side { case: &new, sources: &new_sources });
         let compared = paired(sides.0, sides.1, &luck, self.trials(), &progress);
         progress.finish();
@@ -179,6 +179,7 @@ impl Job<'_> {
                 .iter()
                 .map(|far| [self.old, self.new].map(|p| self.retell(p, far.trial())))
                 .collect(),
+            scenarios_sha256: input::hash(self.scene),
             again: self.again(),
         };
         if args.output.writes() && !compared.stopped {
@@ -233,7 +234,7 @@ impl Job<'_> {
             return Ok(None);
         }
         let game = Revisions { revised, source: &self.new.source, scene: self.scene, question };
-        let progress = Progress::new("its causes", self.args.output.quiet, self.stop);
+        let progress = Progress::new("its causes", self.args.output.hides_bar(), self.stop);
         let found = worth::worth(&game, luck, self.args.causes, false, &progress);
         progress.finish();
         match found {
@@ -251,50 +252,56 @@ impl Job<'_> {
     }
 
     /// What all commands have in common.
-    fn flags(&self) -> String {
-        let written =
-            if self.args.forecast == super::args::Forecast::Written { " --as written" } else { " --as tested" };
-        format!("{written} --today {} --seed {}", self.today.0, self.args.seed)
+    fn flags(&self, command: &mut Again) {
+        command.flag("as", forecast(self.args.forecast).word());
+        command.flag("today", self.today.0.to_string());
+        command.flag("seed", self.args.seed.to_string());
     }
 
     fn retell(&self, plan: &Plan, trial: u64) -> String {
-        let what = match self.args.against.is_empty() {
-            true => format!("--year {}", self.args.months),
-            false => report::quoted(&self.scene[0].source.name),
-        };
-        format!("bcp-sim trace {what} --trial {trial} --plan {}{}", report::quoted(&plan.source.name), self.flags())
+        let mut command = Again::new("trace");
+        match self.args.against.is_empty() {
+            true => command.flag("year", self.args.months.to_string()),
+            false => command.path(&self.scene[0].source.name),
+        }
+        command.flag("trial", trial.to_string());
+        command.flag_path("plan", &plan.source.name);
+        self.flags(&mut command);
+        command.shown()
     }
 
-    fn again(&self) -> String {
-        let mut words = format!(
-            "bcp-sim compare {} {}",
-            report::quoted(&self.old.source.name),
-            report::quoted(&self.new.source.name)
-        );
+    fn again(&self) -> Again {
+        let mut again = Again::new("compare");
+        again.path(&self.old.source.name);
+        again.path(&self.new.source.name);
         if !self.args.against.is_empty() {
-            words.push_str(&format!(" --against {}", report::quoted(&self.scene[0].source.name)));
+            again.flag_path("against", &self.scene[0].source.name);
         } else if self.args.months != 12 {
-            words.push_str(&format!(" --months {}", self.args.months));
+            again.flag("months", self.args.months.to_string());
         }
         if let Some(trials) = self.args.trials {
-            words.push_str(&format!(" --trials {trials}"));
+            again.flag("trials", trials.to_string());
         }
         if let Some(precision) = &self.args.precision {
-            words.push_str(&format!(" --precision {}", precision.text));
+            again.flag("precision", &precision.text);
+        }
+        if self.args.causes != CAUSES {
+            again.flag("causes", self.args.causes.to_string());
         }
         if let Some(inputs) = self.args.inputs {
-            words.push_str(&format!(" --inputs {inputs}"));
+            again.flag("inputs", inputs.to_string());
         }
         for (from, to) in &self.args.renamed {
-            words.push_str(&format!(" --renamed {}", report::quoted(&format!("{from}={to}"))));
+            again.flag("renamed", format!("{from}={to}"));
         }
-        words + &self.flags()
+        self.flags(&mut again);
+        again
     }
 }
 
 fn plan(plan: &Plan) -> report::Revised {
     report::Revised {
-        path: plan.source.name.clone(),
+        path: report::local(&plan.source.name).to_owned(),
         title: plan.file.title.clone(),
         sha256: Inputs::hash(&plan.source.text),
         evidence_sha256: plan.evidence_hash(),

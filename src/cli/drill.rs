@@ -26,7 +26,8 @@ use super::seat::{Seat, Source};
 
 /// Days among which one is chosen.
 const AMONG: u64 = 2_000;
-const JOURNAL: &str = "journal.jsonl";
+/// The name of a journal.
+pub const JOURNAL: &str = "journal.jsonl";
 
 /// A drill, or what is made of one.
 pub fn drill(args: &DrillArgs) -> Result<(), Failure> {
@@ -197,16 +198,28 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
 
 /// Plays a journal again and looks whether every line follows from its header and its answers.
 fn replay(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
-    let opened = open(journal, world)?;
+    let given = replayed(open(journal, world)?, None)?;
+    print(&format!("All {given} lines of the journal follow from its header and its answers.\n"))
+}
+
+/// The same for a drill of a pack, without a word; its report is made again in a folder. Gives the number of lines.
+pub fn again(journal: &Path, world: &WorldArgs, folder: &Path) -> Result<usize, Failure> {
+    fs::create_dir(folder).map_err(|e| Failure::io("create", folder, &e))?;
+    replayed(open(journal, world)?, Some(folder))
+}
+
+/// How many lines follow from the header of a journal: all of them.
+fn replayed(opened: Opened, folder: Option<&Path>) -> Result<usize, Failure> {
     let luck = Luck::new(opened.header.seed);
     let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
     let count = opened.lines.len();
     let mut seat = Seat::new(Source::Nowhere, None, 0).again(opened.lines);
     let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
-    play.run(&mut seat).map_err(Failure::Unmet)?;
+    let exercise = play.run(&mut seat).map_err(Failure::Unmet)?;
     match seat.given() {
         (given, 0) if given == count => {
-            print(&format!("All {given} lines of the journal follow from its header and its answers.\n"))
+            folder.map_or(Ok(()), |folder| write_report(&opened.world, &day, &exercise, folder))?;
+            Ok(given)
         }
         (given, _) => Err(Failure::Unmet(format!("line {} of the journal does not follow from its header", given + 1))),
     }

@@ -36,19 +36,29 @@ impl Failure {
 
     /// Says what is wrong on standard error and gives the exit code.
     pub fn report(self) -> ExitCode {
-        let (code, text) = match self {
-            Self::Io(text) => (1, Some(format!("error: {text}"))),
-            Self::Usage(text) => (2, Some(format!("error: {text}"))),
-            Self::Invalid(text) => (3, Some(text.trim_end().to_owned())),
-            Self::Unmet(text) => (4, Some(text)),
-            Self::InUse(text) => (5, Some(format!("error: {text}"))),
-            Self::Stopped => (130, None),
-            Self::ClosedPipe => (0, None),
+        let code = match &self {
+            Self::ClosedPipe => 0,
+            Self::Io(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Invalid(_) => 3,
+            Self::Unmet(_) => 4,
+            Self::InUse(_) => 5,
+            Self::Stopped => 130,
         };
-        if let Some(text) = text {
+        if let Some(text) = self.text() {
             // Nothing can be done where standard error is closed.
             let _ = writeln!(anstream::stderr(), "{text}");
         }
         ExitCode::from(code)
+    }
+
+    /// What is said of it, where anything is.
+    pub fn text(self) -> Option<String> {
+        match self {
+            Self::Io(text) | Self::Usage(text) | Self::InUse(text) => Some(format!("error: {text}")),
+            Self::Invalid(text) => Some(text.trim_end().to_owned()),
+            Self::Unmet(text) => Some(text),
+            Self::Stopped | Self::ClosedPipe => None,
+        }
     }
 }

@@ -164,13 +164,31 @@ fn refuse_foreign(target: &Path, force: bool) -> Result<(), Failure> {
     for entry in entries {
         let name = entry.map_err(|e| Failure::io("read", target, &e))?.file_name();
         let name = name.to_string_lossy();
-        let chart = Path::new(name.as_ref()).extension().is_some_and(|e| CHARTS.iter().any(|c| e == *c));
-        if !chart && !OURS.contains(&name.as_ref()) {
+        if !is_ours(&name) {
             let why = format!("holds `{}`, which is no part of a report", crate::file::visible(&name));
             return refuse(&why, "name another folder with `--out`, or replace this one as a whole with `--force`");
         }
     }
     Ok(())
+}
+
+/// Whether a report has files of this name.
+pub fn is_ours(name: &str) -> bool {
+    let chart = Path::new(name).extension().is_some_and(|e| CHARTS.iter().any(|c| e == *c));
+    chart || OURS.contains(&name)
+}
+
+/// Refuses to replace a file unasked, and a folder or a link at all.
+pub fn refuse_foreign_file(target: &Path, force: bool) -> Result<(), Failure> {
+    let Ok(kind) = fs::symlink_metadata(target) else { return Ok(()) };
+    let refuse = |why: &str, tip: &str| {
+        Err(Failure::InUse(format!("`{}` {why}\n  tip: {tip}", crate::file::visible(&target.to_string_lossy()))))
+    };
+    match (kind.is_file(), force) {
+        (false, _) => refuse("is no plain file", "name another file with `--out`"),
+        (true, false) => refuse("exists", "name another file with `--out`, or replace it with `--force`"),
+        (true, true) => Ok(()),
+    }
 }
 
 /// Writes a file so that nobody ever sees half of it.

@@ -151,7 +151,7 @@ pub fn scenarios(named: &[PathBuf], plan: &Plan) -> Result<Vec<Scenario>, Failur
 }
 
 /// The scenarios in the nearest folder of that name at or above the plan's, by name.
-fn beside(plan: &Plan) -> Result<Vec<PathBuf>, Failure> {
+pub fn beside(plan: &Plan) -> Result<Vec<PathBuf>, Failure> {
     let mut folder = plan.folder.clone();
     for _ in 0..DEEPEST {
         let scenarios = folder.join("scenarios");
@@ -182,6 +182,16 @@ fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     Ok(paths)
 }
+
+/// Hash of the texts of some scenarios as they are in their files. One text has its own hash; several are hashed one after the
+/// other, with a mark between them.
+pub fn hash(scenarios: &[&Scenario]) -> String {
+    let texts: Vec<&str> = scenarios.iter().map(|scenario| scenario.original.as_str()).collect();
+    Inputs::hash(&texts.join(MARK))
+}
+
+/// What stands between texts that are hashed together.
+pub const MARK: &str = "\u{1e}";
 
 /// Binds a plan to scenarios.
 pub fn case(plan: &Plan, scenarios: &[&Scenario], question: &Question) -> Result<Case, Failure> {

@@ -144,7 +144,7 @@ impl Job<'_> {
 
     fn assess(&self, what: &'static str, case: &Case, trials: Trials) -> Result<Assessed, Failure> {
         let luck = Luck::new(self.args.world.seed);
-        let progress = Progress::new(what, self.args.output.quiet, self.stop);
+        let progress = Progress::new(what, self.args.output.hides_bar(), self.stop);
         let assessed = assess(case, &luck, &sources(case)?, trials, &progress);
         progress.finish();
         Ok(assessed)
@@ -218,15 +218,13 @@ pub fn undrawn(error: &crate::chart::ChartError) -> Failure {
 /// What a result of some scenarios is made from.
 pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[PathBuf]) -> Inputs {
     let shown = |path: &Path| path.to_string_lossy().into_owned();
-    let texts: Vec<&str> = scenarios.iter().map(|scenario| scenario.original.as_str()).collect();
     Inputs {
         seed: args.world.seed,
         hazard: None,
         plan_hash: plan.hash.clone(),
         evidence_hash: plan.evidence_hash(),
         changes: plan.changed(),
-        // One text has its own hash; several are hashed one after the other, with a mark between them.
-        scenario_hash: Inputs::hash(&texts.join("\u{1e}")),
+        scenario_hash: input::hash(scenarios),
         plan_path: plan.named.clone(),
         scenario_paths: paths.iter().map(|path| shown(path)).collect(),
         months: None,

@@ -1,6 +1,7 @@
 //! The shell: the only place with files, terminal, clock and signals; knows how to ask the library and where to put its
 //! answers; does not compute.
 
+mod again;
 mod args;
 mod check;
 mod compare;
@@ -18,14 +19,17 @@ mod job;
 mod man;
 mod page;
 mod pages;
+mod personal;
 mod promises;
 mod report;
 mod revision;
 mod run;
 mod scenarios;
+mod seal;
 mod seat;
 mod trace;
 mod unknowns;
+mod verify;
 mod watch;
 mod worth;
 mod year;
@@ -84,6 +88,8 @@ fn act(args: Args) -> Result<(), Failure> {
         Verb::Trace(args) => trace::trace(&args),
         Verb::Drill(args) => drill::drill(&args),
         Verb::Report(args) => report::report(&args),
+        Verb::Seal(args) => seal::seal(&args),
+        Verb::Verify(args) => verify::verify(&args),
         Verb::Incident(args) => incident::incident(&args),
         Verb::Init(args) => init::init(&args),
         Verb::Scenarios(args) => scenarios::scenarios(&args),

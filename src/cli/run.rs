@@ -15,7 +15,7 @@ use super::pages::Pages;
 use super::watch::on_ctrl_c;
 
 /// The report's folder of a ranking.
-const RANKING: &str = "ranking";
+pub const RANKING: &str = "ranking";
 
 /// Runs every scenario named. All files are read and checked before the first trial.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {

@@ -1,8 +1,8 @@
 //! A running assessment as its user sees it: knows the progress bar and the signal to stop; does not know trials.
 
 use std::io::IsTerminal;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -13,8 +13,14 @@ use crate::units::thousands;
 /// Runs shorter than this show no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The first Ctrl-C asks to stop after the running chunks; the second ends the program.
+/// The first Ctrl-C asks to stop after the running chunks; the second ends the program. There is one signal and one handler,
+/// so all who ask share what it sets.
 pub fn on_ctrl_c() -> Arc<AtomicBool> {
+    static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    Arc::clone(STOP.get_or_init(handled))
+}
+
+fn handled() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     // Without a handler the signal just ends the program, which leaves nothing half-written either.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::file::{PlanFile, Question, with_offers, without};
 use crate::model::{Course, Effect};
-use crate::report::{Candidate, Player, Set, Valued, quoted, unbeaten};
+use crate::report::{Again, Candidate, Player, Set, Valued, unbeaten};
 use crate::sampling::Luck;
 use crate::units::Money;
 use crate::worth::{self, Bound, Game, Halt, Worths};
@@ -73,6 +73,7 @@ impl Job<'_> {
             trials: self.args.trials,
             changes: self.plan.changed(),
             sha256: self.plan.hash.clone(),
+            scenarios_sha256: input::hash(&self.scene),
             evidence_sha256: self.plan.evidence_hash(),
             goal: self.args.goal.measure(),
             players,
@@ -96,7 +97,7 @@ impl Job<'_> {
     }
 
     fn ask<T>(&self, what: &'static str, ask: impl Fn(&Progress) -> Result<T, Halt<String>>) -> Result<T, Failure> {
-        let progress = Progress::new(what, self.args.output.quiet, self.stop);
+        let progress = Progress::new(what, self.args.output.hides_bar(), self.stop);
         let found = ask(&progress);
         progress.finish();
         found.map_err(|halt| match halt {
@@ -206,26 +207,25 @@ impl Job<'_> {
         Pages { markdown, json, pictures }.write(&target, output)?.finish()
     }
 
-    fn again(&self) -> String {
+    fn again(&self) -> Again {
         let args = self.args;
-        let mut words = "bcp-sim worth".to_owned();
-        let mut add = |flag: &str, value: &str| words.push_str(&format!(" --{flag} {}", quoted(value)));
-        args.against.iter().for_each(|path| add("against", &path.to_string_lossy()));
+        let mut again = Again::new("worth");
+        args.against.iter().for_each(|path| again.flag_path("against", &path.to_string_lossy()));
         if let Some(plan) = &self.plan.named {
-            add("plan", plan);
+            again.flag_path("plan", plan);
         }
         if args.months != 12 {
-            add("months", &args.months.to_string());
+            again.flag("months", args.months.to_string());
         }
-        add("as", self.question.forecast.word());
+        again.flag("as", self.question.forecast.word());
         if let Some(today) = args.today {
-            add("today", &today.0.to_string());
+            again.flag("today", today.0.to_string());
         }
-        add("goal", args.goal.word());
-        add("trials", &args.trials.to_string());
-        add("seed", &args.world.seed.to_string());
-        self.plan.changed().iter().for_each(|change| add("set", change));
-        words
+        again.flag("goal", args.goal.word());
+        again.flag("trials", args.trials.to_string());
+        again.flag("seed", args.world.seed.to_string());
+        self.plan.changed().iter().for_each(|change| again.flag("set", change));
+        again
     }
 }
 

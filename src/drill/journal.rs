@@ -210,11 +210,7 @@ pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, Strin
         if !line.ends_with('\n') {
             break;
         }
-        let read = serde_json::from_str(line).map_err(|wrong| (number + 1, wrong.to_string()))?;
-        if let Some(why) = impossible(&read) {
-            return Err((number + 1, why.to_owned()));
-        }
-        lines.push(read);
+        lines.push(self::line(line).map_err(|why| (number + 1, why))?);
         whole += line.len();
     }
     match lines.first() {
@@ -222,6 +218,15 @@ pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, Strin
         Some(Line::Header(header)) => Err((1, format!("a journal of the form `{}`", header.form))),
         _ => Err((1, "the header is missing".to_owned())),
     }
+}
+
+/// One line of a journal.
+///
+/// # Errors
+/// Why it is none.
+pub fn line(text: &str) -> std::result::Result<Line, String> {
+    let read = serde_json::from_str(text).map_err(|wrong| wrong.to_string())?;
+    impossible(&read).map_or(Ok(read), |why| Err(why.to_owned()))
 }
 
 /// The longest that somebody thinks about one decision \[min\].

@@ -18,6 +18,7 @@ struct Result<'a> {
     schema: &'static str,
     program: &'static str,
     model_version: u32,
+    again: &'a [String],
     plan: File<'a>,
     scenario: Scenario<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,10 +68,12 @@ struct Definition {
 }
 
 pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
+    let again = study.inputs.again();
     let result = Result {
         schema: SCHEMA,
         program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
         model_version: MODEL_VERSION,
+        again: again.words(),
         plan: File {
             evidence_sha256: study.inputs.evidence_hash.as_deref(),
             title: &study.plan.title,

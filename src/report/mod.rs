@@ -5,6 +5,7 @@
 //! once; the terminal, the Markdown report and the JSON are made from that. Nothing here depends on the clock, the
 //! machine or the folder, so the same inputs give the same bytes.
 
+mod again;
 mod catalogue;
 mod check;
 mod compare;
@@ -30,6 +31,7 @@ pub(crate) mod words;
 mod worth;
 mod year;
 
+pub use again::{Again, local, quoted, word};
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
 pub use check::{checked_json, checked_terminal};
 pub use compare::{Comparison, Line, Revised, Way, deciding};
@@ -38,7 +40,7 @@ pub use explain::{explainable, explained, explained_code, explained_rule};
 pub use format_page::{SMALL_PLAN, SMALL_SCENARIO, format_page};
 pub use honesty::{KEYS, Unsure};
 pub use html::{html, title};
-pub use json::SCHEMA;
+pub use json::{MODEL_VERSION, SCHEMA};
 pub use logged::{Logged, logged};
 pub(crate) use markdown::{Page, text as markdown_text};
 pub use pictures::{Drawn, pictures};
@@ -46,7 +48,7 @@ pub use promises::{Tested, promises, promises_json};
 pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
 pub use retell::{Retold, Side, Teller, retell, side_by_side};
 pub use rows::{dictionary, header, row, summary_rows};
-pub use study::{Inputs, Study, quoted};
+pub use study::{Inputs, Study};
 pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
 pub(crate) use terminal::wrapped;
 pub use worth::{Candidate, Player, Set, Valued, unbeaten};

@@ -202,6 +202,7 @@ impl<'a> Ranking<'a> {
             schema: &'static str,
             program: &'static str,
             model_version: u32,
+            again: &'a [String],
             currency: &'a str,
             seed: u64,
             plan_sha256: &'a str,
@@ -210,10 +211,12 @@ impl<'a> Ranking<'a> {
             scenarios_sha256: &'a str,
             ranking: &'a [Ranked],
         }
+        let again = self.inputs.again();
         let result = Result {
             schema: SCHEMA,
             program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
             model_version: MODEL_VERSION,
+            again: again.words(),
             currency: self.plan.currency.code(),
             seed: self.inputs.seed,
             plan_sha256: &self.inputs.plan_hash,

@@ -6,6 +6,7 @@ use crate::assess::Assessed;
 use crate::file::{Forecast, PlanFile, ScenarioFile};
 use crate::model::{Case, Course};
 
+use super::again::Again;
 use super::doubts::Doubt;
 use super::honesty::Unsure;
 
@@ -53,16 +54,17 @@ impl Inputs {
 
     /// The command that gives the same result again. Paths outside the working folder are shown by their last part.
     #[must_use]
-    pub fn command(&self) -> String {
-        let verb = if self.months.is_some() { "bcp-sim year" } else { "bcp-sim run" };
-        let mut words = vec![verb.to_owned()];
-        words.extend(self.scenario_paths.iter().map(|path| quoted(path)));
+    pub fn again(&self) -> Again {
+        let mut again = Again::new(if self.months.is_some() { "year" } else { "run" });
+        self.scenario_paths.iter().for_each(|path| again.path(path));
+        if let Some(plan) = &self.plan_path {
+            again.flag_path("plan", plan);
+        }
         let mut add = |flag: &str, value: &Option<String>| {
             if let Some(value) = value {
-                words.push(format!("--{flag} {}", quoted(value)));
+                again.flag(flag, value);
             }
         };
-        add("plan", &self.plan_path);
         add("months", &self.months.filter(|months| *months != 12).map(|months| months.to_string()));
         add("ruin", &self.ruin);
         add("as", &self.forecast.map(|forecast| forecast.word().to_owned()));
@@ -73,20 +75,13 @@ impl Inputs {
         add("inputs", &self.draws.map(|n| n.to_string()));
         add("seed", &Some(self.seed.to_string()));
         self.changes.iter().for_each(|change| add("set", &Some(change.clone())));
-        words.join(" ")
+        again
     }
-}
 
-/// A path as a word of a command line. Paths outside the working folder are shown by their last part.
-#[must_use]
-pub fn quoted(path: &str) -> String {
-    let absolute = path.starts_with('/') || path.contains(":\\") || path.starts_with("..");
-    let shown = if absolute { path.rsplit(['/', '\\']).next().unwrap_or(path) } else { path };
-    let shown = crate::file::visible(shown);
-    if shown.contains(|c: char| !(c.is_alphanumeric() || "-_./%".contains(c))) {
-        format!("'{}'", shown.replace('\'', "'\\''"))
-    } else {
-        shown
+    /// The same as it is typed.
+    #[must_use]
+    pub fn command(&self) -> String {
+        self.again().shown()
     }
 }
 

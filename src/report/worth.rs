@@ -13,6 +13,7 @@ use crate::statistics::Estimate;
 use crate::units::Currency;
 use crate::worth::{Together, Worths};
 
+use super::again::Again;
 use super::words::{decimals, money, money_with_error, with_error};
 
 /// Someone or something that is worth something.
@@ -108,6 +109,8 @@ pub struct Valued {
     pub changes: Vec<String>,
     /// Hash of the plan's text.
     pub sha256: String,
+    /// Hash of the scenarios' texts.
+    pub scenarios_sha256: String,
     /// Hash of the evidence beside it, where there is any.
     pub evidence_sha256: Option<String>,
     /// The measure that offers are chosen for.
@@ -125,7 +128,7 @@ pub struct Valued {
     /// Those of them that are worth their cost, cheapest first: each one is shown to be better than the one before.
     pub frontier: Vec<usize>,
     /// The command that gives the same again.
-    pub again: String,
+    pub again: Again,
 }
 
 /// An estimate turned so that more is better: sessions lost and ruin are turned round.

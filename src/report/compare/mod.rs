@@ -16,6 +16,7 @@ use crate::statistics::Estimate;
 use crate::units::Currency;
 use crate::worth::{MEASURES, Worths};
 
+use super::again::Again;
 use super::honesty::Unsure;
 use super::summary::share;
 use super::words::{count, decimals, money, money_with_error, percent, with_error};
@@ -23,7 +24,7 @@ use super::words::{count, decimals, money, money_with_error, percent, with_error
 /// One revision of a plan as it is called and read.
 #[derive(Clone, Debug, Serialize)]
 pub struct Revised {
-    /// The path as given.
+    /// The path as given; outside the working folder its last part.
     pub path: String,
     /// Its title.
     pub title: String,
@@ -70,8 +71,10 @@ pub struct Comparison<'a> {
     pub unsure: Unsure<'a>,
     /// The commands that retell the trials that differ most, the old plan's and the new one's.
     pub retell: Vec<[String; 2]>,
+    /// Hash of the scenarios' texts.
+    pub scenarios_sha256: String,
     /// The command that gives the same again.
-    pub again: String,
+    pub again: Again,
 }
 
 /// One metric of both plans.

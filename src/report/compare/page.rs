@@ -65,7 +65,7 @@ impl Comparison<'_> {
         for (head, command) in ["far apart", ""].iter().zip(self.retell.iter().flatten()) {
             line(&format!("{head:<11} {command}"));
         }
-        line(&format!("again       {}", self.again));
+        line(&format!("again       {}", self.again.shown()));
         out
     }
 
@@ -228,7 +228,7 @@ impl Comparison<'_> {
         }
         page.line(&format!(
             "\nAgain: `{}`. Seed {}; plans {} and {}; {}.",
-            self.again,
+            self.again.shown(),
             self.seed,
             self.old.hashes(),
             self.new.hashes(),
@@ -265,6 +265,7 @@ impl Comparison<'_> {
             "schema": SCHEMA,
             "program": concat!("bcp-sim ", env!("CARGO_PKG_VERSION")),
             "model_version": MODEL_VERSION,
+            "again": self.again.words(), "scenarios_sha256": self.scenarios_sha256,
             "old": self.old, "new": self.new, "against": self.against, "forecast": self.forecast,
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials(),
             "stopped_early": self.compared.stopped, "precision_reached": self.compared.reached,

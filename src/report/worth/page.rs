@@ -80,7 +80,7 @@ impl Valued {
             wrapped(told, 76).iter().for_each(|part| line(part));
         }
         line("");
-        line(&format!("again       {}", self.again));
+        line(&format!("again       {}", self.again.shown()));
         out
     }
 
@@ -194,7 +194,7 @@ impl Valued {
         let evidence = self.evidence_sha256.as_ref().map_or_else(String::new, |hash| format!(" with evidence {hash}"));
         page.line(&format!(
             "\nAgain: `{}`. Seed {}; plan {}{evidence}; {}.",
-            self.again,
+            self.again.shown(),
             self.seed,
             self.sha256,
             concat!("bcp-sim ", env!("CARGO_PKG_VERSION"))
@@ -243,7 +243,8 @@ impl Valued {
         })).collect();
         let mut page = serde_json::json!({
             "schema": SCHEMA, "program": concat!("bcp-sim ", env!("CARGO_PKG_VERSION")), "model_version": MODEL_VERSION,
-            "plan": { "title": self.title, "sha256": self.sha256 }, "against": self.against, "forecast": self.forecast,
+            "again": self.again.words(), "plan": { "title": self.title, "sha256": self.sha256 },
+            "scenarios_sha256": self.scenarios_sha256, "against": self.against, "forecast": self.forecast,
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials, "changes": self.changes,
             "measures": MEASURES, "exact": self.worths.exact, "verdict": self.verdict(),
             "total": gains(&self.worths.total), "strategies": rows, "pairs": pairs, "sets": sets, "frontier": self.frontier,

@@ -1,0 +1,492 @@
+//! `seal`: knows which files belong into an evidence pack and where they are found; does not know its form, and replays
+//! nothing.
+//!
+//! A file goes into the pack under the name by which the commands of the results call it, so that each command can be typed
+//! where the pack was unpacked. Whether it was found rightly is decided by the hashes in the results, never by its name.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::drill::{self, Header, Line};
+use crate::file::{EVIDENCE, Source, visible};
+use crate::pack::{self, Entries, Kind, LARGEST, MANIFEST, Made, Manifest, README, Sealed, Used, fingerprint};
+use crate::report::{Inputs, local, word};
+
+use super::again::{Again, inside};
+use super::args::SealArgs;
+use super::drill::JOURNAL;
+use super::failure::Failure;
+use super::folder::{put, refuse_foreign_file};
+use super::input::{self, MARK, Plan};
+use super::page::print;
+use super::personal;
+
+/// The name of a pack, where none is given.
+const PACK: &str = "evidence-pack.zip";
+/// Files of a drill that go along with its journal.
+const OF_DRILL: [&str; 7] = [JOURNAL, EVIDENCE, "report.md", "report.html", "timeline.svg", "retests.ics", "msel.md"];
+
+/// Seals a plan and its results into one archive.
+pub fn seal(args: &SealArgs) -> Result<(), Failure> {
+    let plan = input::plan_at(args.plan.as_ref(), &[])?;
+    let target = args.out.clone().unwrap_or_else(|| plan.folder.join(PACK));
+    refuse_foreign_file(&target, args.force)?;
+    let mut sealing = Sealing::new(&plan, args.plan.as_deref())?;
+    if args.folders.is_empty() {
+        sealing.all_reports()?;
+        sealing.all_drills()?;
+    } else {
+        args.folders.iter().try_for_each(|folder| sealing.named(folder))?;
+    }
+    for what in &sealing.left_out {
+        // Nothing can be done where standard error is closed.
+        let _ = writeln!(anstream::stderr(), "left out: {what}");
+    }
+    if sealing.results.is_empty() {
+        return Err(Failure::Io(
+            "no report or drill of this plan as it is now was found, so there is nothing to seal\n  tip: make one, for example with `bcp-sim year`, or name its folder".to_owned(),
+        ));
+    }
+    personal::refuse(&sealing.entries, &sealing.origins, plan.file.strategies.names().count())?;
+    let (bytes, told) = sealing.packed(&plan)?;
+    put(&target, &bytes)?;
+    let shown = word(&target.to_string_lossy());
+    print(&format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes)))
+}
+
+/// A pack that is put together.
+struct Sealing<'a> {
+    plan: &'a Plan,
+    /// The plan's own name in the pack.
+    name: String,
+    /// The scenarios found beside the plan.
+    scenarios: Vec<PathBuf>,
+    /// Folders from which the paths of commands may have been meant.
+    bases: Vec<PathBuf>,
+    entries: Entries,
+    /// Where each entry was read.
+    origins: BTreeMap<String, PathBuf>,
+    results: Vec<Taken>,
+    left_out: Vec<String>,
+}
+
+/// A result that was taken in.
+struct Taken {
+    again: Again,
+    made: Made,
+    sealed: Sealed,
+}
+
+/// Files by their name in the pack, each with where it was read.
+type Found = BTreeMap<String, (PathBuf, Vec<u8>)>;
+
+impl<'a> Sealing<'a> {
+    fn new(plan: &'a Plan, named: Option<&Path>) -> Result<Self, Failure> {
+        let path = PathBuf::from(&plan.source.name);
+        let name = named.map_or_else(|| "plan.ron".to_owned(), |path| local(&path.to_string_lossy()).to_owned());
+        let name = inside(Path::new(&name)).map_err(|why| {
+            Failure::Usage(format!("this plan cannot be sealed: {why}\n  tip: name a file with `--plan`"))
+        })?;
+        // Where there are none, no result that needs them is taken in.
+        let scenarios = input::beside(plan).unwrap_or_default();
+        let above = plan.folder.ancestors().map(Path::to_path_buf);
+        let beside = scenarios.first().and_then(|path| path.parent()).map(Path::to_path_buf);
+        let bases = std::iter::once(PathBuf::new())
+            .chain(above)
+            .chain(["..", "plans"].map(|at| plan.folder.join(at)))
+            .chain(beside)
+            .collect();
+        let mut sealing = Self {
+            plan,
+            name: name.clone(),
+            scenarios,
+            bases,
+            entries: Entries::new(),
+            origins: BTreeMap::new(),
+            results: Vec::new(),
+            left_out: Vec::new(),
+        };
+        let mut found = Found::new();
+        add_plan(&mut found, &path, &name)?;
+        let folder = sealing.scenario_folder();
+        for path in &sealing.scenarios {
+            found.insert(format!("{folder}{}", file_name(path)), (path.clone(), read(path)?));
+        }
+        sealing.add(found);
+        Ok(sealing)
+    }
+
+    /// Where the scenarios beside the plan go: as far above it in the pack as they are.
+    fn scenario_folder(&self) -> String {
+        let up = |path: &PathBuf| path.components().filter(|part| *part == std::path::Component::ParentDir).count();
+        let own = up(&self.plan.folder);
+        let above = self.scenarios.first().map_or(0, up).saturating_sub(own);
+        let mut folder = parent(&self.name);
+        for _ in 0..above {
+            folder = parent(folder);
+        }
+        if folder.is_empty() { "scenarios/".to_owned() } else { format!("{folder}/scenarios/") }
+    }
+
+    fn add(&mut self, found: Found) {
+        for (name, (path, bytes)) in found {
+            self.origins.insert(name.clone(), path);
+            self.entries.insert(name, bytes);
+        }
+    }
+
+    /// Every report beside the plan.
+    fn all_reports(&mut self) -> Result<(), Failure> {
+        for folder in folders(&self.plan.folder.join("reports"))? {
+            if let Err(why) = self.report(&folder)? {
+                self.left_out.push(format!("{}: {why}", shown(&folder)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every drill beside the plan. The journal of one that was played with an earlier plan goes along where a later drill
+    /// is sealed, because its report tells the trend.
+    fn all_drills(&mut self) -> Result<(), Failure> {
+        let mut earlier = Vec::new();
+        for folder in folders(&self.plan.folder.join("drills"))? {
+            match self.drill(&folder)? {
+                Ok(()) => self.add(std::mem::take(&mut earlier).into_iter().collect()),
+                Err(why) => {
+                    let said = shown(&folder);
+                    let journal = folder.join(JOURNAL);
+                    if journal.is_file() {
+                        let name = format!("{}{JOURNAL}", self.drill_folder(&folder));
+                        earlier.push((name, (journal.clone(), read(&journal)?)));
+                    }
+                    self.left_out.push(format!("{said}: {why}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A folder that was named: a report or a drill, and it must belong to the plan.
+    fn named(&mut self, folder: &Path) -> Result<(), Failure> {
+        let done = if folder.join(JOURNAL).is_file() { self.drill(folder)? } else { self.report(folder)? };
+        done.map_err(|why| {
+            let tip = "make it again from this plan, or name the plan it was made from with `--plan`";
+            Failure::Invalid(format!("error: {} cannot be sealed: {why}\n  tip: {tip}", shown(folder)))
+        })
+    }
+
+    /// Takes in a report, or says why not.
+    fn report(&mut self, folder: &Path) -> Result<Result<(), String>, Failure> {
+        let summary = folder.join("summary.json");
+        if !summary.is_file() {
+            return Ok(Err("it has no summary.json".to_owned()));
+        }
+        let bytes = read(&summary)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let (made, again) = match Made::of(&text).and_then(|made| Ok((Again::parse(&made.again)?, made))) {
+            Ok((again, made)) => (made, again),
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut found = match self.inputs(&again, &made)? {
+            Ok(found) => found,
+            Err(why) => return Ok(Err(why)),
+        };
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let own = format!("reports/{name}");
+        for path in files(folder)? {
+            if super::folder::is_ours(&file_name(&path)) {
+                found.insert(format!("{own}/{}", file_name(&path)), (path.clone(), read(&path)?));
+            } else {
+                self.left_out.push(format!("{}: it is no part of the report", shown(&path)));
+            }
+        }
+        let sealed = Sealed { kind: Kind::Report, folder: own, command: made.again.clone() };
+        Ok(self.take_in(found, Taken { again, made, sealed }))
+    }
+
+    /// Takes in a drill, or says why not.
+    fn drill(&mut self, folder: &Path) -> Result<Result<(), String>, Failure> {
+        let journal = folder.join(JOURNAL);
+        if !journal.is_file() {
+            return Ok(Err(format!("it has no {JOURNAL}")));
+        }
+        let bytes = read(&journal)?;
+        let header = match drill::read(&String::from_utf8_lossy(&bytes)) {
+            Ok((lines, _)) => lines.into_iter().next(),
+            Err((line, why)) => return Ok(Err(format!("line {line} of its journal: {}", visible(&why)))),
+        };
+        let Some(Line::Header(header)) = header else { return Ok(Err("its journal has no header".to_owned())) };
+        if let Some(why) = self.not_of_this_plan(&header)? {
+            return Ok(Err(why));
+        }
+        let own = self.drill_folder(folder);
+        let mut found = Found::new();
+        for path in files(folder)? {
+            if OF_DRILL.contains(&file_name(&path).as_str()) {
+                found.insert(format!("{own}{}", file_name(&path)), (path.clone(), read(&path)?));
+            } else {
+                self.left_out.push(format!("{}: it is no part of the drill", shown(&path)));
+            }
+        }
+        let mut command = vec!["drill".to_owned(), "replay".to_owned(), format!("{own}{JOURNAL}")];
+        if self.name != "plan.ron" {
+            command.extend(["--plan".to_owned(), self.name.clone()]);
+        }
+        let again = match Again::parse(&command) {
+            Ok(again) => again,
+            Err(why) => return Ok(Err(why)),
+        };
+        let sealed = Sealed { kind: Kind::Drill, folder: own.trim_end_matches('/').to_owned(), command };
+        let plan = Used { plan: self.plan.hash.clone(), evidence: self.plan.evidence_hash() };
+        let made = Made { again: Vec::new(), plans: vec![plan], scenarios: self.hash_of(&self.scenarios)? };
+        Ok(self.take_in(found, Taken { again, made, sealed }))
+    }
+
+    fn not_of_this_plan(&self, header: &Header) -> Result<Option<String>, Failure> {
+        if header.plan != self.plan.hash {
+            return Ok(Some("it was played with another plan, or with this one before it was changed".to_owned()));
+        }
+        for path in &self.scenarios {
+            if self.hash_of(std::slice::from_ref(path))? == header.scenario {
+                return Ok(None);
+            }
+        }
+        Ok(Some("its scenario is not beside the plan, or was changed".to_owned()))
+    }
+
+    /// The folder of a drill in the pack, with the slash behind it.
+    fn drill_folder(&self, folder: &Path) -> String {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        match parent(&self.name) {
+            "" => format!("drills/{name}/"),
+            above => format!("{above}/drills/{name}/"),
+        }
+    }
+
+    /// Takes in a result with its files, where it and all others are then made from what they should be.
+    fn take_in(&mut self, found: Found, result: Taken) -> Result<(), String> {
+        let name = |found: &Found| {
+            found.keys().find_map(|name| pack::refused_name(name).map(|why| format!("`{}` {why}", visible(name))))
+        };
+        if let Some(why) = name(&found) {
+            return Err(why);
+        }
+        if self.results.iter().any(|known| known.sealed.folder == result.sealed.folder) {
+            return Err("another result has the same name".to_owned());
+        }
+        let differs =
+            |(name, (_, bytes)): (&String, &(PathBuf, Vec<u8>))| self.entries.get(name).is_some_and(|own| own != bytes);
+        let clash = "another file of the same name is in the pack, which another result needs";
+        if found.iter().any(differs) {
+            return Err(clash.to_owned());
+        }
+        let mut tried = self.entries.clone();
+        tried.extend(found.iter().map(|(name, (_, bytes))| (name.clone(), bytes.clone())));
+        holds(&result, &tried)?;
+        if self.results.iter().any(|known| holds(known, &tried).is_err()) {
+            return Err(clash.to_owned());
+        }
+        self.add(found);
+        self.results.push(result);
+        Ok(())
+    }
+
+    /// The plans and scenarios that a result was made from, found by their hashes; or why they are not.
+    fn inputs(&self, again: &Again, made: &Made) -> Result<Result<Found, String>, Failure> {
+        let mut found = Found::new();
+        let named = again.named();
+        if named.plans.len() != made.plans.len() {
+            return Ok(Err("its summary.json does not say what it was made from".to_owned()));
+        }
+        let own = Used { plan: self.plan.hash.clone(), evidence: self.plan.evidence_hash() };
+        if !made.plans.contains(&own) {
+            let earlier = made.plans.iter().any(|used| used.plan == own.plan);
+            let why = if earlier { "other evidence" } else { "another plan, or from this one before it was changed" };
+            return Ok(Err(format!("it was made from {why}")));
+        }
+        for (named, used) in named.plans.iter().zip(&made.plans) {
+            let name = match inside(named.unwrap_or(Path::new("plan.ron"))) {
+                Ok(name) => name,
+                Err(why) => return Ok(Err(why)),
+            };
+            match self.plan_of(*named, used)? {
+                Some(path) => add_plan(&mut found, &path, &name)?,
+                None if name.contains('@') => {
+                    let why = "it is about a revision in git: save that as a file of its own, and make it again";
+                    return Ok(Err(why.to_owned()));
+                }
+                None => return Ok(Err(format!("`{}` is not found, or was changed since", visible(&name)))),
+            }
+        }
+        match self.scenarios_of(named.scenarios, &made.scenarios)? {
+            Some(paths) => {
+                for (named, path) in named.scenarios.iter().zip(paths) {
+                    match inside(named) {
+                        Ok(name) => drop(found.insert(name, (path.clone(), read(&path)?))),
+                        Err(why) => return Ok(Err(why)),
+                    }
+                }
+                Ok(Ok(found))
+            }
+            None => Ok(Err("it was made from other scenarios, or from these before they were changed".to_owned())),
+        }
+    }
+
+    /// Where a plan is that was used under a name.
+    fn plan_of(&self, named: Option<&Path>, used: &Used) -> Result<Option<PathBuf>, Failure> {
+        let own = PathBuf::from(&self.plan.source.name);
+        let named = self.bases.iter().filter_map(|base| Some(base.join(named?)));
+        for path in named.chain([own]).filter(|path| path.is_file()) {
+            let evidence = path.with_file_name(EVIDENCE);
+            let evidence = if evidence.is_file() { Some(self.hash_of(&[evidence])?) } else { None };
+            if self.hash_of(std::slice::from_ref(&path))? == used.plan && evidence == used.evidence {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where the scenarios are that were named, or those beside the plan.
+    fn scenarios_of(&self, named: &[PathBuf], hash: &str) -> Result<Option<Vec<PathBuf>>, Failure> {
+        let named = self.bases.iter().map(|base| named.iter().map(|path| base.join(path)).collect::<Vec<_>>());
+        let beside = named.clone().next().is_some_and(|named| named.is_empty()).then(|| self.scenarios.clone());
+        for paths in named.chain(beside) {
+            let there = !paths.is_empty() && paths.iter().all(|path| path.is_file());
+            if there && self.hash_of(&paths)? == hash {
+                return Ok(Some(paths));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The hash by which results name some files; that of nothing where one of them is no text.
+    fn hash_of(&self, paths: &[PathBuf]) -> Result<String, Failure> {
+        let texts = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        Ok(hash(texts.iter().map(Vec::as_slice)))
+    }
+
+    /// Where all results call the plan by another name than this command does, it stands in the pack under theirs alone.
+    fn drop_second_copy(&mut self) {
+        let needs = self.results.iter().filter_map(|taken| taken.again.needs(&self.entries).ok());
+        let names: Vec<String> = needs.flat_map(|needs| needs.plans).collect();
+        let same = |name: &&String| self.entries.get(*name) == self.entries.get(&self.name);
+        let Some(other) = names.iter().find(same).filter(|_| !names.contains(&self.name)) else { return };
+        let mut rest = self.entries.clone();
+        rest.remove(&self.name);
+        if !names.iter().any(|name| parent(name) == parent(&self.name)) {
+            rest.remove(&beside(&self.name));
+        }
+        if self.results.iter().all(|taken| holds(taken, &rest).is_ok()) {
+            self.name.clone_from(other);
+            self.entries = rest;
+        }
+    }
+
+    /// The archive, and what is in it, for the terminal.
+    fn packed(mut self, plan: &Plan) -> Result<(Vec<u8>, String), Failure> {
+        self.drop_second_copy();
+        let results: Vec<Sealed> = self.results.drain(..).map(|result| result.sealed).collect();
+        let title = &plan.file.title;
+        self.entries.insert(README.to_owned(), pack::read_me(title, &self.name, &results).into_bytes());
+        let of = |kind: Kind| results.iter().filter(|sealed| sealed.kind == kind).count();
+        let several = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let told = [(of(Kind::Report), "report"), (of(Kind::Drill), "drill"), (self.entries.len(), "file")];
+        let told: Vec<String> = told.iter().filter(|(n, _)| *n > 0).map(|(n, what)| several(*n, what)).collect();
+        let manifest = Manifest::new(title, &self.name, &self.entries, results);
+        self.entries.insert(MANIFEST.to_owned(), manifest.text().into_bytes());
+        let bytes = pack::zip(&self.entries).map_err(|why| Failure::Invalid(format!("error: {why}")))?;
+        Ok((bytes, format!("  holds    {}\n", told.join(", "))))
+    }
+}
+
+/// Whether a result would be made from what it says, in a pack of these files.
+fn holds(result: &Taken, entries: &Entries) -> Result<(), String> {
+    let needs = result.again.needs(entries)?;
+    let of = |names: &[String]| hash(names.iter().filter_map(|name| entries.get(name)).map(Vec::as_slice));
+    let plans = needs.plans.iter().map(|name| {
+        let beside = beside(name);
+        let evidence = entries.contains_key(&beside).then(|| of(&[beside]));
+        Used { plan: of(std::slice::from_ref(name)), evidence }
+    });
+    if plans.collect::<Vec<_>>() == result.made.plans && of(&needs.scenarios) == result.made.scenarios {
+        Ok(())
+    } else {
+        Err("in the pack its command would find other files of the same names".to_owned())
+    }
+}
+
+/// The hash by which results name some texts together.
+fn hash<'b>(texts: impl Iterator<Item = &'b [u8]>) -> String {
+    let text = |bytes: &[u8]| Source::new("", &String::from_utf8_lossy(bytes)).text;
+    Inputs::hash(&texts.map(text).collect::<Vec<_>>().join(MARK))
+}
+
+/// A plan under its name in the pack, with the evidence beside it.
+fn add_plan(found: &mut Found, path: &Path, name: &str) -> Result<(), Failure> {
+    found.insert(name.to_owned(), (path.to_path_buf(), read(path)?));
+    let evidence = path.with_file_name(EVIDENCE);
+    if evidence.is_file() {
+        let bytes = read(&evidence)?;
+        found.insert(beside(name), (evidence, bytes));
+    }
+    Ok(())
+}
+
+/// The evidence beside a plan in the pack.
+fn beside(plan: &str) -> String {
+    match parent(plan) {
+        "" => EVIDENCE.to_owned(),
+        folder => format!("{folder}/{EVIDENCE}"),
+    }
+}
+
+fn parent(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn shown(path: &Path) -> String {
+    format!("`{}`", visible(&path.to_string_lossy()))
+}
+
+/// The bytes of a file that is not too large for a pack.
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|e| Failure::io("read", path, &e))?;
+    if bytes.len() > LARGEST {
+        return Err(Failure::Invalid(format!(
+            "error: {} has more than {} MiB, which no pack takes\n  tip: leave it out: make the report again without it",
+            shown(path),
+            LARGEST >> 20
+        )));
+    }
+    Ok(bytes)
+}
+
+/// The folders in a folder, by name; none where there is no such folder.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    // What a run is writing just now has a name that begins with a point.
+    Ok(listed(folder)?.into_iter().filter(|path| path.is_dir() && !file_name(path).starts_with('.')).collect())
+}
+
+/// The files in a folder, by name.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    Ok(listed(folder)?.into_iter().filter(|path| path.is_file()).collect())
+}
+
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let read = |e: std::io::Error| Failure::io("read", folder, &e);
+    let entries = fs::read_dir(folder).map_err(read)?;
+    let mut all = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(read)?;
+    all.sort();
+    Ok(all)
+}

@@ -1,0 +1,19 @@
+//! The evidence pack: knows its form, what is written in it, and how two results are compared number by number; does not
+//! know files, and does not replay anything.
+//!
+//! A pack is a ZIP archive laid out like the practice's own folder, so that the commands of its results can be typed where it
+//! was unpacked. [`zip`] writes it in one way only, and [`unzip`] reads only that way: what two programs could read
+//! differently is refused. That is why both stand here, on top of the deflate of `miniz_oxide`, and why a common library for
+//! ZIP, which reads all that calls itself so, is not used.
+
+mod archive;
+mod differ;
+mod made;
+mod manifest;
+mod read_me;
+
+pub use archive::{Entries, LARGEST, MOST, refused_name, unzip, zip};
+pub use differ::{Compared, Difference, figures, lines};
+pub use made::{Made, Used};
+pub use manifest::{Kind, Listed, MANIFEST, Manifest, README, SCHEMA, Sealed, fingerprint};
+pub use read_me::read_me;
