@@ -5,11 +5,13 @@
 use std::fs;
 use std::path::Path;
 
+use crate::repository::without_ranges;
+
 use assert_cmd::Command;
 use bcp_sim::file::{Source, read_plan};
 
-const PLAN: &str = include_str!("../plan.ron");
-const OUTAGE: &str = include_str!("../scenarios/outage.ron");
+const PLAN: &str = without_ranges!("../plan.ron");
+const OUTAGE: &str = without_ranges!("../scenarios/outage.ron");
 
 /// Runs with these two texts and gives what was said; the exit code must be 3 and nothing may be written.
 fn said(plan: &[u8], scenario: &[u8]) -> String {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use crate::repository::without_ranges;
 use crate::small_plans;
 
 use bcp_sim::assess::scores;
@@ -12,8 +13,8 @@ use bcp_sim::model::Case;
 use bcp_sim::sampling::{Luck, Sources};
 use small_plans::{SEEDS, SIGMAS, assessed, case, mean_sd, normal_cdf};
 
-const PLAN: &str = include_str!("../plan.ron");
-const SCENARIO: &str = include_str!("../scenarios/outage.ron");
+const PLAN: &str = without_ranges!("../plan.ron");
+const SCENARIO: &str = without_ranges!("../scenarios/outage.ron");
 
 /// The 90 % point of the standard normal.
 const Z90: f64 = 1.281_551_565_544_600_4;

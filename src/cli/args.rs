@@ -291,6 +291,9 @@ pub struct StudyArgs {
     /// How often the inputs are drawn within the ranges that the files state; 0 leaves it out [default: 100 from 5,000 trials on].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=10_000))]
     pub inputs: Option<u64>,
+    /// Trials whose events are written as well, as a table of their own: `--format csv` or `parquet`.
+    #[arg(long, value_name = "TRIALS", value_delimiter = ',', value_parser = clap::value_parser!(u64))]
+    pub events: Vec<u64>,
     /// What becomes of the result.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -305,7 +308,7 @@ pub struct OutputArgs {
     /// The report's folder [default: a folder in reports/ beside the plan, named by what was asked].
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// What to write there: md, html, svg, png, json, csv; `none` writes nothing.
+    /// What to write there: md, html, svg, png, json, csv, parquet; `none` writes nothing.
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = DEFAULT_FORMATS, value_parser = format)]
     pub format: Vec<String>,
     /// Replace a folder that holds other files as well.
@@ -810,6 +813,9 @@ fn format(text: &str) -> Result<String, String> {
     let known: Vec<&str> = crate::report::FORMATS.iter().map(|f| f.key).collect();
     if text == "png" && cfg!(not(feature = "png")) {
         return Err("this program was built without PNG".to_owned());
+    }
+    if text == "parquet" && cfg!(not(feature = "parquet")) {
+        return Err("this program was built without Parquet".to_owned());
     }
     if text == "none" || known.contains(&text) {
         Ok(text.to_owned())

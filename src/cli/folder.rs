@@ -11,7 +11,18 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 
 /// Files that a run writes: a folder that holds only such files is a report's own.
-const OURS: [&str; 6] = ["report.md", "report.html", "summary.json", "summary.csv", "columns.csv", "trials.csv"];
+const OURS: [&str; 10] = [
+    "report.md",
+    "report.html",
+    "summary.json",
+    "summary.csv",
+    "columns.csv",
+    "trials.csv",
+    "events.csv",
+    "summary.parquet",
+    "trials.parquet",
+    "events.parquet",
+];
 /// Endings of charts.
 const CHARTS: [&str; 2] = ["svg", "png"];
 

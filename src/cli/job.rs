@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::assess::{Assessed, Trials, assess, scores};
+use crate::assess::{Assessed, Trials, assess};
 use crate::file::{Day, Forecast, Question, ScenarioFile, Warnings};
 use crate::ignorance::{Ignorance, Size, Unknown as _, ignorance};
 use crate::model::{Case, Course};
@@ -15,10 +15,10 @@ use crate::worth::Halt;
 use super::args::{self, OutputArgs, StudyArgs};
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
-use super::folder::Folder;
 use super::input::{self, Plan, Scenario};
 use super::page::print;
 use super::pages::Pages;
+use super::tables::Tables;
 use super::unknowns::Files;
 use super::watch::Progress;
 
@@ -165,29 +165,11 @@ impl Job<'_> {
             pictures,
         };
         let folder = pages.write(&self.folder, &self.args.output)?;
-        if self.args.output.wants("csv") {
-            folder.write("summary.csv", report::summary_rows(summary).as_bytes())?;
-            folder.write("columns.csv", report::dictionary(study.case).as_bytes())?;
-            self.write_rows(&folder, summary.trials)?;
-        }
+        let case = &self.bound.first;
+        let (luck, sources) = (Luck::new(self.args.world.seed), sources(case)?);
+        let events = &self.args.events;
+        Tables { plan: &self.plan.file, case, luck, sources, summary, events }.write(&folder, &self.args.output)?;
         folder.finish()
-    }
-
-    /// One row for each trial of the forecast that leads.
-    fn write_rows(&self, folder: &Folder, trials: u64) -> Result<(), Failure> {
-        let (case, luck) = (&self.bound.first, Luck::new(self.args.world.seed));
-        let sources = sources(case)?;
-        folder.write_with("trials.csv", |out| {
-            use std::io::Write;
-            out.write_all(report::header(case).as_bytes())?;
-            let mut done = Ok(());
-            scores(case, &luck, &sources, 0..trials, |trial, score| {
-                if done.is_ok() {
-                    done = out.write_all(report::row(case, trial, score).as_bytes());
-                }
-            });
-            done
-        })
     }
 }
 
@@ -234,6 +216,7 @@ pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[P
         trials: args.trials,
         precision: args.precision.as_ref().map(|p| p.text.clone()),
         draws: args.inputs,
+        events: args.events.clone(),
     }
 }
 

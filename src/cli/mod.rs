@@ -27,6 +27,7 @@ mod run;
 mod scenarios;
 mod seal;
 mod seat;
+mod tables;
 mod trace;
 mod unknowns;
 mod verify;

@@ -37,11 +37,12 @@ const FIGURES: &str = "summary.json";
 /// The file of a report with one row for each trial.
 const ROWS: &str = "trials.csv";
 /// Which format writes a file of a report, by the end of its name; the first that fits.
-const FORMATS: [(&str, &str); 6] = [
+const FORMATS: [(&str, &str); 7] = [
     ("report.md", "md"),
     ("report.html", "html"),
     (FIGURES, "json"),
     (".csv", "csv"),
+    (".parquet", "parquet"),
     (".svg", "svg"),
     (".png", "png"),
 ];

@@ -47,7 +47,10 @@ pub use pictures::{Drawn, pictures};
 pub use promises::{Tested, promises, promises_json};
 pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
 pub use retell::{Retold, Side, Teller, retell, side_by_side};
-pub use rows::{dictionary, header, row, summary_rows};
+pub use rows::{
+    Cell, Column, Kind, csv_head, csv_line, dictionary, event_cells, event_columns, summary_cells, summary_columns,
+    trial_cells, trial_columns,
+};
 pub use study::{Inputs, Study};
 pub use summary::{Forecasted, Function, Hazard, Number, Strategy, Summary, Survival};
 pub(crate) use terminal::wrapped;
@@ -68,7 +71,8 @@ pub const FORMATS: &[Format] = &[
     Format { key: "svg", about: "the charts" },
     Format { key: "png", about: "the charts as pixels" },
     Format { key: "json", about: "summary.json, for programs" },
-    Format { key: "csv", about: "trials.csv, one row a trial, columns.csv, what they mean, and summary.csv" },
+    Format { key: "csv", about: "summary.csv, trials.csv, one row a trial, and columns.csv, what the columns mean" },
+    Format { key: "parquet", about: "summary.parquet and trials.parquet, the same for data frames" },
 ];
 
 /// What was changed for this time only, a line for each.

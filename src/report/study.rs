@@ -43,6 +43,8 @@ pub struct Inputs {
     pub precision: Option<String>,
     /// How often the inputs are drawn, where that was asked for.
     pub draws: Option<u64>,
+    /// The trials whose events were asked for.
+    pub events: Vec<u64>,
 }
 
 impl Inputs {
@@ -73,6 +75,8 @@ impl Inputs {
         add("precision", &self.precision);
         add("trials", &self.trials.map(|n| n.to_string()));
         add("inputs", &self.draws.map(|n| n.to_string()));
+        let events: Vec<String> = self.events.iter().map(u64::to_string).collect();
+        add("events", &(!events.is_empty()).then(|| events.join(",")));
         add("seed", &Some(self.seed.to_string()));
         self.changes.iter().for_each(|change| add("set", &Some(change.clone())));
         again
@@ -168,6 +172,7 @@ mod tests {
             trials: Some(1_000),
             precision: None,
             draws: None,
+            events: Vec::new(),
         };
         assert_eq!(
             inputs.command(),

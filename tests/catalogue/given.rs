@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use crate::repository::without_ranges;
+
 use assert_cmd::Command;
 
-pub const PLAN: &str = include_str!("../../plan.ron");
-pub const OUTAGE: &str = include_str!("../../scenarios/outage.ron");
+pub const PLAN: &str = without_ranges!("../../plan.ron");
+pub const OUTAGE: &str = without_ranges!("../../scenarios/outage.ron");
 
 /// What is given and what must be answered.
 pub struct Row {
