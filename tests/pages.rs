@@ -91,16 +91,17 @@ fn names_that_fight_back_are_text() {
     assert!(!body.contains('\u{202e}'), "a direction mark");
 }
 
-/// Every number of `summary.csv` is that of `summary.json`, and every column of `trials.csv` is explained.
+/// Every number of `summary.csv` is that of `summary.json`, and every column of every table is explained.
 #[test]
 fn tables_hold_what_the_json_holds() {
     let folder = practice(PLAN, OUTAGE);
-    bcp(folder.path(), &["run", "outage.ron", "--trials", "3000", "--format", "csv,json"]).success();
+    let words = ["run", "outage.ron", "--trials", "3000", "--format", "csv,json", "--events", "7,4"];
+    bcp(folder.path(), &words).success();
     let read = |name: &str| fs::read_to_string(folder.path().join("reports/outage").join(name)).unwrap();
     let json: serde_json::Value = serde_json::from_str(&read("summary.json")).unwrap();
     let mut checked = 0;
     for line in read("summary.csv").lines().skip(1) {
-        let cells: Vec<&str> = line.split(',').collect();
+        let cells: Vec<&str> = line.split(',').map(|cell| cell.trim_matches('"')).collect();
         let [forecast, key, _, what, share, value, low, high] = cells[..] else { panic!("{line}") };
         let metric = json[forecast]["metrics"].as_array().unwrap().iter().find(|metric| metric["key"] == key).unwrap();
         let told = match what {
@@ -127,10 +128,71 @@ fn tables_hold_what_the_json_holds() {
         checked += 1;
     }
     assert!(checked > 100, "{checked}");
-    let trials = read("trials.csv");
-    let columns = trials.lines().next().unwrap().split(',').map(|name| name.trim_matches('"').to_owned());
     let known = read("columns.csv");
-    let known: Vec<&str> =
-        known.lines().skip(1).map(|line| line.split("\",\"").next().unwrap().trim_matches('"')).collect();
-    assert_eq!(columns.collect::<Vec<_>>(), known);
+    for table in ["summary", "trials", "events"] {
+        let head = read(&format!("{table}.csv"));
+        let columns = head.lines().next().unwrap().split(',').map(|name| name.trim_matches('"').to_owned());
+        let explained = known.lines().skip(1).filter_map(|line| line.strip_prefix(&format!("\"{table}\",\"")));
+        let explained = explained.map(|line| line.split("\",\"").next().unwrap().to_owned());
+        assert_eq!(columns.collect::<Vec<_>>(), explained.collect::<Vec<_>>(), "{table}");
+    }
+}
+
+/// The events of the trials that were asked for are those that `trace` tells, in that order.
+#[test]
+fn events_of_chosen_trials_are_those_that_trace_tells() {
+    let folder = practice(PLAN, OUTAGE);
+    let words = ["run", "outage.ron", "--as", "written", "--trials", "50", "--format", "csv", "--events", "7,4"];
+    bcp(folder.path(), &words).success();
+    let events = fs::read_to_string(folder.path().join("reports/outage/events.csv")).unwrap();
+    let trials: Vec<&str> = events.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    let first_of_4 = trials.iter().position(|trial| *trial == "4").unwrap();
+    assert!(trials[..first_of_4].iter().all(|trial| *trial == "7") && trials[first_of_4..].iter().all(|t| *t == "4"));
+    for trial in ["7", "4"] {
+        let told = bcp(folder.path(), &["trace", "outage.ron", "--as", "written", "--trial", trial]).success();
+        let told = String::from_utf8(told.get_output().stdout.clone()).unwrap();
+        for line in events.lines().filter(|line| line.starts_with(&format!("{trial},"))) {
+            let what =
+                line.rsplit_once(",\"").unwrap().1.trim_end_matches('"').trim_start_matches('\'').replace("\"\"", "\"");
+            assert!(told.contains(&what), "{what}: {told}");
+        }
+    }
+}
+
+/// Parquet holds, value by value, what CSV holds.
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_holds_what_csv_holds() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let folder = practice(PLAN, OUTAGE);
+    let words = ["run", "outage.ron", "--trials", "700", "--format", "csv,parquet", "--events", "7"];
+    bcp(folder.path(), &words).success();
+    let at = |name: String| folder.path().join("reports/outage").join(name);
+    for table in ["summary", "trials", "events"] {
+        let csv = fs::read_to_string(at(format!("{table}.csv"))).unwrap();
+        let reader = SerializedFileReader::new(fs::File::open(at(format!("{table}.parquet"))).unwrap()).unwrap();
+        let told = reader.metadata().file_metadata().key_value_metadata().unwrap().len();
+        let mut lines = csv.lines();
+        let columns = lines.next().unwrap().split(',').count();
+        assert_eq!(told, columns, "{table}: a column without its meaning");
+        let mut rows = 0;
+        for row in reader.get_row_iter(None).unwrap() {
+            let row = row.unwrap();
+            let cell = |field: &Field| match field {
+                Field::Long(number) => number.to_string(),
+                Field::Double(number) => number.to_string(),
+                Field::Str(text) => {
+                    let guard = if text.trim_start().starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+                    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+                }
+                Field::Null => String::new(),
+                other => panic!("{other:?}"),
+            };
+            let line: Vec<String> = row.get_column_iter().map(|(_, field)| cell(field)).collect();
+            assert_eq!(lines.next().unwrap(), line.join(","), "{table}");
+            rows += 1;
+        }
+        assert!(rows > 3 && lines.next().is_none(), "{table}: {rows}");
+    }
 }
