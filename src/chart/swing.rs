@@ -102,7 +102,7 @@ impl Layout<'_> {
         let ends = row.ends.map(|end| unit.at(end));
         let apart = (ends[0] - stated) * (ends[1] - stated) <= 0.0;
         let thick = (self.rows.height * 0.55).min(20.0);
-        let decimals = unit.earned((ends[0] - ends[1]).abs().max(stated.abs() / 100.0), None);
+        let decimals = self.decimals();
         for (end, value) in ends.into_iter().enumerate() {
             let (from, to) = (x.at(stated), x.at(value));
             let (h, y) = match (apart, end) {
@@ -118,6 +118,13 @@ impl Layout<'_> {
             canvas.text(&unit.write(value, decimals), (at, y), pen)?;
         }
         Ok(())
+    }
+
+    /// As many decimals as the widest row needs, in all rows.
+    fn decimals(&self) -> i32 {
+        let unit = &self.data.unit;
+        let widths = self.data.rows.iter().map(|row| (unit.at(row.ends[0]) - unit.at(row.ends[1])).abs());
+        unit.earned(widths.fold(unit.at(self.data.stated).abs() / 100.0, f64::max), None)
     }
 
     /// Ticks around all ends, with room for words on both sides.

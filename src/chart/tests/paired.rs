@@ -78,6 +78,19 @@ pub fn tornado_data(words: &str) -> tornado::TornadoData {
     }
 }
 
+pub fn swing_data(words: &str) -> swing::SwingData {
+    // The last one moves the mean the same way at both ends.
+    let ends = [[4.1, 6.6], [5.9, 4.4], [5.3, 6.1], [5.9, 6.2]];
+    swing::SwingData {
+        heading: heading(words),
+        description: words.into(),
+        stated: 5.3,
+        rows: ends.map(|ends| swing::Row { label: words.into(), ends }).into(),
+        unit: Unit::Count,
+        caption: words.into(),
+    }
+}
+
 pub fn frontier_data(words: &str) -> frontier::FrontierData {
     let set = |cost, goal| frontier::Set { label: words.into(), cost, goal: around(goal, 0.4) };
     frontier::FrontierData {
@@ -104,6 +117,7 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
         waterfall::draw(&waterfall_data(words)),
         tornado::draw(&tornado_data(words)),
         tornado::draw(&worth),
+        swing::draw(&swing_data(words)),
         frontier::draw(&frontier_data(words)),
     ]
 }
@@ -115,6 +129,7 @@ pub fn empty() -> Vec<(&'static str, Drawn)> {
         ("nothing was compared", difference::draw(&difference::DifferenceData::default())),
         ("nothing sets the plans apart", waterfall::draw(&waterfall::WaterfallData::default())),
         ("no strategy was valued", tornado::draw(&tornado::TornadoData { rows: vec![], ..tornado_data("") })),
+        ("no input moves it", swing::draw(&swing::SwingData { rows: vec![], ..swing_data("") })),
         ("no set of measures was tried", frontier::draw(&none)),
     ]
 }
@@ -151,6 +166,12 @@ pub fn of_size(words: &str, size: f64) -> Vec<Drawn> {
             ..waterfall_data(words)
         }),
         tornado::draw(&tornado::TornadoData { rows: vec![row; 20], unit: money(), ..tornado_data(words) }),
+        swing::draw(&swing::SwingData {
+            stated: size,
+            rows: vec![swing::Row { label: words.into(), ends: [size * 0.9, size * 1.3] }; 12],
+            unit: money(),
+            ..swing_data(words)
+        }),
         frontier::draw(&frontier::FrontierData {
             tried: (0..12).map(|i| (set(i).cost, size)).collect(),
             efficient: (0..12).map(set).collect(),
