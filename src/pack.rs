@@ -2,9 +2,8 @@
 //! know files, and does not replay anything.
 //!
 //! A pack is a ZIP archive laid out like the practice's own folder, so that the commands of its results can be typed where it
-//! was unpacked. [`zip`] writes it in one way only, and [`unzip`] reads only that way: what two programs could read
-//! differently is refused. That is why both stand here, on top of the deflate of `miniz_oxide`, and why a common library for
-//! ZIP, which reads all that calls itself so, is not used.
+//! was unpacked. [`zip`] writes it in one way only, and [`unzip`] accepts only that way: what two programs could read
+//! differently is refused.
 
 mod archive;
 mod differ;

@@ -1,14 +1,15 @@
-//! A pack as bytes: knows the few parts of the ZIP format that a pack has, and refuses all others; does not know what the
-//! entries are.
+//! A pack as bytes: knows the one way in which entries are packed, and refuses all others; does not know the ZIP format,
+//! which is the library's, nor what the entries are.
 //!
-//! Entries follow each other without a gap, in the order of their names, from the first byte of the file on; then comes the
-//! list of them, then the end. Each header is exactly what [`zip`] would write: whatever is read was checked by writing it
-//! again. So nothing is hidden between entries, nothing is there twice, and no entry is a link or a folder.
+//! The library reads much that calls itself ZIP. So whatever was read is packed again with [`zip`], and must give the bytes
+//! that were read: nothing is hidden between entries or in them, nothing is there twice, and no entry is a link or a folder.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
 
-use miniz_oxide::deflate::compress_to_vec;
-use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use ::zip::read::{ArchiveOffset, Config};
+use ::zip::write::SimpleFileOptions;
+use ::zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 use crate::file::visible;
 
@@ -26,83 +27,24 @@ const LONGEST_NAME: usize = 200;
 /// The deepest folder.
 const DEEPEST: usize = 12;
 
-const LOCAL: u32 = 0x0403_4b50;
-const CENTRAL: u32 = 0x0201_4b50;
-const END: u32 = 0x0605_4b50;
-/// Version 2.0 of the format, as on Unix.
-const VERSION: u16 = 20;
-const MADE_BY: u16 = 3 << 8 | VERSION;
-/// Names are UTF-8.
-const FLAGS: u16 = 0x0800;
-const STORED: u16 = 0;
-const DEFLATED: u16 = 8;
-/// 1980-01-01 00:00, where the format's time begins.
-const TIME: u16 = 0;
-const DATE: u16 = 1 << 5 | 1;
-/// A plain file that its owner may write and all may read.
-const MODE: u32 = 0o100_644 << 16;
-const LINK: u32 = 0o12;
-/// Bytes of a header in the list, without the name.
-const CENTRAL_LENGTH: usize = 46;
+/// With what the end of an archive begins, up to the number of its entries: it is the first part of one.
+const END: &[u8] = b"PK\x05\x06\0\0\0\0";
 /// Bytes of the end.
 const END_LENGTH: usize = 22;
+/// With what the list of entries begins.
+const LIST: &[u8] = b"PK\x01\x02";
 /// How hard is tried to make it small.
-const LEVEL: u8 = 6;
+const LEVEL: i64 = 6;
 
-/// What both headers of an entry say.
-#[derive(Clone, Copy)]
-struct Header<'a> {
-    name: &'a str,
-    method: u16,
-    crc: u32,
-    packed: u32,
-    size: u32,
-}
-
-impl Header<'_> {
-    fn common(&self, out: &mut Vec<u8>) {
-        for number in [VERSION, FLAGS, self.method, TIME, DATE] {
-            out.extend(number.to_le_bytes());
-        }
-        for number in [self.crc, self.packed, self.size] {
-            out.extend(number.to_le_bytes());
-        }
-        // Names are short: see `refused_name`.
-        out.extend((self.name.len() as u16).to_le_bytes());
-        out.extend(0_u16.to_le_bytes());
-    }
-
-    /// The header before the entry.
-    fn local(&self) -> Vec<u8> {
-        let mut out = LOCAL.to_le_bytes().to_vec();
-        self.common(&mut out);
-        out.extend(self.name.bytes());
-        out
-    }
-
-    /// The header in the list of all entries, which says where the other one stands.
-    fn central(&self, at: u32) -> Vec<u8> {
-        let mut out = CENTRAL.to_le_bytes().to_vec();
-        out.extend(MADE_BY.to_le_bytes());
-        self.common(&mut out);
-        out.extend([0; 6]);
-        out.extend(MODE.to_le_bytes());
-        out.extend(at.to_le_bytes());
-        out.extend(self.name.bytes());
-        out
-    }
-}
-
-/// The end of an archive of so many entries, with the length of their list and where it stands.
-fn end(entries: u16, length: u32, at: u32) -> Vec<u8> {
-    let mut out = END.to_le_bytes().to_vec();
-    out.extend([0; 4]);
-    out.extend(entries.to_le_bytes());
-    out.extend(entries.to_le_bytes());
-    out.extend(length.to_le_bytes());
-    out.extend(at.to_le_bytes());
-    out.extend([0; 2]);
-    out
+/// How every entry is packed, on every system and at any time: a plain file that its owner may write and all may read, from
+/// 1980-01-01 00:00, where the format's time begins.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
+        .last_modified_time(DateTime::DEFAULT)
+        .system(System::Unix)
+        .unix_permissions(0o644)
 }
 
 /// The archive of some entries. The same entries give the same bytes.
@@ -111,23 +53,16 @@ fn end(entries: u16, length: u32, at: u32) -> Vec<u8> {
 /// What [`unzip`] would refuse.
 pub fn zip(entries: &Entries) -> Result<Vec<u8>, String> {
     within(entries.len(), entries.values().map(|bytes| bytes.len() as u64))?;
-    let (mut out, mut list) = (Vec::new(), Vec::new());
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
         if let Some(why) = refused_name(name) {
             return Err(format!("`{}` {why}", visible(name)));
         }
-        let packed = compress_to_vec(bytes, LEVEL);
-        let (method, body) = if packed.len() < bytes.len() { (DEFLATED, &packed) } else { (STORED, bytes) };
-        // All fits into 32 bits: see `within`.
-        let header = Header { name, method, crc: checksum(bytes), packed: body.len() as u32, size: bytes.len() as u32 };
-        list.extend(header.central(out.len() as u32));
-        out.extend(header.local());
-        out.extend(body);
+        let started = writer.start_file(name, options());
+        let written = started.and_then(|()| Ok(writer.write_all(bytes)?));
+        written.map_err(|e| format!("`{}` cannot be packed: {e}", visible(name)))?;
     }
-    let end = end(entries.len() as u16, list.len() as u32, out.len() as u32);
-    out.extend(list);
-    out.extend(end);
-    Ok(out)
+    Ok(writer.finish().map_err(|e| format!("it cannot be packed: {e}"))?.into_inner())
 }
 
 /// The entries of an archive that [`zip`] has written.
@@ -135,96 +70,74 @@ pub fn zip(entries: &Entries) -> Result<Vec<u8>, String> {
 /// # Errors
 /// What is wrong with it, and in which entry. Nothing larger than the limits is ever unpacked.
 pub fn unzip(bytes: &[u8]) -> Result<Entries, String> {
-    let (count, list_at) = read_end(bytes)?;
-    within(count, std::iter::empty())?;
-    let list = &bytes[list_at..bytes.len() - END_LENGTH];
-    let headers = read_list(list, count)?;
-    within(count, headers.iter().map(|header| u64::from(header.size)))?;
-    let (mut at, mut listed) = (0, 0);
+    within(count(bytes)?, std::iter::empty())?;
+    let config = Config { archive_offset: ArchiveOffset::Known(0) };
+    let mut archive = ZipArchive::with_config(config, Cursor::new(bytes))
+        .map_err(|_| "the list of its entries is cut off or damaged".to_owned())?;
+    let listed = listed(&archive)?;
+    within(listed.len(), listed.iter().map(|(_, size)| *size))?;
     let mut entries = Entries::new();
-    for header in headers {
-        let odd = || odd(header.name);
-        let central = header.central(u32::try_from(at).map_err(|_| odd())?);
-        if list.get(listed..listed + central.len()) != Some(&central) {
-            return Err(odd());
+    for (at, (name, size)) in listed.into_iter().enumerate() {
+        let mut whole = Vec::new();
+        let read = archive.by_index(at).and_then(|entry| Ok(entry.take(size + 1).read_to_end(&mut whole)?));
+        if read.is_err() || whole.len() as u64 > size {
+            return Err(format!("`{}` is damaged, or larger than it says ({size} bytes)", visible(&name)));
         }
-        listed += central.len();
-        let local = header.local();
-        let body = at + local.len();
-        if bytes[..list_at].get(at..body) != Some(&local) {
-            return Err(odd());
+        if entries.last_key_value().is_some_and(|(last, _)| *last >= name) {
+            return Err(format!("`{}` is there twice, or out of order", visible(&name)));
         }
-        at = body + header.packed as usize;
-        let packed = bytes[..list_at].get(body..at).ok_or_else(|| format!("`{}` is cut off", visible(header.name)))?;
-        let whole = unpacked(&header, packed)?;
-        if entries.last_key_value().is_some_and(|(last, _)| last.as_str() >= header.name) {
-            return Err(format!("`{}` is there twice, or out of order", visible(header.name)));
-        }
-        entries.insert(header.name.to_owned(), whole);
+        entries.insert(name, whole);
     }
-    if listed != list.len() || at != list_at {
-        return Err("it holds bytes that belong to no entry".to_owned());
+    let own = zip(&entries)?;
+    if own != bytes {
+        let at = own.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+        return Err(format!("it is not packed as `bcp-sim seal` packs it, from byte {at} on"));
     }
     Ok(entries)
 }
 
-fn odd(name: &str) -> String {
-    format!("`{}` is not packed as `bcp-sim seal` packs it", visible(name))
+/// How many entries an archive says it has. Looked at before the library does, which takes memory for as many as it finds,
+/// and which looks for another end where it does not like the last one.
+fn count(bytes: &[u8]) -> Result<usize, String> {
+    let own = || {
+        let at = bytes.len().checked_sub(END_LENGTH)?;
+        let (list, rest) = bytes[at..].strip_prefix(END)?.split_at_checked(4)?;
+        let (place, comment) = rest.split_at_checked(8)?;
+        let (length, list_at) = (number(&place[..4]), number(&place[4..]));
+        let begins = match number(&list[..2]) {
+            0 => length == 0,
+            _ => bytes[..at].get(usize::try_from(list_at).ok()?..)?.starts_with(LIST),
+        };
+        let is_end = begins && list[..2] == list[2..] && length + list_at == at as u64 && comment == [0; 2];
+        is_end.then(|| usize::try_from(number(&list[..2])).ok()).flatten()
+    };
+    own().ok_or_else(|| "it is no pack, or was cut off: it has not the end that `bcp-sim seal` writes".to_owned())
 }
 
-/// How many entries an archive has, and where their list begins.
-fn read_end(bytes: &[u8]) -> Result<(usize, usize), String> {
-    let cut = || "it is no pack, or was cut off: it has not the end that `bcp-sim seal` writes".to_owned();
-    let at = bytes.len().checked_sub(END_LENGTH).ok_or_else(cut)?;
-    let last = &bytes[at..];
-    let (count, length, list_at) = (half(last, 10), whole(last, 12), whole(last, 16));
-    if last != end(count, length, list_at) || u64::from(list_at) + u64::from(length) != at as u64 {
-        return Err(cut());
+/// The number that some bytes are, the lowest first.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// What the list of entries says of each: its name and its size \[bytes\].
+fn listed(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Vec<(String, u64)>, String> {
+    if archive.has_duplicate_names() {
+        return Err("an entry is there twice".to_owned());
     }
-    Ok((usize::from(count), list_at as usize))
-}
-
-/// What the list of entries says of each; that nothing else stands there is not yet known.
-fn read_list(mut list: &[u8], count: usize) -> Result<Vec<Header<'_>>, String> {
-    let mut headers: Vec<Header<'_>> = Vec::new();
-    for number in 1..=count {
-        let cut = || format!("the list of its entries is cut off at entry {number}");
-        let (fixed, rest) = list.split_at_checked(CENTRAL_LENGTH).ok_or_else(cut)?;
-        let length = usize::from(half(fixed, 28));
-        let (name, rest) = rest.split_at_checked(length).ok_or_else(cut)?;
-        let name = std::str::from_utf8(name).map_err(|_| format!("the name of entry {number} is no UTF-8"))?;
+    let of = |at| {
+        let number = at + 1;
+        let entry = archive.by_index_data(at).map_err(|_| format!("entry {number} is damaged"))?;
+        let name =
+            std::str::from_utf8(entry.name_raw()).map_err(|_| format!("the name of entry {number} is no UTF-8"))?;
         if let Some(why) = refused_name(name) {
             return Err(format!("entry {number}, `{}`, {why}", visible(name)));
         }
-        if whole(fixed, 38) >> 28 == LINK {
+        if entry.is_symlink() {
             return Err(format!("`{}` is a link", visible(name)));
         }
-        if headers.iter().any(|known| known.name == name) {
-            return Err(format!("`{}` is there twice", visible(name)));
-        }
-        let method = half(fixed, 10);
-        headers.push(Header { name, method, crc: whole(fixed, 16), packed: whole(fixed, 20), size: whole(fixed, 24) });
-        list = rest;
-    }
-    Ok(headers)
-}
-
-fn unpacked(header: &Header<'_>, packed: &[u8]) -> Result<Vec<u8>, String> {
-    let name = visible(header.name);
-    let size = header.size as usize;
-    let bytes = match header.method {
-        STORED => packed.to_vec(),
-        DEFLATED => decompress_to_vec_with_limit(packed, size)
-            .map_err(|_| format!("`{name}` is damaged, or larger than it says ({size} bytes)"))?,
-        _ => return Err(odd(header.name)),
+        Ok((name.to_owned(), entry.size()))
     };
-    if bytes.len() != size {
-        return Err(format!("`{name}` has {} bytes and should have {size}", bytes.len()));
-    }
-    if checksum(&bytes) != header.crc {
-        return Err(format!("`{name}` is damaged: its checksum is another"));
-    }
-    Ok(bytes)
+    (0..archive.len()).map(of).collect()
 }
 
 /// Whether an archive is not too much.
@@ -270,49 +183,14 @@ pub fn refused_name(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Two bytes as a number; the caller knows that they are there.
-fn half(bytes: &[u8], at: usize) -> u16 {
-    u16::from_le_bytes([bytes[at], bytes[at + 1]])
-}
-
-/// Four bytes as a number; the caller knows that they are there.
-fn whole(bytes: &[u8], at: usize) -> u32 {
-    u32::from(half(bytes, at)) | u32::from(half(bytes, at + 2)) << 16
-}
-
-/// The checksum of the ZIP format, CRC-32. It finds damage; changes are found by the SHA-256 in the manifest.
-fn checksum(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = table();
-    !bytes.iter().fold(!0, |crc, byte| crc >> 8 ^ TABLE[((crc ^ u32::from(*byte)) & 0xff) as usize])
-}
-
-const fn table() -> [u32; 256] {
-    let mut table = [0; 256];
-    let mut at = 0;
-    while at < 256 {
-        let (mut crc, mut bit) = (at as u32, 0);
-        while bit < 8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
-            bit += 1;
-        }
-        table[at] = crc;
-        at += 1;
-    }
-    table
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::fingerprint;
 
     fn some() -> Entries {
         let long = "sessions lost ".repeat(100).into_bytes();
         Entries::from([("a.txt".to_owned(), b"a".to_vec()), ("b/c.txt".to_owned(), long), ("e".to_owned(), Vec::new())])
-    }
-
-    #[test]
-    fn the_checksum_is_the_one_of_the_format() {
-        assert_eq!(checksum(b"123456789"), 0xcbf4_3926);
     }
 
     #[test]
@@ -324,7 +202,20 @@ mod tests {
         assert_eq!(unzip(&zip(&Entries::new()).unwrap()).unwrap(), Entries::new());
     }
 
-    /// Whatever byte is changed, cut off or added: it is told, and nothing else is unpacked than what was packed.
+    /// Another library, another of its versions or another backend of it would refuse every pack that was sealed before.
+    #[test]
+    fn the_bytes_of_a_pack_stay_what_they_are() {
+        let lines: Vec<String> = (0..5_000_u64).map(|i| format!("{},{}", i, i * i % 7_919)).collect();
+        let mut entries = some();
+        entries.insert("trials.csv".to_owned(), lines.join("\n").into_bytes());
+        entries.insert("é.txt".to_owned(), Vec::new());
+        assert_eq!(
+            fingerprint(&zip(&entries).unwrap()),
+            "bd93dbe41e3fa372b05c402fa88e90af8bb351b54bf7a417b9716744e4e618d7"
+        );
+    }
+
+    /// Whatever byte is changed, cut off or added: it is told.
     #[test]
     fn no_byte_can_be_changed_unseen() {
         let packed = zip(&some()).unwrap();
@@ -332,9 +223,7 @@ mod tests {
             for change in [1, 0x80, 0xff] {
                 let mut other = packed.clone();
                 other[at] ^= change;
-                if let Ok(entries) = unzip(&other) {
-                    assert_eq!(entries, some(), "byte {at}");
-                }
+                assert!(unzip(&other).is_err(), "byte {at}");
             }
             assert!(unzip(&packed[..at]).is_err(), "cut at {at}");
             let inserted = [&packed[..at], &b"x"[..], &packed[at..]].concat();
@@ -343,19 +232,88 @@ mod tests {
         assert!(unzip(&[packed, b"x".to_vec()].concat()).is_err());
     }
 
-    /// An archive written by hand: entries as given, each with its size as told.
-    fn raw(entries: &[(&str, &[u8], u32)]) -> Vec<u8> {
-        let (mut out, mut list) = (Vec::new(), Vec::new());
-        for (name, bytes, size) in entries {
-            let packed = compress_to_vec(bytes, LEVEL);
-            let header =
-                Header { name, method: DEFLATED, crc: checksum(bytes), packed: packed.len() as u32, size: *size };
-            list.extend(header.central(out.len() as u32));
-            out.extend(header.local());
-            out.extend(&packed);
+    /// An archive that is written as packs are, but with other options.
+    fn with(options: SimpleFileOptions, entries: &Entries) -> ZipWriter<Cursor<Vec<u8>>> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            writer.start_file(name, options).unwrap();
+            writer.write_all(bytes).unwrap();
         }
-        let end = end(entries.len() as u16, list.len() as u32, out.len() as u32);
-        [out, list, end].concat()
+        writer
+    }
+
+    fn finished(writer: ZipWriter<Cursor<Vec<u8>>>) -> Vec<u8> {
+        writer.finish().unwrap().into_inner()
+    }
+
+    /// Other programs would unpack these without a word; one of them may see what another does not.
+    #[test]
+    fn what_is_packed_in_another_way_is_refused() {
+        assert!(unzip(&finished(with(options(), &some()))).is_ok());
+        let later = DateTime::from_date_and_time(2026, 11, 22, 10, 0, 0).unwrap();
+        for (what, other) in [
+            ("stored", options().compression_method(CompressionMethod::Stored).compression_level(None)),
+            ("quicker", options().compression_level(Some(1))),
+            ("later", options().last_modified_time(later)),
+            ("for all", options().unix_permissions(0o777)),
+            ("elsewhere", options().system(System::Dos)),
+            ("large", options().large_file(true)),
+            ("aligned", options().with_alignment(64)),
+        ] {
+            let why = unzip(&finished(with(other, &some()))).unwrap_err();
+            assert!(why.contains("not packed as `bcp-sim seal` packs it"), "{what}: {why}");
+        }
+        let mut said = with(options(), &some());
+        said.set_comment("hidden").unwrap();
+        assert!(unzip(&finished(said)).unwrap_err().contains("has not the end"));
+        let mut with_folder = with(options(), &some());
+        with_folder.add_directory("f", options()).unwrap();
+        assert!(unzip(&finished(with_folder)).is_err());
+        // Bytes before all entries, between the last one and the list, and in that one behind what is unpacked.
+        let packed = zip(&Entries::from([("a".to_owned(), b"sessions lost".to_vec())])).unwrap();
+        let (list_at, end) = (packed.len() - END_LENGTH - 47, packed.len() - END_LENGTH);
+        for (at, in_entry) in [(0, 0), (list_at, 0), (list_at, 1)] {
+            let mut hidden = [&packed[..at], &b"h"[..], &packed[at..]].concat();
+            hidden[end + 1 + 16] += 1;
+            hidden[18] += in_entry;
+            hidden[list_at + 1 + 20] += in_entry;
+            let why = unzip(&hidden).unwrap_err();
+            assert!(at == 0 || why.contains("not packed as `bcp-sim seal` packs it, from byte"), "{why}");
+        }
+    }
+
+    /// An archive with names and sizes that no writer would write: put over those of another one.
+    fn raw(entries: &[(&str, &[u8], u32)]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (at, (name, bytes, _)) in entries.iter().enumerate() {
+            writer.start_file(char::from(b'A' + at as u8).to_string().repeat(name.len()), options()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        let mut packed = finished(writer);
+        let archive = ZipArchive::new(Cursor::new(packed.clone())).unwrap();
+        for (at, (name, _, size)) in entries.iter().enumerate() {
+            let entry = archive.by_index_data(at).unwrap();
+            for (header, size_at, name_at) in [(entry.header_start(), 22, 30), (entry.central_header_start(), 24, 46)] {
+                let header = header as usize;
+                packed[header + size_at..header + size_at + 4].copy_from_slice(&size.to_le_bytes());
+                packed[header + name_at..header + name_at + name.len()].copy_from_slice(name.as_bytes());
+            }
+        }
+        packed
+    }
+
+    /// The number of entries is limited before the library takes memory for them.
+    #[test]
+    fn too_many_entries_are_refused_before_they_are_read() {
+        let mut packed = zip(&some()).unwrap();
+        let end = packed.len() - END_LENGTH;
+        packed[end + 8..end + 12].copy_from_slice(&[0xff; 4]);
+        assert!(unzip(&packed).unwrap_err().contains("65535 entries; 5000 are the most"));
+        // Nor does the library look for another end where the last one has no list.
+        let packed = zip(&some()).unwrap();
+        let at = (packed.len() as u32).to_le_bytes();
+        let empty = [&packed, END, &[1, 0, 1, 0, 0, 0, 0, 0], &at, &[0; 2]].concat();
+        assert!(unzip(&empty).unwrap_err().contains("has not the end"));
     }
 
     #[test]
@@ -386,7 +344,7 @@ mod tests {
     #[test]
     fn a_link_is_refused() {
         let mut packed = raw(&[("a", b"x", 1)]);
-        let list = packed.len() - END_LENGTH - CENTRAL_LENGTH - 1;
+        let list = packed.len() - END_LENGTH - 46 - 1;
         packed[list + 38..list + 42].copy_from_slice(&(0o120_777_u32 << 16).to_le_bytes());
         assert!(unzip(&packed).unwrap_err().contains("is a link"));
     }
