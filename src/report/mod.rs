@@ -23,6 +23,8 @@ mod promises;
 mod ranking;
 mod retell;
 mod rows;
+mod short;
+mod strategies;
 mod study;
 mod summary;
 mod table;
