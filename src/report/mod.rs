@@ -84,6 +84,18 @@ fn finding(study: &Study<'_>, summary: &Summary) -> String {
     if study.is_year() { year::finding(study, summary) } else { table::finding(&summary.first) }
 }
 
+/// Where a report with this title stands among others: years, rankings, worth and comparisons before single disruptions.
+#[must_use]
+pub fn standing(title: &str) -> usize {
+    let kinds = [
+        title.ends_with(study::OF_A_YEAR),
+        title == ranking::TITLE,
+        title.starts_with(worth::TITLE),
+        title.contains(compare::BETWEEN),
+    ];
+    kinds.iter().position(|is_so| *is_so).unwrap_or(kinds.len())
+}
+
 /// The Markdown report of a study.
 #[must_use]
 pub fn markdown(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -> String {
