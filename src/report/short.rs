@@ -289,3 +289,27 @@ fn worded(grade: Grade) -> &'static str {
         Grade::M => "from memory (M)",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_as_long_as_one_can_picture() {
+        assert_eq!(about(5.0), "5 min");
+        assert_eq!(about(250.0), "4 h");
+        assert_eq!(about(4_330.0), "3 d");
+        assert_eq!(length(80_640.0, 80_640.0), "all of the 56 d watched");
+        assert_eq!(promised(Length::Working(1.0)), "1 working day");
+        assert_eq!(promised(Length::Clock(240.0)), "4 h");
+    }
+
+    #[test]
+    fn a_span_is_told_on_the_scale_of_the_sessions() {
+        assert_eq!(
+            sessions_between((0.016, 0.12), 100, "such disruptions"),
+            "1.6 to 12 sessions lost in 100 such disruptions"
+        );
+        assert_eq!(sessions_between((138.2, 209.9), 1, "years"), "138 to 210 sessions lost");
+    }
+}

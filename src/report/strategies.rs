@@ -6,8 +6,7 @@ use crate::file::{Evidence, Forecast};
 use super::markdown::{Page, text};
 use super::study::Study;
 use super::summary::{Strategy, Summary, share};
-use super::terminal::most_relied_on;
-use super::words::{percent, roughly};
+use super::words::percent;
 
 /// What those did that were called; the others by name.
 pub(super) fn called(page: &mut Page, study: &Study<'_>, summary: &Summary) {
@@ -72,13 +71,6 @@ pub(super) fn as_tested(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     }
     if let Some(said) = untried_ones(&same, rows.len()) {
         page.line(&format!("\n{said}"));
-    }
-    if let Some((name, share)) = most_relied_on(study, tested) {
-        page.line(&format!(
-            "\nNext step: try `{}` once against a clock. It carries {} sessions held another way and has never been tried.",
-            text(&name),
-            roughly(share)
-        ));
     }
 }
 

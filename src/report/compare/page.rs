@@ -312,7 +312,7 @@ fn changed(fields: &[(String, String, String)]) -> String {
     let (short, long): (Vec<_>, Vec<_>) = fields.iter().partition(brief);
     let long: Vec<String> = long.iter().map(|(field, ..)| spoken(field)).collect();
     let values = short.iter().map(|(field, old, new)| format!("{}: {} → {}", spoken(field), spoken(old), spoken(new)));
-    let named = (!long.is_empty()).then(|| format!("another {}", super::listed(&long)));
+    let named = (!long.is_empty()).then(|| format!("changed: {}", super::listed(&long)));
     named.into_iter().chain(values).collect::<Vec<_>>().join("; ")
 }
 
@@ -343,7 +343,7 @@ mod tests {
             field("ready", long, "nothing"),
             field("evidence", "nothing", "Tried(\"2026-01-27\")"),
         ];
-        let said = "another works and ready; fee share: 60% → 50%; evidence: nothing → Tried 2026-01-27";
+        let said = "changed: works and ready; fee share: 60% → 50%; evidence: nothing → Tried 2026-01-27";
         assert_eq!(changed(&all), said);
         assert_eq!(changed(&all[1..2]), "fee share: 60% → 50%");
         assert_eq!(spoken("(per_year: \"20\")"), "per year: 20");
