@@ -71,6 +71,72 @@ fn a_folder_without_reports_says_so() {
     bcp(folder.path(), &["report", "nowhere"]).code(1);
 }
 
+/// The lines of a part of a page.
+fn part<'a>(page: &'a str, head: &str) -> &'a str {
+    page.split(&format!("\n## {head}\n")).nth(1).unwrap().split("\n## ").next().unwrap()
+}
+
+/// The answer, the charts, how sure they are, and only then the tables; what did nothing is one sentence.
+#[test]
+fn who_was_not_there_reads_the_answer_first() {
+    let folder = practice(PLAN, OUTAGE);
+    bcp(folder.path(), &["run", "outage.ron", "--trials", "300", "--format", "md"]).success();
+    bcp(folder.path(), &["year", "outage.ron", "--trials", "300", "--format", "md"]).success();
+    for (name, tables) in [("outage", &["All numbers"][..]), ("year", &["All numbers", "By scenario", "By hazard"])] {
+        let page = fs::read_to_string(folder.path().join("reports").join(name).join("report.md")).unwrap();
+        let heads: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(heads[..4], ["In short", "What happens", "How sure this is", "All numbers"], "{name}");
+        assert!(tables.iter().all(|table| heads.contains(table)), "{heads:?}");
+        let short: Vec<&str> = part(&page, "In short").lines().filter(|line| line.starts_with("- **")).collect();
+        assert!((5..=7).contains(&short.len()), "{short:?}");
+        assert!(short[0].contains("held another way") && short.iter().any(|line| line.contains("fund of £14,400")));
+        assert!(short.iter().any(|line| line.contains("With so few trials (300)")), "{short:?}");
+        assert!(short.last().unwrap().ends_with("by judgement (J); listed below."), "{short:?}");
+        let did = part(&page, "What the strategies did");
+        assert!(did.contains("| mobile hotspot |") && !did.contains("| encryption |"), "{did}");
+        assert!(did.contains(" were not called: ") && did.contains("encryption"), "{did}");
+        let tested = part(&page, "As tested");
+        assert!(tested.contains("| mobile hotspot | never tried | 92 % | 80 % |"), "{tested}");
+        assert!(!tested.contains("| encryption |") && tested.contains(" were never tried: "), "{tested}");
+    }
+}
+
+/// Every line says what it can where nothing can be said of one in a hundred.
+#[test]
+fn in_short_holds_with_a_single_trial() {
+    let folder = practice(PLAN, OUTAGE);
+    bcp(folder.path(), &["run", "outage.ron", "--trials", "1", "--format", "md"]).success();
+    let page = fs::read_to_string(folder.path().join("reports/outage/report.md")).unwrap();
+    let short = part(&page, "In short");
+    assert!(short.contains("too few trials to say") && !short.contains("NaN") && !short.contains(": ;"), "{short}");
+}
+
+/// Years, the ranking, worth and comparisons first, then single disruptions by title.
+#[test]
+fn the_list_begins_with_what_is_about_all() {
+    let folder = practice(PLAN, OUTAGE);
+    let titles = [
+        ("a", "Zebra"),
+        ("b", "New plan against Old plan"),
+        ("c", "All scenarios"),
+        ("d", "What each strategy is worth: a practice"),
+        ("e", "A year of disruptions"),
+        ("f", "Antelope"),
+        ("g-year", "A year of disruptions"),
+    ];
+    for (name, title) in titles {
+        let own = folder.path().join("reports").join(name);
+        fs::create_dir_all(&own).unwrap();
+        fs::write(own.join("report.md"), format!("# {title}\n\n**Found {name}.**\n\n**More.**\n")).unwrap();
+    }
+    bcp(folder.path(), &["report", "reports"]).success();
+    let index = fs::read_to_string(folder.path().join("reports/index.html")).unwrap();
+    let order: Vec<&str> =
+        index.split("href=\"").skip(1).filter_map(|rest| rest.split("/report.html").next()).collect();
+    assert_eq!(order, ["e", "g-year", "c", "d", "b", "f", "a"]);
+    assert!(index.contains("Found a.") && !index.contains("More."), "{index}");
+}
+
 /// Rows X120 to X130 of the catalogue, for pages: names become text, never markup.
 #[test]
 fn names_that_fight_back_are_text() {

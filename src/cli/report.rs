@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::file::visible;
-use crate::report::{html, quoted, title};
+use crate::report::{html, quoted, standing, title};
 
 use super::args::ReportArgs;
 use super::failure::Failure;
@@ -31,6 +31,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         let name = own.file_name().unwrap_or_default().to_string_lossy().into_owned();
         listed.push(Listed { name, title: title(&page), finding: finding(&page) });
     }
+    listed.sort_by_key(|one| (standing(&one.title), one.title.clone(), one.name.len(), one.name.clone()));
     if listed.is_empty() {
         let shown = visible(&folder.to_string_lossy());
         return Err(Failure::Io(format!(

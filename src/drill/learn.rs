@@ -180,10 +180,10 @@ pub fn gaps(day: &Day<'_>, exercise: &Exercise, ways: &Ways) -> Vec<Gap> {
         |what: String, action: String, element, retest: &str| Gap { what, action, element, retest: retest.to_owned() };
     let mut all = Vec::new();
     for touch in exercise.decisions.iter().flat_map(|d| &d.touch).filter(|t| t.result == Outcome::Failed) {
-        let what = format!("`{}` did not work when it was really tried", touch.strategy);
+        let what = format!("“{}” did not work when it was really tried", touch.strategy);
         all.push(gap(
             what,
-            format!("mend or replace `{}`", touch.strategy),
+            format!("mend or replace “{}”", touch.strategy),
             Element::Equipment,
             "do it for real again",
         ));
@@ -196,8 +196,8 @@ pub fn gaps(day: &Day<'_>, exercise: &Exercise, ways: &Ways) -> Vec<Gap> {
     for strategy in called_for(day, &ways.planned) {
         let name = visible(day.case.strategies.name(strategy));
         if exercise.response.of(strategy) == Begun::Never {
-            let what = format!("`{name}` was called for and not begun");
-            let action = format!("put `{name}` where it is found in the first minutes, and practise it");
+            let what = format!("“{name}” was called for and not begun");
+            let action = format!("put “{name}” where it is found in the first minutes, and practise it");
             all.push(gap(what, action, Element::Training, "a touch test against the clock"));
         }
     }
@@ -215,10 +215,10 @@ pub fn gaps(day: &Day<'_>, exercise: &Exercise, ways: &Ways) -> Vec<Gap> {
     };
     for strategy in day.case.strategies.ids().filter(|s| exercise.response.of(*s) != Begun::Never).filter(failed) {
         let name = visible(day.case.strategies.name(strategy));
-        let what = format!("`{name}` failed on this day");
+        let what = format!("“{name}” failed on this day");
         all.push(gap(
             what,
-            format!("try `{name}` for real, and note how often it works"),
+            format!("try “{name}” for real, and note how often it works"),
             Element::Exercise,
             "a touch test",
         ));

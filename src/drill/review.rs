@@ -8,7 +8,7 @@ use crate::report::words::count;
 use crate::report::{Page, Side, Teller, markdown_text as text, side_by_side};
 use crate::units::{Money, clock_face, show_minutes};
 
-use super::best::dearest;
+use super::best::{Dear, dearest};
 use super::day::{Day, Played};
 use super::journal::{Came, Header, Proof, Result as Outcome, Status};
 use super::learn::{Rating, Ways};
@@ -212,24 +212,21 @@ impl Review<'_> {
             super::learn::gaps(self.day, self.exercise, ways).iter().map(|gap| text(&gap.what) + ".").collect();
         for dear in dearest(self.day, &self.exercise.response, &ways.best.response).iter().take(2) {
             let name = text(self.day.case.strategies.name(dear.strategy));
-            let parts = [
-                (dear.sessions, "more sessions lost"),
-                (dear.objectives, "more objectives missed"),
-                (dear.moved, "more sessions moved"),
-            ];
-            let mut cost: Vec<String> =
-                parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-            cost.extend(
-                (dear.money != 0).then(|| format!("{} of money", self.plan.currency.exact(Money(-dear.money)))),
-            );
-            let cost = if cost.is_empty() { "time".to_owned() } else { cost.join(", ") };
-            all.push(format!("Decision that cost most: {name} {}: {cost}.", how(dear.begun)));
+            all.push(format!("Decision that cost most: {name} {}: {}.", how(dear.begun), self.cost(dear)));
         }
         all.extend(self.said_in("that did not").map(text));
         list(page, &all, "None was found.");
         page.head("Hot wash");
         let rows = self.exercise.hot_wash.iter().map(|(q, a)| vec![text(q), dash(a)]);
         page.words(&["question", "answer"], rows);
+    }
+
+    /// What a decision cost.
+    fn cost(&self, dear: &Dear) -> String {
+        let parts = more([dear.sessions, dear.objectives, dear.moved]);
+        let money = (dear.money != 0).then(|| format!("{} of money", self.plan.currency.exact(Money(-dear.money))));
+        let all: Vec<String> = parts.into_iter().chain(money).collect();
+        if all.is_empty() { "time".to_owned() } else { all.join(", ") }
     }
 
     fn timeline(&self, page: &mut Page) {
@@ -322,6 +319,13 @@ fn how(begun: (Begun, Begun)) -> &'static str {
     }
 }
 
+/// How many more sessions were lost, objectives missed and sessions moved; nothing of what is not more.
+fn more(by: [i64; 3]) -> Vec<String> {
+    let words = [("more session", "lost"), ("more objective", "missed"), ("more session", "moved")];
+    let parts = by.into_iter().zip(words).filter(|(n, _)| *n > 0);
+    parts.map(|(n, (what, how))| format!("{} {how}", count(n.unsigned_abs(), what))).collect()
+}
+
 fn came_out(met: Met) -> &'static str {
     match met {
         Met::Untouched => "never below its minimum",
@@ -341,4 +345,15 @@ fn list(page: &mut Page, all: &[String], none: &str) {
         page.line(none);
     }
     all.iter().for_each(|one| page.line(&format!("- {one}")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_more_is_told_as_one() {
+        assert_eq!(more([1, 1, 2]), ["1 more session lost", "1 more objective missed", "2 more sessions moved"]);
+        assert!(more([0, -1, 0]).is_empty());
+    }
 }

@@ -278,13 +278,17 @@ fn ranges(values: &[[String; 3]]) -> String {
 
 /// What to find out first, for the terminal: the unknown thing that moves the leading number most.
 pub(super) fn first_to_find_out(study: &Study<'_>, summary: &Summary) -> Option<String> {
-    let Unsure::Drawn { found, .. } = study.unsure else { return None };
     let lead = Doubtful::new(KEYS[0], study, summary)?;
     let spread = lead.spread.filter(|spread| spread.detected)?;
-    let first = told(found, KEYS[0]).into_iter().next();
-    let find = first
-        .map_or_else(String::new, |effect| format!("; find out first: {}", visible(&found.names()[effect.unknown])));
+    let find = first_unknown(study).map_or_else(String::new, |name| format!("; find out first: {name}"));
     Some(format!("mean {} for not knowing the inputs{find}", lead.span(spread.low, spread.high)))
+}
+
+/// The unknown thing that moves the leading number most.
+pub(super) fn first_unknown(study: &Study<'_>) -> Option<String> {
+    let Unsure::Drawn { found, .. } = study.unsure else { return None };
+    found.spread(KEYS[0]).filter(|spread| spread.detected)?;
+    told(found, KEYS[0]).first().map(|effect| visible(&found.names()[effect.unknown]))
 }
 
 /// The chart of what moves the leading number; none where nothing detectably does.

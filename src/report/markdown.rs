@@ -1,41 +1,50 @@
 //! The report as Markdown: knows the order in which a result is told; does not know any number by itself.
 
 use crate::file::{Basis, Forecast, PlanFile, ScenarioFile, visible};
-use crate::metric::metrics_of;
+use crate::metric::{Metric, metrics_of};
 
 use super::finding;
 use super::pictures::Drawn;
 use super::study::Study;
 use super::summary::{Forecasted, Summary, Survival};
 use super::table::{HEAD_WORDS, rows};
-use super::terminal::most_relied_on;
 use super::words::{count, money_with_error, percent, percent_with_interval, with_error};
 use super::year;
 use crate::units::show_minutes;
 
 pub(super) fn report(study: &Study<'_>, summary: &Summary, pictures: &[Drawn]) -> String {
-    let mut page = Page(String::new());
+    let mut page = Page::default();
     opening(&mut page, study, summary);
-    let title = match summary.leads {
-        Forecast::Written => "What happens",
-        Forecast::Tested => "What happens, as tested",
-    };
-    page.table_of_metrics(title, &summary.first, study);
-    if study.is_year() {
-        what_it_costs(&mut page, study, summary);
-    }
-    for drawn in pictures {
-        page.line(&format!("![{}]({}.svg)\n", text(&drawn.picture.description), drawn.name));
-    }
+    page.head("In short");
+    super::short::lines(study, summary).iter().for_each(|line| page.line(&format!("- {line}")));
+    what_happens(&mut page, summary, pictures);
     super::honesty::section(&mut page, study, summary);
+    page.table_of_metrics("All numbers", &summary.first, study);
+    if study.is_year() {
+        by_scenario(&mut page, study, summary);
+        when_it_is_ruined(&mut page, study, summary);
+    }
     functions(&mut page, study, summary);
-    strategies(&mut page, study, summary);
-    as_tested(&mut page, study, summary);
+    if study.is_year() {
+        by_hazard(&mut page, study, summary);
+    }
+    super::strategies::called(&mut page, study, summary);
+    super::strategies::as_tested(&mut page, study, summary);
     think_it_through(&mut page, study);
     assumptions(&mut page, study);
     super::doubts::section(&mut page, study.doubts);
     method(&mut page, study, summary);
     page.0
+}
+
+fn what_happens(page: &mut Page, summary: &Summary, pictures: &[Drawn]) {
+    page.head(match summary.leads {
+        Forecast::Written => "What happens",
+        Forecast::Tested => "What happens, as tested",
+    });
+    for drawn in pictures {
+        page.line(&format!("![{}]({}.svg)\n", text(&drawn.picture.description), drawn.name));
+    }
 }
 
 /// Text of a file inside Markdown: nothing in it is markup.
@@ -70,28 +79,35 @@ impl Page {
 
     /// A table of numbers: all columns but the first to the right.
     pub(crate) fn table(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
-        self.table_aligned(heads, "---:", rows);
+        self.table_of_both(heads, 1, rows);
     }
 
     /// A table of words.
     pub(crate) fn words(&mut self, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
-        self.table_aligned(heads, "---", rows);
+        self.table_of_both(heads, heads.len(), rows);
     }
 
-    fn table_aligned(&mut self, heads: &[&str], rule: &str, rows: impl IntoIterator<Item = Vec<String>>) {
+    /// A table whose first columns are words, to the left, and whose others are numbers, to the right.
+    pub(crate) fn table_of_both(&mut self, heads: &[&str], words: usize, rows: impl IntoIterator<Item = Vec<String>>) {
         self.line(&format!("| {} |", heads.join(" | ")));
-        let rules: Vec<&str> = heads.iter().enumerate().map(|(i, _)| if i == 0 { "---" } else { rule }).collect();
+        let rules: Vec<&str> = (0..heads.len()).map(|column| if column < words { "---" } else { "---:" }).collect();
         self.line(&format!("| {} |", rules.join(" | ")));
         for row in rows {
             self.line(&format!("| {} |", row.join(" | ")));
         }
     }
 
-    fn table_of_metrics(&mut self, title: &str, forecast: &Forecasted, study: &Study<'_>) {
+    pub(super) fn table_of_metrics(&mut self, title: &str, forecast: &Forecasted, study: &Study<'_>) {
         self.head(title);
-        let keys: Vec<&str> = metrics_of(study.case.course).map(|m| m.key).collect();
+        let never = |metric: &&Metric| forecast.metric(metric.key).is_some_and(|n| n.none.hits == n.none.trials);
+        let (zero, told): (Vec<&Metric>, Vec<&Metric>) = metrics_of(study.case.course).partition(never);
+        let keys: Vec<&str> = told.iter().map(|metric| metric.key).collect();
         let rows = rows(forecast, &keys, &study.plan.currency);
         self.table(&HEAD_WORDS, rows.into_iter().map(|row| row.to_vec()));
+        if let Some(first) = zero.first().and_then(|metric| forecast.metric(metric.key)) {
+            let titles: Vec<&str> = zero.iter().map(|metric| metric.title).collect();
+            self.line(&format!("\nZero in all of {}: {}.", count(first.none.trials, "trial"), titles.join(", ")));
+        }
         self.line("\n*Typical* is the median; one trial in ten, or in a hundred, is at least as bad as the next two columns. ± is the standard error of the mean.");
         self.line("");
     }
@@ -104,21 +120,27 @@ fn opening(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     for change in &study.inputs.changes {
         page.line(&format!("What if: {}\n", text(change)));
     }
+    page.line(&format!("**{}**\n", finding(study, summary)));
     if study.stopped() {
         page.line("**Stopped early.**\n");
     }
-    page.line(&format!("**{}**\n", finding(study, summary)));
     if let (false, Some(scenario)) = (study.is_year(), study.scenarios.first()) {
         page.line(&text(&scenario.about));
     }
 }
 
-/// What a year costs, by scenario and by hazard, and whether the fund lasts.
-fn what_it_costs(page: &mut Page, study: &Study<'_>, summary: &Summary) {
-    page.head("What a year costs, and what by");
+/// What a year loses by scenario; the chart tells the money.
+fn by_scenario(page: &mut Page, study: &Study<'_>, summary: &Summary) {
+    page.head("By scenario");
     let rows = year::rows(study, summary, usize::MAX).into_iter();
-    page.table(&year::HEADS, rows.map(|row| row.into_iter().take(4).map(|cell| text(&cell)).collect()));
-    page.line("\nMeans of all trials, against a practice that nothing disturbs. *Ruins*: trials in which the fund runs out and which that scenario had cost most by then.\n");
+    let rows = rows.map(|[title, lost, _, ruins, _]| [title, lost, ruins].map(|cell| text(&cell)).to_vec());
+    page.table(&["scenario", "sessions lost a year", "ruins"], rows);
+    page.line("\nIn the order of what they cost, which the first chart tells; means of all trials, against a practice that nothing disturbs. *Ruins*: trials in which the fund runs out and which that scenario had cost most by then.");
+}
+
+/// The same by each hazard of the scenarios.
+fn by_hazard(page: &mut Page, study: &Study<'_>, summary: &Summary) {
+    page.head("By hazard");
     let currency = &study.plan.currency;
     let mut hazards: Vec<_> = summary.first.hazards.iter().collect();
     hazards.sort_by(|a, b| a.net.0.total_cmp(&b.net.0).then_with(|| a.name.cmp(&b.name)));
@@ -131,16 +153,17 @@ fn what_it_costs(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         ]
     });
     page.table(&["hazard", "arrives in", "sessions lost a year", "net income a year"], rows);
-    if let Some(survival) = &summary.first.survival {
-        page.head("Does the practice survive?");
-        page.line(&year::survival(survival, currency));
-        page.line(&survives(survival, currency));
-    }
+}
+
+fn when_it_is_ruined(page: &mut Page, study: &Study<'_>, summary: &Summary) {
+    let Some(survival) = &summary.first.survival else { return };
+    page.head("Does the practice survive?");
+    page.line(&survives(survival, &study.plan.currency));
 }
 
 fn survives(survival: &Survival, currency: &crate::units::Currency) -> String {
     let whole = |major: f64| currency.whole(crate::units::Money(libm::round(major * 100.0) as i64));
-    let mut said = format!("Chance of ruin: {}.", percent_with_interval(&survival.ruin));
+    let mut said = format!("Chance that the fund runs out: {}.", percent_with_interval(&survival.ruin));
     if let Some(week) = survival.ruin_typical_week {
         said.push_str(&format!(" Half of the ruined trials are so by week {week}."));
     }
@@ -179,56 +202,6 @@ fn functions(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.line("\nA function is back when its resources, with their substitutes, are back at its minimum level (MBCO) for good, whether or not a session was due. Time runs at night as well: an outage at three that nobody notices before seven has lasted four hours. RTO is the promise, MTPD the point at which the damage becomes unacceptable.");
 }
 
-fn strategies(page: &mut Page, study: &Study<'_>, summary: &Summary) {
-    page.head("What the strategies did");
-    let share = |n: u64| format!("{:.1} %", 100.0 * n as f64 / summary.trials as f64);
-    let rows = summary.first.strategies.iter().map(|s| {
-        let section = study.plan.strategies.get(&s.name).map_or("", |plan| plan.plan.as_str());
-        vec![
-            text(&s.name),
-            text(section),
-            share(s.called),
-            share(s.used),
-            share(s.failed),
-            per_hundred(s.carried, summary.trials),
-        ]
-    });
-    page.table(&["strategy", "plan", "called", "in use", "failed", "sessions carried in 100 disruptions"], rows);
-}
-
-fn per_hundred(n: u64, trials: u64) -> String {
-    format!("{:.1}", 100.0 * n as f64 / trials as f64)
-}
-
-fn as_tested(page: &mut Page, study: &Study<'_>, summary: &Summary) {
-    let Some(tested) = &summary.second else { return };
-    page.table_of_metrics("As tested", tested, study);
-    page.line("The plan as written takes every claim at its word. As tested, a strategy works as often and as fast as its evidence supports; one that was never tried gets the value of an untried one.\n");
-    let rows = study.plan.strategies.0.iter().map(|(name, s)| {
-        let today = study.today();
-        let works = |forecast| format!("{}", s.works_as_of(forecast, today));
-        vec![text(name.as_str()), works(Forecast::Written), works(Forecast::Tested), evidence(s.last_tried())]
-    });
-    page.table(&["strategy", "works, as written", "works, as tested", "evidence"], rows);
-    if let Some((name, share)) = most_relied_on(study, tested) {
-        page.line(&format!(
-            "\nNext step: try `{}` once against a clock. It carries {} sessions held another way and has never been tried.",
-            text(&name),
-            super::words::roughly(share)
-        ));
-    }
-}
-
-fn evidence(evidence: crate::file::Evidence) -> String {
-    use crate::file::Evidence;
-    match evidence {
-        Evidence::Never => "never tried".to_owned(),
-        Evidence::Tried(day) => format!("tried {}", day.0),
-        Evidence::Timed(day) => format!("timed {}", day.0),
-        Evidence::Failed(day) => format!("failed {}", day.0),
-    }
-}
-
 fn think_it_through(page: &mut Page, study: &Study<'_>) {
     let Some(scenario) = study.scenarios.first().filter(|s| !study.is_year() && !s.injects.is_empty()) else { return };
     page.head("Think it through");
@@ -241,7 +214,7 @@ fn assumptions(page: &mut Page, study: &Study<'_>) {
     page.head("What this rests on");
     page.line("Grades: A official statistic or reviewed paper, B named survey, C another population, J judgement, M from memory. What is not listed is the owner's own.\n");
     let mut rows = Vec::new();
-    for (kind, name, basis) in bases(study.plan).into_iter().chain(causes(study)) {
+    for (kind, name, basis) in bases_of(study) {
         if let Basis::Assumed { grade, source, note } = basis {
             rows.push(vec![
                 format!("{kind} {}", text(name)).trim().to_owned(),
@@ -252,6 +225,11 @@ fn assumptions(page: &mut Page, study: &Study<'_>) {
         }
     }
     page.words(&["assumed", "grade", "source", "what and why"], rows);
+}
+
+/// Everything that is assumed or the owner's own: kind, name and basis.
+pub(super) fn bases_of<'a>(study: &'a Study<'_>) -> impl Iterator<Item = (&'static str, &'a str, &'a Basis)> {
+    bases(study.plan).into_iter().chain(causes(study))
 }
 
 fn bases(plan: &PlanFile) -> Vec<(&'static str, &str, &Basis)> {

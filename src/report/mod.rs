@@ -23,6 +23,8 @@ mod promises;
 mod ranking;
 mod retell;
 mod rows;
+mod short;
+mod strategies;
 mod study;
 mod summary;
 mod table;
@@ -84,6 +86,18 @@ pub fn what_if(changes: &[String]) -> String {
 /// What a study comes to, in a sentence or two.
 fn finding(study: &Study<'_>, summary: &Summary) -> String {
     if study.is_year() { year::finding(study, summary) } else { table::finding(&summary.first) }
+}
+
+/// Where a report with this title stands among others: years, rankings, worth and comparisons before single disruptions.
+#[must_use]
+pub fn standing(title: &str) -> usize {
+    let kinds = [
+        title.ends_with(study::OF_A_YEAR),
+        title == ranking::TITLE,
+        title.starts_with(worth::TITLE),
+        title.contains(compare::BETWEEN),
+    ];
+    kinds.iter().position(|is_so| *is_so).unwrap_or(kinds.len())
 }
 
 /// The Markdown report of a study.

@@ -12,7 +12,7 @@ use crate::units::{DAY, Length, thousands};
 use super::finding;
 use super::study::Study;
 use super::summary::Summary;
-use super::words::{count, natural, percent};
+use super::words::{count, often, percent};
 
 /// A chart with the name of its file.
 pub struct Drawn {
@@ -243,7 +243,7 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
     let title = if empty.hits() == 0 {
         format!("The fund never runs dry; its lowest point in {} is {lowest}", count(summary.trials, "trial"))
     } else {
-        format!("The fund runs dry in {}", natural(empty.share()))
+        format!("The fund runs dry in {}", often(&super::summary::share(empty.hits(), empty.trials())))
     };
     let need = currency.whole(crate::units::Money(study.case.terms.weekly_need()));
     fund::draw(&fund::FundData {

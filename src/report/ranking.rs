@@ -14,7 +14,7 @@ use super::pictures::Drawn;
 use super::study::Inputs;
 use super::summary::{Chance, Summary};
 use super::table::aligned;
-use super::words::{money_with_error, percent, with_error};
+use super::words::{money_with_error, per_cent, percent, with_error};
 
 /// One scenario of a ranking.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -60,6 +60,12 @@ impl Ranked {
     fn yearly(&self, (mean, error): (f64, f64)) -> (f64, f64) {
         (mean * self.a_year, error * self.a_year)
     }
+
+    /// The chance of ruin a year, were every disruption of it a first one.
+    fn ruin_a_year(&self) -> String {
+        let interval = self.ruin.interval.map(|(low, high)| (low * self.a_year, high * self.a_year));
+        per_cent(self.ruin.share * self.a_year, interval)
+    }
 }
 
 /// Several scenarios, the dearest year first.
@@ -68,6 +74,9 @@ pub struct Ranking<'a> {
     rows: Vec<Ranked>,
     inputs: Inputs,
 }
+
+/// The title of its page.
+pub(super) const TITLE: &str = "All scenarios";
 
 const HEADS: [&str; 6] = [
     "scenario",
@@ -144,7 +153,7 @@ impl<'a> Ranking<'a> {
     #[must_use]
     pub fn markdown(&self, pictures: &[Drawn]) -> String {
         let mut page = super::markdown::Page::default();
-        page.line("# All scenarios\n");
+        page.line(&format!("# {TITLE}\n"));
         page.line(&format!("{}.\n\n**{}**\n", super::markdown::text(&self.plan.title), self.finding()));
         page.table(
             &HEADS,
@@ -161,7 +170,7 @@ impl<'a> Ranking<'a> {
                 percent(&row.ruin),
                 match row.ruin.hits {
                     0 => "–".to_owned(),
-                    _ => format!("{:.3} %", 100.0 * row.a_year * row.ruin.share),
+                    _ => row.ruin_a_year(),
                 },
             ]
         });
@@ -241,4 +250,25 @@ pub fn terminal(ranking: &Ranking<'_>) -> String {
     let finding = super::terminal::wrapped(&ranking.finding(), 76);
     let lines = finding.into_iter().chain([String::new()]).chain(aligned(&rows));
     std::iter::once("\n".to_owned()).chain(lines.map(|line| format!("  {line}\n"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ruin_too_rare_for_its_places_is_not_told_as_none() {
+        let mut rare = Ranked {
+            title: "Ransomware".to_owned(),
+            a_year: 0.004,
+            trials: 10_000,
+            lost: (0.0, 0.0),
+            net: (0.0, 0.0),
+            ruin: super::super::summary::share(9, 10_000),
+            not_known: [None; 2],
+        };
+        assert_eq!(rare.ruin_a_year(), "under 0.001 %");
+        rare.a_year = 0.9;
+        assert_eq!(rare.ruin_a_year(), "0.08 %");
+    }
 }

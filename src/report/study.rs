@@ -10,6 +10,9 @@ use super::again::Again;
 use super::doubts::Doubt;
 use super::honesty::Unsure;
 
+/// How the title of a year, or of several months, ends.
+pub(super) const OF_A_YEAR: &str = " of disruptions";
+
 /// What a result was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
@@ -126,9 +129,9 @@ impl Study<'_> {
         match (self.is_year(), self.scenarios) {
             (false, [scenario, ..]) => scenario.title.clone(),
             _ => match self.inputs.months.unwrap_or(12) {
-                12 => "A year of disruptions".to_owned(),
-                1 => "A month of disruptions".to_owned(),
-                months => format!("{months} months of disruptions"),
+                12 => format!("A year{OF_A_YEAR}"),
+                1 => format!("A month{OF_A_YEAR}"),
+                months => format!("{months} months{OF_A_YEAR}"),
             },
         }
     }

@@ -98,7 +98,11 @@ pub fn finding(forecast: &Forecasted) -> String {
     }
     let mut said = match lost.none.hits {
         0 => "Every such disruption costs a session.".to_owned(),
-        _ => format!("{} such disruptions cost no session.", capital(&super::words::natural(lost.none.share))),
+        _ => {
+            let often = super::words::often(&lost.none);
+            let of = if often.ends_with('%') { " of" } else { "" };
+            format!("{}{of} such disruptions cost no session.", capital(&often))
+        }
     };
     let worse: Vec<String> = [(10, "one in ten"), (100, "one in a hundred")]
         .into_iter()

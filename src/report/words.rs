@@ -19,17 +19,22 @@ pub fn percent(chance: &Chance) -> String {
     match (chance.hits, chance.interval) {
         (0, _) => format!("none of {}", thousands(chance.trials as i64)),
         (hits, _) if hits == chance.trials => format!("all of {}", thousands(chance.trials as i64)),
-        (_, Some((low, high))) => {
-            let error = 100.0 * (high - low) / 3.92;
-            let shown = decimals(100.0 * chance.share, error.max(finest(100.0 * chance.share)));
-            if shown.contains(|c: char| ('1'..='9').contains(&c)) {
-                format!("{shown} %")
-            } else {
-                "under 0.001 %".to_owned()
-            }
-        }
-        _ => format!("{:.1} %", 100.0 * chance.share),
+        (_, interval) => per_cent(chance.share, interval),
     }
+}
+
+/// A share that is neither none nor all, with the places that its 95 % interval supports: `97.1 %`, `under 0.001 %`.
+#[must_use]
+pub fn per_cent(share: f64, interval: Option<(f64, f64)>) -> String {
+    let Some((low, high)) = interval else { return format!("{:.1} %", 100.0 * share) };
+    let error = 100.0 * (high - low) / 3.92;
+    let shown = decimals(100.0 * share, error.max(finest(100.0 * share)));
+    if is_zero(&shown) { "under 0.001 %".to_owned() } else { format!("{shown} %") }
+}
+
+/// Whether a number as text has nothing but zeros.
+fn is_zero(shown: &str) -> bool {
+    !shown.contains(|c: char| ('1'..='9').contains(&c))
 }
 
 /// Nobody needs more places of a percentage than one, or two significant figures near its ends.
@@ -50,7 +55,8 @@ pub fn percent_with_interval(chance: &Chance) -> String {
     }
     if chance.hits < 10 {
         let per = |share: f64| format!("{:.2}", 100_000.0 * share);
-        return format!("{} trials ({} to {} in 100,000; too few to be surer)", chance.hits, per(low), per(high));
+        let trials = count(chance.hits, "trial");
+        return format!("{trials} ({} to {} in 100,000; too few to be surer)", per(low), per(high));
     }
     let error = (100.0 * (high - low) / 3.92).max(finest(100.0 * chance.share));
     let shown = |x: f64| decimals(100.0 * x, error);
@@ -66,7 +72,7 @@ pub fn decimals(value: f64, error: f64) -> String {
     let plain = format!("{:.*}", digits, rounded.abs());
     let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(w, p)| (w, Some(p)));
     let whole = thousands(whole.parse().unwrap_or(0));
-    let sign = if rounded < 0.0 && plain.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
+    let sign = if rounded < 0.0 && !is_zero(&plain) { "−" } else { "" };
     part.map_or_else(|| format!("{sign}{whole}"), |p| format!("{sign}{whole}.{p}"))
 }
 
@@ -105,15 +111,16 @@ pub fn hours_with_error(minutes: f64, error: Option<f64>) -> String {
     }
 }
 
-/// Money as a mean with an error: `−£71 ± 2`; the mean of small amounts to the penny, of others in whole units.
+/// Money as a mean with an error: `−£71 ± 2`; amounts below ten may have decimals, others stand in whole units with an
+/// error rounded up to one.
 #[must_use]
 pub fn money_with_error(major: f64, error: Option<f64>, currency: &Currency) -> String {
     let Some(error) = error.filter(|e| *e > 0.0) else { return money(major, currency) };
-    if major.abs() >= 10.0 && error < 1.0 {
-        return format!("{} ± 1", money(major, currency));
+    if major.abs() >= 10.0 && places(major, error).is_some_and(|places| places > 0) {
+        return format!("{} ± {}", money(major, currency), libm::ceil(error - 1e-9));
     }
     let plain = decimals(major.abs(), error);
-    let sign = if major < 0.0 && plain.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
+    let sign = if major < 0.0 && !is_zero(&plain) { "−" } else { "" };
     format!("{sign}{}{plain} ± {}", currency.sign(), error_digits(major, error))
 }
 
@@ -133,6 +140,57 @@ pub fn roughly(share: f64) -> String {
     if tenths == 0 { format!("{} in 100", libm::ceil(share * 100.0) as u32) } else { format!("{tenths} in 10") }
 }
 
+/// A value of 0 or more in two figures, three from 100 on, fewer where its error supports no more: `36`, `0.19`.
+#[must_use]
+pub fn brief(value: f64, error: Option<f64>) -> String {
+    if value <= 0.0 {
+        return "0".to_owned();
+    }
+    let figures = 0.2 * libm::exp10(libm::floor(libm::log10(value)).min(1.0));
+    decimals(value, error.unwrap_or(0.0).max(figures))
+}
+
+/// Money with the places that its error supports, without the error: `−£11,600`.
+#[must_use]
+pub fn money_near(major: f64, error: f64, currency: &Currency) -> String {
+    if error <= 0.0 {
+        return money(major, currency);
+    }
+    if major.abs() < 10.0 && error < 0.5 {
+        let sign = if major <= -0.005 { "−" } else { "" };
+        return format!("{sign}{}{:.2}", currency.sign(), major.abs());
+    }
+    let plain = decimals(major.abs(), error.max(2.0));
+    let sign = if major < 0.0 && !is_zero(&plain) { "−" } else { "" };
+    format!("{sign}{}{plain}", currency.sign())
+}
+
+/// A chance as a natural frequency that its trials support: `3 in 4`, `4 of 10,000`, `none of 200`.
+#[must_use]
+pub fn often(chance: &Chance) -> String {
+    let (hits, misses) = (chance.hits, chance.trials - chance.hits);
+    let trials = thousands(chance.trials as i64);
+    match (hits, misses, chance.interval) {
+        (0, ..) | (_, 0, _) | (.., None) => percent(chance),
+        (1..10, ..) => format!("{hits} of {trials}"),
+        (_, 1..10, _) => format!("all but {misses} of {trials}"),
+        _ if chance.share < 0.001 => percent(chance),
+        (.., Some((low, high))) => match (high - low) / 3.92 {
+            error if error > 0.03 => in_so_many(chance.share, 10),
+            error if error > 0.004 || (0.01..=0.99).contains(&chance.share) => in_so_many(chance.share, 100),
+            _ => natural(chance.share),
+        },
+    }
+}
+
+/// A share in a natural frequency of at most so many.
+fn in_so_many(share: f64, most: u32) -> String {
+    let said = natural(share);
+    let whole = libm::round(share * f64::from(most));
+    let fits = said.split(' ').next_back().and_then(|of| of.parse::<u32>().ok()).is_some_and(|of| of <= most);
+    if fits || whole < 1.0 || whole >= f64::from(most) { said } else { format!("{whole} in {most}") }
+}
+
 /// A share as a natural frequency: `3 in 4`, `9 in 10`, `97 in 100`, `996 in 1,000`.
 #[must_use]
 pub fn natural(share: f64) -> String {
@@ -149,6 +207,7 @@ pub fn natural(share: f64) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should say so at once")]
 mod tests {
     use super::*;
 
@@ -187,6 +246,68 @@ mod tests {
         assert_eq!(roughly(0.686), "7 in 10");
         assert_eq!(roughly(0.99), "almost all");
         assert_eq!(roughly(0.021), "3 in 100");
+    }
+
+    #[test]
+    fn one_trial_is_one_trial() {
+        let one = percent_with_interval(&chance(1, 10_000, Some((0.000_002_5, 0.000_557))));
+        assert_eq!(one, "1 trial (0.25 to 55.70 in 100,000; too few to be surer)");
+        assert!(percent_with_interval(&chance(2, 10_000, Some((0.0, 0.001)))).starts_with("2 trials ("));
+    }
+
+    #[test]
+    fn a_share_that_would_show_as_nothing_is_under_the_least() {
+        assert_eq!(per_cent(0.000_003, Some((0.000_001, 0.000_006))), "under 0.001 %");
+        assert_eq!(per_cent(0.022_48, Some((0.021_7, 0.023_3))), "2.2 %");
+    }
+
+    #[test]
+    fn money_of_ten_or_more_stands_in_whole_units() {
+        let pounds = Currency::parse("GBP").unwrap();
+        for (value, error, shown) in [
+            (-572.04, 1.9, "−£572 ± 2"),
+            (-55.9, 1.4, "−£56 ± 2"),
+            (-40.2, 0.3, "−£40 ± 1"),
+            (12.03, 1.0, "£12 ± 1"),
+            (-1_017.0, 15.0, "−£1,017 ± 15"),
+            (-7.77, 0.15, "−£7.77 ± 0.15"),
+            (-0.0004, 0.01, "£0.000 ± 0.010"),
+        ] {
+            assert_eq!(money_with_error(value, Some(error), &pounds), shown);
+        }
+    }
+
+    #[test]
+    fn what_is_told_in_short_has_no_more_figures_than_it_supports() {
+        for (value, error, shown) in
+            [(35.9, 0.4, "36"), (0.187, 0.001, "0.19"), (177.2, 3.0, "177"), (177.2, 30.0, "180"), (5.36, 0.12, "5.4")]
+        {
+            assert_eq!(brief(value, Some(error)), shown);
+        }
+        assert_eq!((brief(0.0, None).as_str(), brief(2.345, None).as_str()), ("0", "2.3"));
+        let pounds = Currency::parse("GBP").unwrap();
+        for (value, error, shown) in [
+            (-11_622.0, 400.0, "−£11,600"),
+            (-55.9, 1.4, "−£56"),
+            (0.083, 0.03, "£0.08"),
+            (-7.5, 0.4, "−£7.50"),
+            (-239.4, 0.0, "−£239"),
+        ] {
+            assert_eq!(money_near(value, error, &pounds), shown);
+        }
+    }
+
+    #[test]
+    fn chances_are_as_coarse_as_their_trials() {
+        assert_eq!(often(&chance(7_460, 10_000, Some((0.7374, 0.7544)))), "3 in 4");
+        assert_eq!(often(&chance(430, 100_000, Some((0.0039, 0.0047)))), "4 in 1,000");
+        assert_eq!(often(&chance(70_600, 100_000, Some((0.7032, 0.7088)))), "71 in 100");
+        assert_eq!(often(&chance(107, 1_000, Some((0.089, 0.128)))), "11 in 100");
+        assert_eq!(often(&chance(37, 100, Some((0.28, 0.47)))), "4 in 10");
+        assert_eq!(often(&chance(3, 200, Some((0.005, 0.043)))), "3 of 200");
+        assert_eq!(often(&chance(198, 200, Some((0.96, 0.999)))), "all but 2 of 200");
+        assert_eq!(often(&chance(0, 200, Some((0.0, 0.02)))), "none of 200");
+        assert_eq!(often(&chance(30, 100_000, Some((0.0002, 0.0004)))), "0.030 %");
     }
 
     #[test]

@@ -16,6 +16,9 @@ use crate::worth::{Together, Worths};
 use super::again::Again;
 use super::words::{decimals, money, money_with_error, with_error};
 
+/// How the title of its page begins.
+pub(super) const TITLE: &str = "What each strategy is worth";
+
 /// Someone or something that is worth something.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Player {
@@ -184,6 +187,11 @@ impl Valued {
     /// What to do next, in a few sentences.
     #[must_use]
     pub fn verdict(&self) -> String {
+        self.said().join(" ")
+    }
+
+    /// The sentences of the verdict, the weightiest first; there is always one.
+    fn said(&self) -> Vec<String> {
         let mut said: Vec<String> = Vec::new();
         if let Some(step) = self.next_step() {
             said.push(step);
@@ -231,7 +239,7 @@ impl Valued {
             self.money(total),
             self.each()
         ));
-        said.join(" ")
+        said
     }
 
     /// The best buy: of the sets that one candidate makes, the one with most gain for its money.

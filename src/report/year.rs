@@ -5,8 +5,8 @@ use crate::file::visible;
 use crate::units::{Currency, Money};
 
 use super::study::Study;
-use super::summary::{Chance, Forecasted, Hazard, Summary, Survival};
-use super::words::{money_with_error, natural, percent, with_error};
+use super::summary::{Forecasted, Hazard, Summary, Survival};
+use super::words::{money_with_error, often, percent, with_error};
 
 /// What one scenario costs a year: its hazards together.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +65,7 @@ pub(super) fn survival(survival: &Survival, currency: &Currency) -> String {
     let whole = |major: f64| currency.whole(Money(libm::round(major * 100.0) as i64));
     let ruin = match survival.ruin.hits {
         0 => format!("The fund of {} lasted in all of them", whole(survival.fund)),
-        _ => format!("The fund of {} runs out in {}", whole(survival.fund), natural_or_few(&survival.ruin)),
+        _ => format!("The fund of {} runs out in {}", whole(survival.fund), often(&survival.ruin)),
     };
     let level = 100.0 * survival.level;
     let fund = match survival.smallest_fund {
@@ -73,10 +73,6 @@ pub(super) fn survival(survival: &Survival, currency: &Currency) -> String {
         None => format!("there are too few trials to say which fund keeps that within {level} %"),
     };
     format!("{ruin}; {fund}.")
-}
-
-fn natural_or_few(chance: &Chance) -> String {
-    if chance.share < 0.001 { percent(chance) } else { natural(chance.share) }
 }
 
 /// The lines of the ranking: title, sessions lost, net income, ruined.

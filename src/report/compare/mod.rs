@@ -21,6 +21,9 @@ use super::honesty::Unsure;
 use super::summary::share;
 use super::words::{count, decimals, money, money_with_error, percent, with_error};
 
+/// What stands between the titles of two plans in that of their page.
+pub(super) const BETWEEN: &str = " against ";
+
 /// One revision of a plan as it is called and read.
 #[derive(Clone, Debug, Serialize)]
 pub struct Revised {

@@ -16,10 +16,13 @@ use super::super::markdown::{Page, text};
 use super::super::table::{aligned, shortened, shown};
 use super::super::terminal::wrapped;
 use super::super::words::{count, decimals, money_with_error, with_error};
-use super::{Comparison, Line, Way, deciding};
+use super::{BETWEEN, Comparison, Line, Way, deciding};
 
 /// The name and version of the schema.
 const SCHEMA: &str = "bcp-sim.comparison/1";
+/// The most letters of what stands in the files, and of a value before and after that is still told.
+const FIELDS: usize = 80;
+const BRIEF: usize = 48;
 
 /// Metrics that are always shown; others where they differ.
 const SHOWN: [&str; 5] = ["sessions_lost", "money", "income_net", "ruin", "clients_lost"];
@@ -134,7 +137,7 @@ impl Comparison<'_> {
     #[must_use]
     pub fn markdown(&self, pictures: &[Drawn]) -> String {
         let mut page = Page::default();
-        page.line(&format!("# {} against {}\n", text(&self.new.title), text(&self.old.title)));
+        page.line(&format!("# {}{BETWEEN}{}\n", text(&self.new.title), text(&self.old.title)));
         page.line(&format!("Old: `{}`, new: `{}`. Against: {}.\n", self.old.path, self.new.path, text(&self.against)));
         page.line(&format!("**{}**\n", text(&self.verdict()).replace("\\`", "`")));
         if let Some(next) = self.next_step() {
@@ -192,11 +195,12 @@ impl Comparison<'_> {
             return page.line("Nothing that could change a result.");
         }
         let heads = ["difference", "in the files", "alone: sessions lost", "money", "last: sessions lost", "money"];
-        page.table(
+        page.table_of_both(
             &heads,
+            2,
             self.order().into_iter().map(|at| {
                 let revision = &self.revisions[at];
-                let mut cells = vec![text(&named(revision)), text(&fields(revision))];
+                let mut cells = vec![text(&named(revision)), text(&shortened(&fields(revision), FIELDS))];
                 match self.parts {
                     Some((worths, _)) => {
                         let player = &worths.players[at];
@@ -211,6 +215,7 @@ impl Comparison<'_> {
         );
         if let Some((worths, trials)) = self.parts {
             let total = self.amounts(&worths.total);
+            page.line("\nWhat stands in the files is told in short here, and in full in `summary.json`.");
             page.line(&format!("\n*Alone*: the old plan with only this difference. *Last*: the new plan against the new plan without it. All together {total}; beyond the sum of each alone {}. Over {} trials.",
                 self.amounts(&worths.beyond), thousands(trials as i64)));
         }
@@ -297,8 +302,50 @@ fn fields(revision: &Revision) -> String {
         How::Added => "only in the new one".to_owned(),
         How::Removed => "only in the old one".to_owned(),
         How::Changed(fields) if fields.is_empty() => "in which ladders it stands".to_owned(),
-        How::Changed(fields) => {
-            fields.iter().map(|(field, old, new)| format!("{field}: {old} → {new}")).collect::<Vec<_>>().join("; ")
-        }
+        How::Changed(fields) => changed(fields),
+    }
+}
+
+/// Fields in words: values where both are short, else only which fields they are.
+fn changed(fields: &[(String, String, String)]) -> String {
+    let brief = |(_, old, new): &&(String, String, String)| old.chars().count() + new.chars().count() <= BRIEF;
+    let (short, long): (Vec<_>, Vec<_>) = fields.iter().partition(brief);
+    let long: Vec<String> = long.iter().map(|(field, ..)| spoken(field)).collect();
+    let values = short.iter().map(|(field, old, new)| format!("{}: {} → {}", spoken(field), spoken(old), spoken(new)));
+    let named = (!long.is_empty()).then(|| format!("changed: {}", super::listed(&long)));
+    named.into_iter().chain(values).collect::<Vec<_>>().join("; ")
+}
+
+/// A value of a file without its marks: `(per_year: "20")` becomes `per year: 20`.
+fn spoken(value: &str) -> String {
+    let plain: String = value
+        .chars()
+        .filter_map(|letter| match letter {
+            '"' | ')' | '[' | ']' => None,
+            '(' | '_' | '\n' => Some(' '),
+            other => Some(other),
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_words_and_not_marks() {
+        let field = |name: &str, old: &str, new: &str| (name.to_owned(), old.to_owned(), new.to_owned());
+        let long = "(claimed: Usually(typical: \"1d\", bad_case: \"3d\"), supported: \"4d\")";
+        let all = [
+            field("works", long, long),
+            field("fee_share", "\"60%\"", "\"50%\""),
+            field("ready", long, "nothing"),
+            field("evidence", "nothing", "Tried(\"2026-01-27\")"),
+        ];
+        let said = "changed: works and ready; fee share: 60% → 50%; evidence: nothing → Tried 2026-01-27";
+        assert_eq!(changed(&all), said);
+        assert_eq!(changed(&all[1..2]), "fee share: 60% → 50%");
+        assert_eq!(spoken("(per_year: \"20\")"), "per year: 20");
     }
 }

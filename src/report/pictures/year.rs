@@ -9,7 +9,7 @@ use crate::units::Money;
 
 use super::super::study::Study;
 use super::super::summary::Summary;
-use super::super::words::natural;
+use super::super::words::often;
 use super::super::year::costs;
 use super::{curves, fund_points, method};
 
@@ -92,10 +92,9 @@ fn costing_more(outcomes: &Outcomes) -> Vec<(i64, f64)> {
 pub(super) fn fund(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
     let survival = summary.first.survival.as_ref();
     let ruined = survival.map_or(0.0, |s| s.ruin.share);
-    let title = if ruined > 0.0 {
-        format!("The fund runs out in {}", natural(ruined))
-    } else {
-        "The fund lasts in every trial".to_owned()
+    let title = match survival.filter(|_| ruined > 0.0) {
+        Some(survival) => format!("The fund runs out in {}", often(&survival.ruin)),
+        None => "The fund lasts in every trial".to_owned(),
     };
     let by_week = survival.map_or(&[][..], |s| &s.ruin_by_week);
     // Ruin in a week is known at its end.

@@ -14,7 +14,7 @@ use super::super::markdown::{Page, text};
 use super::super::table::{aligned, shortened};
 use super::super::terminal::wrapped;
 use super::super::words::{count, money};
-use super::{Player, Set, Valued, gain};
+use super::{Player, Set, TITLE, Valued, gain};
 
 /// The name and version of the schema.
 const SCHEMA: &str = "bcp-sim.worth/1";
@@ -104,12 +104,12 @@ impl Valued {
     #[must_use]
     pub fn markdown(&self, pictures: &[Drawn]) -> String {
         let mut page = Page::default();
-        page.line(&format!("# What each strategy is worth: {}\n", text(&self.title)));
+        page.line(&format!("# {TITLE}: {}\n", text(&self.title)));
         page.line(&format!("In {}, as {}.\n", text(&self.against), self.forecast));
         for change in &self.changes {
             page.line(&format!("What if: {}\n", text(change)));
         }
-        page.line(&format!("**{}**\n", text(&self.verdict())));
+        page.line(&led_by_the_first(&self.said()));
         for drawn in pictures {
             page.line(&format!("![{}]({}.svg)\n", text(&drawn.picture.description), drawn.name));
         }
@@ -125,8 +125,9 @@ impl Valued {
             "back for each unit spent",
             "ruin, in 100",
         ];
-        page.table(
+        page.table_of_both(
             &heads,
+            2,
             self.order().into_iter().map(|at| {
                 let (player, worth) = (&self.players[at], &self.worths.players[at]);
                 vec![
@@ -254,5 +255,24 @@ impl Valued {
         }
         // Only numbers, texts and lists: nothing here can fail to be written.
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
+    }
+}
+
+/// The first sentence in bold, the others plain below it.
+fn led_by_the_first(said: &[String]) -> String {
+    let Some((first, rest)) = said.split_first() else { return String::new() };
+    let rest = if rest.is_empty() { String::new() } else { format!("{}\n", text(&rest.join(" "))) };
+    format!("**{}**\n\n{rest}", text(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_sentence_is_bold() {
+        let said = ["Take *a* first.", "Look again at b.", "Keep c."].map(str::to_owned);
+        assert_eq!(led_by_the_first(&said), "**Take \\*a\\* first.**\n\nLook again at b. Keep c.\n");
+        assert_eq!(led_by_the_first(&said[..1]), "**Take \\*a\\* first.**\n\n");
     }
 }
