@@ -2,6 +2,12 @@
 //!
 //! `cargo test --test all NAME::` runs those of one file. A file that is not named here would not be run: the line of layers
 //! (`architecture`) sees to that.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on should say so at once"
+)]
 
 mod architecture;
 mod bad_files;

@@ -124,7 +124,7 @@ fn the_committed_comparison_is_made_again_byte_for_byte() {
     let folder = practice();
     bcp(
         folder.path(),
-        &["compare", "plan.ron", "plans/careerworx-2026-draft.ron", "--trials", "4000", "--causes", "1000"],
+        &["compare", "plan.ron", "plans/careerworx-2026-draft.ron", "--trials", "6000", "--causes", "1000"],
     );
     are_committed(folder.path());
 }

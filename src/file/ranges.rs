@@ -257,17 +257,16 @@ mod tests {
 
     const TEXT: &str = "Plan(rate: \"0.2 a year\", n: 11, hot: (works: (claimed: \"92%\"), lasts: Usually(typical: \"2h\", bad_case: \"1d 4h\")), fund: \"14,400\")";
 
-    fn ranges(entries: &[(&str, &[(&str, &str, &str)])]) -> Ranges {
+    /// One thing that is not known, with its paths and their ends.
+    fn ranges(of: &[(&str, &str, &str)]) -> Ranges {
         let name = |text: &str| Name::new(text).unwrap();
-        let ends = |of: &[(&str, &str, &str)]| {
-            Entries(of.iter().map(|(path, a, b)| (name(path), Ends((*a).into(), (*b).into()))).collect())
-        };
-        Entries(entries.iter().map(|(what, of)| (name(what), ends(of))).collect())
+        let ends = of.iter().map(|(path, a, b)| (name(path), Ends((*a).into(), (*b).into()))).collect();
+        Entries(vec![(name("x"), Entries(ends))])
     }
 
     fn moved(of: &[(&str, &str, &str)], at: f64) -> String {
         let source = Source::new("p", TEXT);
-        Unknowns::of(&source, &ranges(&[("x", of)])).unwrap().moved(&source, |_| at).text
+        Unknowns::of(&source, &ranges(of)).unwrap().moved(&source, |_| at).text
     }
 
     #[test]
@@ -288,7 +287,7 @@ mod tests {
     #[test]
     fn a_range_that_cannot_be_meant_is_told() {
         let told = |of: &[(&str, &str, &str)]| {
-            Unknowns::of(&Source::new("p", TEXT), &ranges(&[("x", of)])).map(|_| ()).unwrap_err()[0].what.clone()
+            Unknowns::of(&Source::new("p", TEXT), &ranges(of)).map(|_| ()).unwrap_err()[0].what.clone()
         };
         assert!(told(&[("rates", "1", "2")]).contains("no `rates`"));
         assert!(told(&[("hot.works", "1%", "2%")]).contains("not one number"));
@@ -302,7 +301,7 @@ mod tests {
     #[test]
     fn a_value_set_outside_its_ends_is_taken_as_known() {
         let source = Source { name: format!("p{MARK}"), text: TEXT.to_owned() };
-        let unknowns = Unknowns::of(&source, &ranges(&[("x", &[("rate", "0.3 a year", "0.9 a year")])])).unwrap();
+        let unknowns = Unknowns::of(&source, &ranges(&[("rate", "0.3 a year", "0.9 a year")])).unwrap();
         assert!(unknowns.list().is_empty());
     }
 }

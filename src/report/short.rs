@@ -149,7 +149,7 @@ fn about(minutes: f64) -> String {
 /// The promise in words: `1 working day`.
 fn promised(rto: Length) -> String {
     match rto {
-        Length::Working(days) if days == 1.0 => "1 working day".to_owned(),
+        Length::Working(1.0) => "1 working day".to_owned(),
         Length::Working(days) => format!("{days} working days"),
         Length::Clock(_) => rto.to_string(),
     }
