@@ -149,7 +149,7 @@ fn about(minutes: f64) -> String {
 /// The promise in words: `1 working day`.
 fn promised(rto: Length) -> String {
     match rto {
-        Length::Working(days) if days == 1.0 => "1 working day".to_owned(),
+        Length::Working(1.0) => "1 working day".to_owned(),
         Length::Working(days) => format!("{days} working days"),
         Length::Clock(_) => rto.to_string(),
     }
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(about(5.0), "5 min");
         assert_eq!(about(250.0), "4 h");
         assert_eq!(about(4_330.0), "3 d");
-        assert_eq!(length(80_640.0, 80_640.0), "all of the 56 d watched");
+        assert_eq!(length(80_640.0, 80_640.0), "all of the 8 w watched");
         assert_eq!(promised(Length::Working(1.0)), "1 working day");
         assert_eq!(promised(Length::Clock(240.0)), "4 h");
     }
