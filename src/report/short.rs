@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(about(5.0), "5 min");
         assert_eq!(about(250.0), "4 h");
         assert_eq!(about(4_330.0), "3 d");
-        assert_eq!(length(80_640.0, 80_640.0), "all of the 56 d watched");
+        assert_eq!(length(80_640.0, 80_640.0), "all of the 8 w watched");
         assert_eq!(promised(Length::Working(1.0)), "1 working day");
         assert_eq!(promised(Length::Clock(240.0)), "4 h");
     }
