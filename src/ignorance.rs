@@ -6,9 +6,11 @@
 //! keyed by seed, name and number of the draw like all luck. Each draw replays the same trials, so what differs between two
 //! draws is due to the unknowns.
 //!
-//! * How far the mean moves: the trials are counted in [`BLOCKS`] blocks. With v the variance over the draws of the mean of
+//! * How far the mean moves: the trials are counted in ten blocks. With v the variance over the draws of the mean of
 //!   all B blocks, and v_b that of block b alone, the mean covariance of two blocks, (B² v − Σ v_b) / (B (B − 1)), is the
 //!   variance of the true mean over the unknowns, free of the luck of the trials: no bias, however few trials a draw has.
+//! * A draw has few trials, which are lucky or not. How lucky they are, the same trials with the inputs as stated tell: a mean of
+//!   one plan is told in proportion to that of all trials of the result, a difference of two plans by how far it moves.
 //! * Which unknown moves it: those whose positions go best with the means are replayed once more at each of their ends, all
 //!   others as stated. Taken as straight from end to middle to end, the mean then has the variance
 //!   (a² + b²)/6 − ((a + b)/4)² by this unknown, a and b being what the ends change: its first-order share.
@@ -21,7 +23,7 @@ use rayon::prelude::*;
 use crate::assess::{Watch, Worker};
 use crate::metric::{METRICS, place};
 use crate::sampling::{Luck, Stream};
-use crate::statistics::Estimate;
+use crate::statistics::{Estimate, Mean};
 use crate::worth::{Bound, Halt};
 
 /// Blocks in which the trials of a draw are counted.
@@ -60,11 +62,11 @@ pub struct Size {
 }
 
 impl Size {
-    /// For a result of so many trials, a hundredth of them for each draw; none where so few tell nothing.
+    /// For a result of so many trials, one in 75 of them for each draw, but at least 200; none where so few tell nothing.
     #[must_use]
     pub fn for_trials(trials: u64, asked: Option<u64>) -> Option<Self> {
         let draws = asked.unwrap_or(if trials < ENOUGH { 0 } else { DRAWS });
-        (draws > 0).then(|| Self { draws, trials: (trials / 100).clamp(100, 1_000) })
+        (draws > 0).then(|| Self { draws, trials: (trials / 75).clamp(200, 1_000) })
     }
 
     /// Trials at each end, and of the inputs as stated.
@@ -74,9 +76,12 @@ impl Size {
     }
 }
 
+/// A mean of each of [`METRICS`].
+pub type Means = [f64; METRICS.len()];
+
 /// The mean of every metric in each block: of a plan, or the new one minus the old.
 #[derive(Clone, Debug, PartialEq)]
-struct Point(Vec<[f64; METRICS.len()]>);
+struct Point(Vec<Means>);
 
 impl Point {
     fn of(plans: &[Bound], luck: &Luck, trials: u64) -> Self {
@@ -120,7 +125,12 @@ struct Draw {
 pub struct Ignorance {
     names: Vec<String>,
     size: Size,
-    stated: Point,
+    /// The inputs as stated, over the trials of a draw and over those at an end.
+    stated: [Point; 2],
+    /// The mean of each metric in the result, in the metric's own whole numbers.
+    means: Means,
+    /// Two plans: the means are differences.
+    paired: bool,
     draws: Vec<Draw>,
     /// Which unknowns were replayed at their ends, and what came of it.
     ends: Vec<(usize, [Point; 2])>,
@@ -163,27 +173,30 @@ pub struct Choice {
     pub one: Vec<(usize, f64)>,
 }
 
-/// Draws the unknowns and replays; `keys` are the metrics for which unknowns are chosen to be replayed at their ends.
+/// Draws the unknowns and replays; `keys` are the metrics for which unknowns are chosen to be replayed at their ends, `means` those
+/// of the result that is asked about.
 ///
 /// # Errors
 /// Where a position makes no plan, or it was asked to stop.
 pub fn ignorance<U: Unknown>(
     unknown: &U,
-    keys: &[&str],
+    (keys, means): (&[&str], Means),
     luck: &Luck,
     size: Size,
     watch: &impl Watch,
 ) -> Result<Ignorance, Halt<U::Fault>> {
     let names = unknown.names();
     let tried = names.len().min(TRIED);
-    let most = size.trials * size.draws + size.at_an_end() * (1 + 2 * tried as u64);
+    let most = size.trials * (1 + size.draws) + size.at_an_end() * (1 + 2 * tried as u64);
+    let paired = std::sync::atomic::AtomicBool::new(false);
     let point = |positions: &Vec<f64>, trials: u64| -> Result<Point, Halt<U::Fault>> {
         let plans = unknown.at(positions).map_err(Halt::Fault)?;
+        paired.fetch_or(plans.len() > 1, std::sync::atomic::Ordering::Relaxed);
         let point = Point::of(&plans, luck, trials);
         if watch.done(trials, most) { Ok(point) } else { Err(Halt::Stopped) }
     };
     let middle = vec![0.5; names.len()];
-    let stated = point(&middle, size.at_an_end())?;
+    let stated = [point(&middle, size.trials)?, point(&middle, size.at_an_end())?];
     let streams: Vec<Stream> = names.iter().map(|name| Stream::named(&format!("input/{name}"), 0)).collect();
     let positions = |draw: u64| streams.iter().map(|stream| luck.at(*stream, draw)).collect::<Vec<f64>>();
     let draws = (0..size.draws)
@@ -207,7 +220,14 @@ pub fn ignorance<U: Unknown>(
             ends.push((unknown, [first, second]));
         }
     }
-    Ok(Ignorance { names: names.to_vec(), size, stated, draws, ends })
+    let paired = paired.into_inner();
+    Ok(Ignorance { names: names.to_vec(), size, stated, means, paired, draws, ends })
+}
+
+/// The means of a result.
+#[must_use]
+pub fn means(of: impl Fn(&str) -> Option<Mean>) -> Means {
+    std::array::from_fn(|at| of(METRICS[at].key).map_or(0.0, Mean::value))
 }
 
 /// The unknowns whose positions go best with the mean of one of the metrics, by their numbers.
@@ -272,31 +292,43 @@ impl Ignorance {
         let noise = 2.0 * whole * libm::sqrt(2.0 / (means.len() as f64 - 1.0));
         let shrink = if whole > 0.0 { libm::sqrt(true_variance / whole) } else { 0.0 };
         let centre = Estimate::mean(&means).value;
-        let mut moved: Vec<f64> = means.iter().map(|mean| centre + shrink * (mean - centre)).collect();
+        let told = self.told(at, &self.stated[0]);
+        let mut moved: Vec<f64> = means.iter().map(|mean| told.of(centre + shrink * (mean - centre))).collect();
         moved.sort_by(f64::total_cmp);
         let out = moved.len() / 20;
         Some(Spread {
-            deviation: libm::sqrt(true_variance),
+            deviation: told.factor * libm::sqrt(true_variance),
             low: moved[out],
             high: moved[moved.len() - 1 - out],
             detected: true_variance > noise,
         })
     }
 
+    /// How a mean over few trials is told, by what these trials give with the inputs as stated.
+    fn told(&self, at: usize, stated: &Point) -> Told {
+        let (here, all) = (stated.mean(at), self.means[at]);
+        let factor = all / here;
+        // Few trials that are several times as lucky as all say little of proportions.
+        let proportional = !self.paired && (0.5..=2.0).contains(&factor);
+        Told { here, all, factor: if proportional { factor } else { 1.0 } }
+    }
+
     /// What each unknown replayed at its ends does to the mean of a metric, the most moving first.
     #[must_use]
     pub fn effects(&self, key: &str) -> Vec<Effect> {
         let Some(at) = place(key) else { return Vec::new() };
-        let stated = self.stated.blocks(at);
+        let stated = self.stated[1].blocks(at);
+        let told = self.told(at, &self.stated[1]);
         let mut effects: Vec<Effect> = self
             .ends
             .iter()
             .map(|(unknown, ends)| {
                 let changes = [0, 1].map(|end: usize| {
                     let blocks = ends[end].blocks(at);
-                    Estimate::mean(&blocks.iter().zip(&stated).map(|(there, here)| there - here).collect::<Vec<_>>())
+                    let changes = blocks.iter().zip(&stated).map(|(there, here)| told.factor * (there - here));
+                    Estimate::mean(&changes.collect::<Vec<_>>())
                 });
-                let middle = self.stated.mean(at);
+                let middle = told.all;
                 let (a, b) = (changes[0].value, changes[1].value);
                 Effect {
                     unknown: *unknown,
@@ -319,21 +351,37 @@ impl Ignorance {
         let means: Vec<f64> = self.draws.iter().map(|draw| draw.point.mean(at)).collect();
         let centre = Estimate::mean(&means).value;
         let whole = libm::sqrt(variance(&means));
-        let shrink = if whole > 0.0 { spread.deviation / whole } else { 0.0 };
-        let gains: Vec<f64> = means.iter().map(|mean| sign * (centre + shrink * (mean - centre))).collect();
+        let told = self.told(at, &self.stated[0]);
+        let shrink = if whole > 0.0 { spread.deviation / (told.factor * whole) } else { 0.0 };
+        let gains: Vec<f64> = means.iter().map(|mean| sign * told.of(centre + shrink * (mean - centre))).collect();
         let all = gain_of_knowing(&gains);
         let better = gains.iter().filter(|gain| **gain > 0.0).count() as f64 / gains.len() as f64;
         let one = self.effects(key).into_iter().map(|effect| {
             let (a, b) = (sign * effect.changes[0].value, sign * effect.changes[1].value);
             // The others stay unknown: the line lies so that its mean is that of all draws.
             let line: Vec<f64> = (0..GRID).map(|i| straight(a, b, (i as f64 + 0.5) / GRID as f64)).collect();
-            let shift = sign * centre - Estimate::mean(&line).value;
+            let shift = sign * told.of(centre) - Estimate::mean(&line).value;
             let gain = gain_of_knowing(&line.iter().map(|x| x + shift).collect::<Vec<_>>());
             // Where the mean bends, a straight line may claim more than there is; one is never worth more than all.
             (effect.unknown, gain.min(all))
         });
         let one = one.collect();
         Some(Choice { better, all, one })
+    }
+}
+
+/// From the mean of few trials to what all trials of the result would give.
+struct Told {
+    /// The mean of the few trials with the inputs as stated.
+    here: f64,
+    /// That of all trials.
+    all: f64,
+    factor: f64,
+}
+
+impl Told {
+    fn of(&self, mean: f64) -> f64 {
+        self.all + self.factor * (mean - self.here)
     }
 }
 
@@ -385,7 +433,12 @@ mod tests {
             size: Size { draws: 400, trials: 100 },
             draws: draws.collect(),
             ends: vec![(1, [nothing.clone(), nothing.clone()]), (0, [point(0.0, 0), point(1.0, 0)])],
-            stated: nothing,
+            means: nothing
+                .0
+                .iter()
+                .fold([0.0; METRICS.len()], |sum, block| std::array::from_fn(|at| sum[at] + block[at] / BLOCKS as f64)),
+            paired: false,
+            stated: [nothing.clone(), nothing],
         }
     }
 
@@ -400,6 +453,23 @@ mod tests {
             assert!((spread.deviation / true_deviation - 1.0).abs() < error, "{noise}: {spread:?}");
             assert!(spread.detected && spread.low < 8.0 && spread.high > 15.0, "{spread:?}");
         }
+    }
+
+    /// The trials of the draws lost half of what all lose: told as they are, the span did not hold the mean itself.
+    #[test]
+    fn lucky_trials_are_told_in_proportion() {
+        let mut lucky = made(0.0);
+        let plain = lucky.spread("sessions_lost").unwrap();
+        lucky.means[0] *= 2.0;
+        let told = lucky.spread("sessions_lost").unwrap();
+        assert!((told.low - 2.0 * plain.low).abs() < 1e-9 && (told.high - 2.0 * plain.high).abs() < 1e-9);
+        assert!(told.low < lucky.means[0] && lucky.means[0] < told.high);
+        let effect = &lucky.effects("sessions_lost")[0];
+        assert_eq!(effect.means.map(libm::round), [12.0, 20.0, 36.0]);
+        // A difference of two plans moves as far as it did, from where it really is.
+        lucky.paired = true;
+        let moved = lucky.spread("sessions_lost").unwrap();
+        assert!((moved.high - moved.low - (plain.high - plain.low)).abs() < 1e-9);
     }
 
     #[test]
@@ -439,8 +509,8 @@ mod tests {
     #[test]
     fn few_trials_are_not_asked_what_they_cannot_tell() {
         assert_eq!(Size::for_trials(4_999, None), None);
-        assert_eq!(Size::for_trials(90_000, None), Some(Size { draws: 100, trials: 900 }));
-        assert_eq!(Size::for_trials(1_000, Some(40)), Some(Size { draws: 40, trials: 100 }));
+        assert_eq!(Size::for_trials(90_000, None), Some(Size { draws: 100, trials: 1_000 }));
+        assert_eq!(Size::for_trials(1_000, Some(40)), Some(Size { draws: 40, trials: 200 }));
         assert_eq!(Size::for_trials(1_000_000, Some(0)), None);
     }
 }

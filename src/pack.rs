@@ -2,7 +2,7 @@
 //! know files, and does not replay anything.
 //!
 //! A pack is a ZIP archive laid out like the practice's own folder, so that the commands of its results can be typed where it
-//! was unpacked. [`zip`] writes it in one way only, and [`unzip`] accepts only that way: what two programs could read
+//! was unpacked. [`zip()`] writes it in one way only, and [`unzip`] accepts only that way: what two programs could read
 //! differently is refused.
 
 mod archive;

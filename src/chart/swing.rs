@@ -112,7 +112,12 @@ impl Layout<'_> {
             };
             let area = Area { x: from.min(to), y: y - h / 2.0, w: (to - from).abs().max(1.0), h };
             patch(canvas, area, end)?;
-            let below = value < stated || (value == stated && ends[1 - end] > stated);
+            // An end that moves nothing leaves the side of the other to it.
+            let below = match (value == stated, ends[1 - end] == stated) {
+                (false, _) => value < stated,
+                (true, false) => ends[1 - end] > stated,
+                (true, true) => end == 0,
+            };
             let pen: Pen = LABEL.halo();
             let (at, pen) = if below { (area.x - LEAD, pen.align(Align::End)) } else { (area.x + area.w + LEAD, pen) };
             canvas.text(&unit.write(value, decimals), (at, y), pen)?;
@@ -132,11 +137,13 @@ impl Layout<'_> {
         let unit = &self.data.unit;
         let values = self.data.rows.iter().flat_map(|row| row.ends).chain([self.data.stated]).map(|end| unit.at(end));
         let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(x), hi.max(x)));
-        let room = (hi - lo) * 0.16;
-        let least = if lo >= 0.0 { (lo - room).max(0.0) } else { lo - room };
-        // Words of a bar that ends near 0 still need their room.
-        let least = if lo >= 0.0 && lo - least < room { lo - room } else { least };
-        axis::ticks(least, hi + room, 6.0, false)
+        let decimals = self.decimals();
+        let ends = self.data.rows.iter().flat_map(|row| row.ends);
+        let widest =
+            ends.map(|end| text::width(&unit.write(unit.at(end), decimals), LABEL)).fold(0.0, f64::max) + 2.0 * LEAD;
+        let width = THEME.width - THEME.margin - self.rows.left;
+        let room = (hi - lo) * widest / (width - 2.0 * widest).max(width / 20.0);
+        axis::ticks(lo - room, hi + room, 6.0, false)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::assess::Trials;
 use crate::compare::{Compared, Side, compare as paired};
 use crate::file::{Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, rename, visible};
-use crate::ignorance::{Ignorance, Size, Unknown as _};
+use crate::ignorance::{Ignorance, Size, Unknown as _, means};
 use crate::model::Course;
 use crate::report::{self, Again, Comparison, Inputs, Unsure};
 use crate::sampling::{Luck, Sources};
@@ -201,7 +201,8 @@ impl Job<'_> {
         let size = Size::for_trials(compared.old.trials, self.args.inputs);
         let Some(size) = size.filter(|_| !compared.stopped && !files.names().is_empty()) else { return Ok(None) };
         let course = if self.args.against.is_empty() { Course::Year } else { Course::One };
-        draw(files, &report::deciding(course), luck, size, &self.args.output, self.stop)
+        let means = means(|key| compared.difference(key).and_then(|difference| difference.counts.mean()));
+        draw(files, (&report::deciding(course), means), luck, size, &self.args.output, self.stop)
     }
 
     fn question(&self) -> Question {

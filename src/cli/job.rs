@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::assess::{Assessed, Trials, assess};
 use crate::file::{Day, Forecast, Question, ScenarioFile, Warnings};
-use crate::ignorance::{Ignorance, Size, Unknown as _, ignorance};
+use crate::ignorance::{Ignorance, Means, Size, Unknown as _, ignorance, means};
 use crate::model::{Case, Course};
 use crate::report::{self, Inputs, Study, Summary, Unsure};
 use crate::sampling::{Luck, Sources};
@@ -154,7 +154,8 @@ impl Job<'_> {
     fn ignorance(&self, files: &Files<'_>, first: &Assessed) -> Result<Option<Ignorance>, Failure> {
         let size = Size::for_trials(first.outcomes.trials, self.args.inputs);
         let Some(size) = size.filter(|_| !first.stopped && !files.names().is_empty()) else { return Ok(None) };
-        draw(files, &report::KEYS, &Luck::new(self.args.world.seed), size, &self.args.output, self.stop)
+        let means = means(|key| first.outcomes.column(key).mean());
+        draw(files, (&report::KEYS, means), &Luck::new(self.args.world.seed), size, &self.args.output, self.stop)
     }
 
     fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
@@ -173,17 +174,17 @@ impl Job<'_> {
     }
 }
 
-/// Draws the unknown things of some files, for some metrics; none where it was stopped.
+/// Draws the unknown things of some files, for some metrics of a result with these means; none where it was stopped.
 pub fn draw(
     files: &Files<'_>,
-    keys: &[&str],
+    (keys, means): (&[&str], Means),
     luck: &Luck,
     size: Size,
     output: &OutputArgs,
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Ignorance>, Failure> {
     let progress = Progress::new("the inputs", output.quiet, stop);
-    let found = ignorance(files, keys, luck, size, &progress);
+    let found = ignorance(files, (keys, means), luck, size, &progress);
     progress.finish();
     match found {
         Ok(found) => Ok(Some(found)),

@@ -1,7 +1,7 @@
 //! A pack as bytes: knows the one way in which entries are packed, and refuses all others; does not know the ZIP format,
 //! which is the library's, nor what the entries are.
 //!
-//! The library reads much that calls itself ZIP. So whatever was read is packed again with [`zip`], and must give the bytes
+//! The library reads much that calls itself ZIP. So whatever was read is packed again with [`zip()`], and must give the bytes
 //! that were read: nothing is hidden between entries or in them, nothing is there twice, and no entry is a link or a folder.
 
 use std::collections::BTreeMap;
@@ -65,7 +65,7 @@ pub fn zip(entries: &Entries) -> Result<Vec<u8>, String> {
     Ok(writer.finish().map_err(|e| format!("it cannot be packed: {e}"))?.into_inner())
 }
 
-/// The entries of an archive that [`zip`] has written.
+/// The entries of an archive that [`zip()`] has written.
 ///
 /// # Errors
 /// What is wrong with it, and in which entry. Nothing larger than the limits is ever unpacked.

@@ -251,7 +251,7 @@ fn ranking(page: &mut Page, doubtful: &Doubtful<'_>, found: &Ignorance, values: 
     });
     page.words(&["not known", "first end, as stated, second end", "mean there", "of not knowing"], rows);
     page.line(&format!(
-        "\nEach alone, all others as stated, by the same {} each; taken as straight between the three. What others do, and what several do together, is the rest.",
+        "\nEach alone, all others as stated, by the same {} each, in proportion to the mean of all; taken as straight between the three. What others do, and what several do together, is the rest.",
         count(found.size().at_an_end(), "trial")
     ));
 }

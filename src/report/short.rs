@@ -260,7 +260,9 @@ fn sessions_between((low, high): (f64, f64), of: u32, many: &str) -> String {
 }
 
 fn money_between((low, high): (f64, f64), currency: &Currency) -> String {
-    let shown = |value: f64| money_near(value, (high - low) / 20.0, currency);
+    // Both ends alike: nobody wants pence beside whole tens.
+    let least = if low.abs().max(high.abs()) >= 10.0 { 0.5 } else { 0.0 };
+    let shown = |value: f64| money_near(value, ((high - low) / 20.0).max(least), currency);
     format!("{} to {}", shown(low), shown(high))
 }
 
