@@ -62,11 +62,11 @@ pub struct Size {
 }
 
 impl Size {
-    /// For a result of so many trials, one in 75 of them for each draw, but at least 200; none where so few tell nothing.
+    /// For a result of so many trials, a hundredth of them for each draw, but at least 100; none where so few tell nothing.
     #[must_use]
     pub fn for_trials(trials: u64, asked: Option<u64>) -> Option<Self> {
         let draws = asked.unwrap_or(if trials < ENOUGH { 0 } else { DRAWS });
-        (draws > 0).then(|| Self { draws, trials: (trials / 75).clamp(200, 1_000) })
+        (draws > 0).then(|| Self { draws, trials: (trials / 100).clamp(100, 1_000) })
     }
 
     /// Trials at each end, and of the inputs as stated.
@@ -509,8 +509,8 @@ mod tests {
     #[test]
     fn few_trials_are_not_asked_what_they_cannot_tell() {
         assert_eq!(Size::for_trials(4_999, None), None);
-        assert_eq!(Size::for_trials(90_000, None), Some(Size { draws: 100, trials: 1_000 }));
-        assert_eq!(Size::for_trials(1_000, Some(40)), Some(Size { draws: 40, trials: 200 }));
+        assert_eq!(Size::for_trials(90_000, None), Some(Size { draws: 100, trials: 900 }));
+        assert_eq!(Size::for_trials(1_000, Some(40)), Some(Size { draws: 40, trials: 100 }));
         assert_eq!(Size::for_trials(1_000_000, Some(0)), None);
     }
 }

@@ -237,6 +237,7 @@ fn ranking(page: &mut Page, doubtful: &Doubtful<'_>, found: &Ignorance, values: 
     let Some(spread) = doubtful.spread.filter(|spread| spread.detected && !told.is_empty()) else { return };
     page.line(&format!("\n### What to find out first, for {}\n", doubtful.metric.title));
     let scale = doubtful.metric.unit.scale();
+    let whole = whole(found, doubtful.metric.key, spread);
     let rows = told.iter().map(|effect| {
         let name = &found.names()[effect.unknown];
         let [first, stated, second] = effect.means.map(|mean| mean / scale);
@@ -246,20 +247,27 @@ fn ranking(page: &mut Page, doubtful: &Doubtful<'_>, found: &Ignorance, values: 
             text(name),
             values.get(name).map_or_else(String::new, |values| ranges(values)),
             format!("{}, {}, {}", mean(first), mean(stated), mean(second)),
-            share((effect.variance / (spread.deviation * spread.deviation)).min(1.0)),
+            share(effect.variance / whole),
         ]
     });
-    page.words(&["not known", "first end, as stated, second end", "mean there", "of not knowing"], rows);
+    page.words(&["not known", "at one end, as stated, at the other", "mean then", "share of not knowing"], rows);
     page.line(&format!(
         "\nEach alone, all others as stated, by the same {} each, in proportion to the mean of all; taken as straight between the three. What others do, and what several do together, is the rest.",
         count(found.size().at_an_end(), "trial")
     ));
 }
 
+/// The variance by all that is not known: what the draws show, but never less than what single ones do together, which a mean
+/// that bends makes too much of.
+fn whole(found: &Ignorance, key: &str, spread: Spread) -> f64 {
+    let alone: f64 = found.effects(key).iter().map(|effect| effect.variance).sum();
+    alone.max(spread.deviation * spread.deviation)
+}
+
 /// The unknown things that detectably move the mean of a metric.
 fn told(found: &Ignorance, key: &str) -> Vec<Effect> {
     let Some(spread) = found.spread(key) else { return Vec::new() };
-    let whole = spread.deviation * spread.deviation;
+    let whole = whole(found, key, spread);
     let mut effects = found.effects(key);
     effects.retain(|effect| {
         effect.variance >= LEAST_SHARE * whole && effect.changes.iter().any(|change| change.detected())
@@ -330,12 +338,13 @@ pub(super) fn value(unsure: Unsure<'_>, keys: &[&str]) -> Option<Value> {
     let metric = |key: &&str| {
         let scale = METRICS.iter().find(|metric| metric.key == *key)?.unit.scale();
         let spread = found.spread(key)?;
+        let whole = whole(found, key, spread);
         let effects = found.effects(key).into_iter().map(|effect| {
             json!({
                 "name": found.names()[effect.unknown],
                 "means": effect.means.map(|mean| mean / scale),
                 "standard_errors": effect.changes.map(|change| change.error.map(|error| error / scale)),
-                "share": if spread.deviation > 0.0 { effect.variance / (spread.deviation * spread.deviation) } else { 0.0 },
+                "share": if whole > 0.0 { effect.variance / whole } else { 0.0 },
             })
         });
         Some(json!({

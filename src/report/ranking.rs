@@ -43,12 +43,11 @@ impl Ranked {
         let mean = |key: &str| {
             first.metric(key).map_or((0.0, 0.0), |n| (n.mean.unwrap_or(0.0), n.standard_error.unwrap_or(0.0)))
         };
-        let open = |pace: &crate::model::Pace| case.open_weeks.iter().map(|week| pace.of_week(*week)).sum::<f64>();
         let mut ruin = first.metric("ruin").map_or_else(|| super::summary::share(0, summary.trials), |n| n.none);
         ruin = super::summary::share(ruin.trials - ruin.hits, ruin.trials);
         Self {
             title: scenario.title.clone(),
-            a_year: case.hazards.iter().map(|(_, _, hazard)| hazard.rate.a_year() * open(&hazard.pace)).sum(),
+            a_year: strikes_a_year(case),
             trials: summary.trials,
             lost: mean("sessions_lost"),
             net: mean("income_net"),
@@ -66,6 +65,12 @@ impl Ranked {
         let interval = self.ruin.interval.map(|(low, high)| (low * self.a_year, high * self.a_year));
         per_cent(self.ruin.share * self.a_year, interval)
     }
+}
+
+/// How often one of the hazards strikes an open week \[1/year\].
+pub(super) fn strikes_a_year(case: &Case) -> f64 {
+    let open = |pace: &crate::model::Pace| case.open_weeks.iter().map(|week| pace.of_week(*week)).sum::<f64>();
+    case.hazards.iter().map(|(_, _, hazard)| hazard.rate.a_year() * open(&hazard.pace)).sum()
 }
 
 /// Several scenarios, the dearest year first.

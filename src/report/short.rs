@@ -1,4 +1,4 @@
-//! What a run or a year comes to for somebody who was not there, in at most seven lines: knows which questions are answered
+//! What a run or a year comes to for somebody who was not there, in at most eight lines: knows which questions are answered
 //! and in what words; does not know any number by itself.
 
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ pub(super) fn lines(study: &Study<'_>, summary: &Summary) -> Vec<String> {
         ("How long", how_long(study, first)),
         ("What it costs", costs(study, first)),
         ("Does the practice survive", survives(study, first)),
+        ("As tested", as_tested(study, summary)),
         ("What next", next(study, summary)),
         ("How sure", how_sure(study, summary)),
         ("What it rests on", rests_on(study)),
@@ -62,7 +63,14 @@ fn clients(study: &Study<'_>, summary: &Summary) -> Option<String> {
         Some(left) => format!(" At least one client leaves in {}.", often(&left)),
         None => String::new(),
     };
-    Some(format!("{}.{leaves}", fates(study, summary)))
+    let often = if study.is_year() { String::new() } else { how_often(study) };
+    Some(format!("{often}{}.{leaves}", fates(study, summary)))
+}
+
+/// How often a scenario strikes at all, for who wants to know what it costs a year.
+fn how_often(study: &Study<'_>) -> String {
+    let a_year = super::ranking::strikes_a_year(study.case);
+    format!("such a disruption strikes a working week {} times a year, by the rates in the file; ", brief(a_year, None))
 }
 
 fn fates(study: &Study<'_>, summary: &Summary) -> String {
@@ -119,12 +127,23 @@ fn how_long(study: &Study<'_>, first: &Forecasted) -> Option<String> {
     let bad = bad.into_iter().filter_map(|(share, words)| Some(format!("{words} {} or longer", back(share)?)));
     let times: Vec<String> = std::iter::once(typical).chain(bad.take(2)).collect();
     Some(format!(
-        "“{name}” is interrupted in {}: {longest}{}. It is back within the promised {} (RTO) in {}.",
+        "“{name}” is interrupted in {}, day or night, whether or not a session is due: {longest}{}. It is back within the promised {} (RTO) in {}.{}",
         often(&down),
         times.join(", "),
         promised(rto),
-        in_time(function)
+        in_time(function),
+        least_kept(study, first, function)
     ))
+}
+
+/// The promise that is kept least, where that is another one and it is broken more than one time in ten.
+fn least_kept(study: &Study<'_>, first: &Forecasted, told: &Function) -> String {
+    let least = first.functions.iter().min_by_key(|function| function.rto_met.hits);
+    let least = least.filter(|least| least.rto_met.hits < told.rto_met.hits && least.rto_met.share < 0.9);
+    let rto = |least: &Function| study.plan.functions.get(&least.name).map(|function| function.rto);
+    least.and_then(|least| Some((least, rto(least)?))).map_or_else(String::new, |(least, rto)| {
+        format!(" The promise kept least: “{}” within {}, in {}.", text(&least.name), promised(rto), in_time(least))
+    })
 }
 
 fn in_time(function: &Function) -> String {
@@ -197,18 +216,44 @@ fn survives(study: &Study<'_>, first: &Forecasted) -> Option<String> {
         0 => format!("the fund of {fund} lasts in all of {}", count(empty.trials, "trial")),
         _ => format!("the fund of {fund} runs out in {}", often(&empty)),
     };
-    let needed = first.metric("fund_needed")?;
-    match needed.quantiles.iter().find(|level| level.share == 0.99 && level.value.is_some()) {
-        Some(level) => {
-            said.push_str(&format!("; one time in a hundred it would have to be {} or more", net_of(level, currency)));
+    // Of one disruption the lowest balance tells how near it comes; of a year, what would have had to be there.
+    let (key, at) = if study.is_year() { ("fund_needed", 0.99) } else { ("fund_low", 0.01) };
+    let level = first.metric(key)?.quantiles.iter().find(|level| level.share == at && level.value.is_some());
+    match level.map(|level| net_of(level, currency)) {
+        Some(needed) if study.is_year() => {
+            said.push_str(&format!("; one time in a hundred it would have to be {needed} or more"));
         }
-        None => said.push_str("; there are too few trials to say what one time in a hundred needs"),
+        Some(left) => {
+            said.push_str(&format!("; one time in a hundred no more than {left} is left at the lowest point"))
+        }
+        None => said.push_str("; there are too few trials to say what happens one time in a hundred"),
     }
     let closed = first.metric("wound_up").map(|number| happens(number.none)).filter(|closed| closed.hits > 0);
     if let Some(closed) = closed {
         said.push_str(&format!("; in {} the practice closes for good", often(&closed)));
     }
     Some(said + ".")
+}
+
+/// The same with untried strategies counted for what such are known to do; nothing where that is what leads.
+fn as_tested(study: &Study<'_>, summary: &Summary) -> Option<String> {
+    let second = summary.second.as_ref()?;
+    let currency = &study.plan.currency;
+    let of = scale(&summary.first);
+    let (one, many) = named(study);
+    let lost = second.metric("sessions_lost")?;
+    let whose = if of == 1 { format!("each {one}") } else { format!("{} {many}", thousands(i64::from(of))) };
+    let lost = brief(lost.mean? * f64::from(of), lost.standard_error.map(|error| error * f64::from(of)));
+    let worst =
+        second.metric("income_net")?.quantiles.iter().find(|level| level.share == 0.01 && level.value.is_some());
+    let worst = worst
+        .map_or_else(String::new, |level| format!(", one {one} in a hundred {} or worse", net_of(level, currency)));
+    let empty = happens(second.metric("ruin")?.none);
+    let fund =
+        if empty.hits == 0 { "the fund lasts".to_owned() } else { format!("the fund runs out in {}", often(&empty)) };
+    Some(format!(
+        "the lines above take every claim of the plan at its word. With what was never tried counted for what such plans are known to do, {lost} sessions are lost in {whose}{worst}, and {fund}."
+    ))
 }
 
 /// What to do: of a year look at what costs most; try the untried strategy that carries most, or else find out what moves
@@ -222,7 +267,7 @@ fn next(study: &Study<'_>, summary: &Summary) -> Option<String> {
     let forecast = summary.second.as_ref().unwrap_or(&summary.first);
     let step = match (most_relied_on(study, forecast), super::honesty::first_unknown(study)) {
         (Some((name, share)), _) => Some(format!(
-            "try “{}” once against a clock: it carries {} sessions held another way and has never been tried.",
+            "try “{}” once against a clock: as tested, it carries {} sessions held another way, and it has never been tried.",
             text(&name),
             roughly(share)
         )),
@@ -243,7 +288,10 @@ fn how_sure(study: &Study<'_>, summary: &Summary) -> Option<String> {
             let lost = lost.map(|ends| sessions_between(ends, scale(&summary.first), named(study).1));
             let net = net.map(|ends| format!("a net income of {}", money_between(ends, &study.plan.currency)));
             let ends: Vec<String> = lost.into_iter().chain(net).collect();
-            format!("the inputs are not known exactly: nine in ten draws of them put the average at {}", listed(&ends))
+            format!(
+                "the inputs are not known exactly: in nine of ten draws of them within their ranges the average is {}",
+                listed(&ends)
+            )
         }
     };
     let refused = summary.first.metric("sessions_lost").is_some_and(|lost| lost.at(0.99).is_none());
