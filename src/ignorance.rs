@@ -187,16 +187,15 @@ pub fn ignorance<U: Unknown>(
 ) -> Result<Ignorance, Halt<U::Fault>> {
     let names = unknown.names();
     let tried = names.len().min(TRIED);
-    let most = size.trials * (1 + size.draws) + size.at_an_end() * (1 + 2 * tried as u64);
-    let paired = std::sync::atomic::AtomicBool::new(false);
-    let point = |positions: &Vec<f64>, trials: u64| -> Result<Point, Halt<U::Fault>> {
+    let most = size.trials * size.draws + size.at_an_end() * 2 * tried as u64;
+    let point = |positions: &[f64], trials: u64| -> Result<Point, Halt<U::Fault>> {
         let plans = unknown.at(positions).map_err(Halt::Fault)?;
-        paired.fetch_or(plans.len() > 1, std::sync::atomic::Ordering::Relaxed);
         let point = Point::of(&plans, luck, trials);
         if watch.done(trials, most) { Ok(point) } else { Err(Halt::Stopped) }
     };
     let middle = vec![0.5; names.len()];
-    let stated = [point(&middle, size.trials)?, point(&middle, size.at_an_end())?];
+    let as_stated = unknown.at(&middle).map_err(Halt::Fault)?;
+    let stated = [size.trials, size.at_an_end()].map(|trials| Point::of(&as_stated, luck, trials));
     let streams: Vec<Stream> = names.iter().map(|name| Stream::named(&format!("input/{name}"), 0)).collect();
     let positions = |draw: u64| streams.iter().map(|stream| luck.at(*stream, draw)).collect::<Vec<f64>>();
     let draws = (0..size.draws)
@@ -207,20 +206,14 @@ pub fn ignorance<U: Unknown>(
         })
         .collect::<Result<Vec<Draw>, _>>()?;
     let chosen = most_moving(&draws, names.len(), keys, tried);
-    let at_end = |(unknown, end): (usize, f64)| {
+    let at_end = |unknown: usize, end: f64| {
         let mut positions = middle.clone();
         positions[unknown] = end;
         point(&positions, size.at_an_end())
     };
-    let jobs: Vec<(usize, f64)> = chosen.iter().flat_map(|unknown| [(*unknown, 0.0), (*unknown, 1.0)]).collect();
-    let mut points = jobs.into_par_iter().map(at_end).collect::<Result<Vec<Point>, _>>()?.into_iter();
-    let mut ends = Vec::new();
-    for unknown in chosen {
-        if let (Some(first), Some(second)) = (points.next(), points.next()) {
-            ends.push((unknown, [first, second]));
-        }
-    }
-    let paired = paired.into_inner();
+    let ends = chosen.into_par_iter().map(|unknown| Ok((unknown, [at_end(unknown, 0.0)?, at_end(unknown, 1.0)?])));
+    let ends = ends.collect::<Result<Vec<_>, _>>()?;
+    let paired = as_stated.len() > 1;
     Ok(Ignorance { names: names.to_vec(), size, stated, means, paired, draws, ends })
 }
 

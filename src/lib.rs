@@ -8,10 +8,10 @@
 //! ```
 //!
 //! Three zones. The *core* is pure: [`special`], [`units`], [`model`], [`sampling`], [`engine`], [`statistics`],
-//! [`metric`], [`assess`], [`compare`], [`worth`], [`ignorance`], [`promise`]. The *edges* turn text into a case and counts into text, and are pure as well:
-//! [`mod@file`], [`check`], which judges the files themselves and replays nothing, [`chart`], [`report`], [`drill`], [`pack`],
-//! and [`library`], the texts that come with the program. The *shell*, [`cli`], has the files, the clock, the terminal and the signals. A
-//! module uses only what stands to its left in this list;
+//! [`metric`], [`assess`], [`compare`], [`worth`], [`ignorance`], [`promise`]. The *edges* turn text into a case and counts
+//! into text, and are pure as well: [`mod@file`], [`check`], which judges the files themselves and replays nothing,
+//! [`chart`], [`report`], [`drill`], [`pack`], and [`library`], the texts that come with the program. The *shell*, [`cli`],
+//! has the files, the clock, the terminal and the signals. A module uses only what stands to its left in this list;
 //! `tests/architecture.rs` holds that.
 //!
 //! What makes results the same on every machine: luck is a pure function of seed, name and trial ([`sampling`]); sums

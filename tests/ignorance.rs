@@ -176,3 +176,19 @@ fn a_plan_against_itself_is_no_choice() {
         assert_eq!((metric["low"].as_f64(), metric["high"].as_f64()), (Some(0.0), Some(0.0)));
     }
 }
+
+/// The ends of a range can each be read and yet make no plan. What was wrong was told without its place, and of a scenario
+/// not at all.
+#[test]
+fn ends_that_make_no_plan_say_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.ron");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/plan.ron")).unwrap();
+    let range = "    ranges: { \"demand\": { \"services.group coaching.weekly\": (\"1\", \"2000\") },";
+    std::fs::write(&plan, text.replacen("    ranges: {", range, 1)).unwrap();
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    command.args(["run", OUTAGE, "--trials", "1", "--format", "none", "--plan"]).arg(&plan);
+    let told = command.assert().code(3).get_output().stderr.clone();
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("every range at its second end") && told.contains("plan.ron:83:5: error[E044]"), "{told}");
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::assess::Trials;
 use crate::compare::{Compared, Side, compare as paired};
 use crate::file::{Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, rename, visible};
-use crate::ignorance::{Ignorance, Size, Unknown as _, means};
+use crate::ignorance::{Ignorance, Size, means};
 use crate::model::Course;
 use crate::report::{self, Again, Comparison, Inputs, Unsure};
 use crate::sampling::{Luck, Sources};
@@ -16,10 +16,10 @@ use super::args::{CAUSES, CompareArgs};
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{draw, forecast, sources, threads, undrawn};
+use super::job::{forecast, sources, threads, undrawn};
 use super::page::print;
 use super::pages::Pages;
-use super::unknowns::Files;
+use super::unknowns::{Files, INPUTS};
 use super::watch::{Progress, on_ctrl_c};
 
 /// From so many trials on, and up to so many where the precision is not reached.
@@ -62,7 +62,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
 }
 
 /// The old plan's strategy gets the new plan's name.
-fn renamed(plan: &mut PlanFile, from: &str, to: &str) -> Result<(), Failure> {
+pub fn renamed(plan: &mut PlanFile, from: &str, to: &str) -> Result<(), Failure> {
     let to = Name::new(to).map_err(|e| Failure::Usage(format!("{}\n  tip: {}", e.what, e.tip)))?;
     rename(plan, from, to).map_err(|known| {
         let known = known.join(", ");
@@ -158,11 +158,7 @@ impl Job<'_> {
         let values = files.values();
         let found = self.ignorance(&files, &compared, &luck)?;
         let comparison = Comparison {
-            unsure: match &found {
-                Some(found) => Unsure::Drawn { found, values: &values },
-                None if values.is_empty() => Unsure::NoRanges,
-                None => Unsure::NotAsked,
-            },
+            unsure: Unsure::new(found.as_ref(), &values),
             old: plan(self.old),
             new: plan(self.new),
             against: self.title(),
@@ -198,11 +194,13 @@ impl Job<'_> {
 
     /// What not knowing the inputs does to the difference; none where it is not drawn.
     fn ignorance(&self, files: &Files<'_>, compared: &Compared, luck: &Luck) -> Result<Option<Ignorance>, Failure> {
-        let size = Size::for_trials(compared.old.trials, self.args.inputs);
-        let Some(size) = size.filter(|_| !compared.stopped && !files.names().is_empty()) else { return Ok(None) };
-        let course = if self.args.against.is_empty() { Course::Year } else { Course::One };
+        if compared.stopped {
+            return Ok(None);
+        }
         let means = means(|key| compared.difference(key).and_then(|difference| difference.counts.mean()));
-        draw(files, (&report::deciding(course), means), luck, size, &self.args.output, self.stop)
+        let of = (&report::deciding(self.question().course)[..], means);
+        let size = Size::for_trials(compared.old.trials, self.args.inputs);
+        files.drawn(of, luck, size, &Progress::new(INPUTS, self.args.output.hides_bar(), self.stop))
     }
 
     fn question(&self) -> Question {
@@ -332,16 +330,7 @@ impl Game for Revisions<'_> {
 /// A plan made by the program, bound.
 pub fn bound(plan: (&Source, &PlanFile), scene: &[&Scenario], question: &Question) -> Result<Bound, String> {
     let files: Vec<(&Source, &ScenarioFile)> = scene.iter().map(|s| (&s.source, &s.file)).collect();
-    bound_to(plan, &files, question)
-}
-
-/// The same for scenarios that the program made as well.
-pub fn bound_to(
-    plan: (&Source, &PlanFile),
-    scene: &[(&Source, &ScenarioFile)],
-    question: &Question,
-) -> Result<Bound, String> {
-    let case = bind_all(plan, scene, question)
+    let case = bind_all(plan, &files, question)
         .map_err(|faults| faults.plan.first().map_or_else(String::new, |f| f.what.clone()))?;
     let sources = Sources::new(&case).map_err(|same| format!("`{}` and `{}` share their luck", same.0, same.1))?;
     Ok(Bound { case, sources })

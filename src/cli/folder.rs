@@ -189,6 +189,29 @@ pub fn is_ours(name: &str) -> bool {
     chart || OURS.contains(&name)
 }
 
+/// The folders in a folder, by name; none where there is no such folder. What a run is writing just now has a name that begins
+/// with a point, and is left out.
+pub fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let is_hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    Ok(listed(folder)?.into_iter().filter(|path| path.is_dir() && !is_hidden(path)).collect())
+}
+
+/// The files in a folder, by name.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    Ok(listed(folder)?.into_iter().filter(|path| path.is_file()).collect())
+}
+
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let read = |e: std::io::Error| Failure::io("read", folder, &e);
+    let entries = fs::read_dir(folder).map_err(read)?;
+    let mut all = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(read)?;
+    all.sort();
+    Ok(all)
+}
+
 /// Refuses to replace a file unasked, and a folder or a link at all.
 pub fn refuse_foreign_file(target: &Path, force: bool) -> Result<(), Failure> {
     let Ok(kind) = fs::symlink_metadata(target) else { return Ok(()) };

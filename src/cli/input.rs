@@ -99,12 +99,16 @@ pub fn these(paths: &[PathBuf], hazard: Option<&str>, plan: &Plan) -> Result<Vec
         read.map(|((path, source), original)| scenario(path, source, original)).collect::<Result<Vec<_>, _>>()?;
     if let Some(hazard) = hazard {
         for scenario in &mut scenarios {
-            scenario.file.only(hazard).map_err(|tip| {
-                Failure::Usage(format!("the scenario has no hazard `{}`\n  tip: {tip}", visible(hazard)))
-            })?;
+            only(&mut scenario.file, hazard)?;
         }
     }
     Ok(scenarios)
+}
+
+/// Leaves a scenario the one hazard chosen by hand.
+pub fn only(scenario: &mut ScenarioFile, hazard: &str) -> Result<(), Failure> {
+    let none = |tip| Failure::Usage(format!("the scenario has no hazard `{}`\n  tip: {tip}", visible(hazard)));
+    scenario.only(hazard).map_err(none)
 }
 
 /// Standard input holds one text: whoever reads it second would find nothing.
@@ -201,9 +205,18 @@ pub fn case(plan: &Plan, scenarios: &[&Scenario], question: &Question) -> Result
 /// The same for a plan whose content was changed after it was read.
 pub fn case_of(plan: &Plan, file: &PlanFile, scenarios: &[&Scenario], question: &Question) -> Result<Case, Failure> {
     let files: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|s| (&s.source, &s.file)).collect();
-    bind_all((&plan.source, file), &files, question).map_err(|faults| {
-        let own = scenarios.iter().zip(&faults.scenarios).map(|(scenario, faults)| scenario.source.explain(faults));
-        let parts = std::iter::once(plan.source.explain(&faults.plan)).chain(own);
+    bound((&plan.source, file), &files, question)
+}
+
+/// Binds texts that were read, wherever they come from.
+pub fn bound(
+    (source, plan): (&Source, &PlanFile),
+    scenarios: &[(&Source, &ScenarioFile)],
+    question: &Question,
+) -> Result<Case, Failure> {
+    bind_all((source, plan), scenarios, question).map_err(|faults| {
+        let own = scenarios.iter().zip(&faults.scenarios).map(|((source, _), faults)| source.explain(faults));
+        let parts = std::iter::once(source.explain(&faults.plan)).chain(own);
         Failure::Invalid(parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
     })
 }

@@ -6,11 +6,10 @@ use std::sync::atomic::AtomicBool;
 
 use crate::assess::{Assessed, Trials, assess};
 use crate::file::{Day, Forecast, Question, ScenarioFile, Warnings};
-use crate::ignorance::{Ignorance, Means, Size, Unknown as _, ignorance, means};
+use crate::ignorance::{Ignorance, Size, means};
 use crate::model::{Case, Course};
 use crate::report::{self, Inputs, Study, Summary, Unsure};
 use crate::sampling::{Luck, Sources};
-use crate::worth::Halt;
 
 use super::args::{self, OutputArgs, StudyArgs};
 use super::doubts::{self, Doubts};
@@ -19,7 +18,7 @@ use super::input::{self, Plan, Scenario};
 use super::page::print;
 use super::pages::Pages;
 use super::tables::Tables;
-use super::unknowns::Files;
+use super::unknowns::{Files, INPUTS};
 use super::watch::Progress;
 
 /// A plan bound to what it is to be tried against, once for each forecast.
@@ -98,14 +97,9 @@ impl Job<'_> {
         };
         let values = files.values();
         let found = self.ignorance(&files, &first)?;
-        let unsure = match &found {
-            Some(found) => Unsure::Drawn { found, values: &values },
-            None if values.is_empty() => Unsure::NoRanges,
-            None => Unsure::NotAsked,
-        };
         let scenarios: Vec<&ScenarioFile> = self.bound.scenarios.iter().map(|scenario| &scenario.file).collect();
         let study = Study {
-            unsure,
+            unsure: Unsure::new(found.as_ref(), &values),
             plan: &self.plan.file,
             scenarios: &scenarios,
             case: &self.bound.first,
@@ -152,10 +146,13 @@ impl Job<'_> {
 
     /// What not knowing the inputs does; none where there is nothing to draw, or the trials were stopped.
     fn ignorance(&self, files: &Files<'_>, first: &Assessed) -> Result<Option<Ignorance>, Failure> {
+        if first.stopped {
+            return Ok(None);
+        }
+        let of = (&report::KEYS[..], means(|key| first.outcomes.column(key).mean()));
         let size = Size::for_trials(first.outcomes.trials, self.args.inputs);
-        let Some(size) = size.filter(|_| !first.stopped && !files.names().is_empty()) else { return Ok(None) };
-        let means = means(|key| first.outcomes.column(key).mean());
-        draw(files, (&report::KEYS, means), &Luck::new(self.args.world.seed), size, &self.args.output, self.stop)
+        let progress = Progress::new(INPUTS, self.args.output.hides_bar(), self.stop);
+        files.drawn(of, &Luck::new(self.args.world.seed), size, &progress)
     }
 
     fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
@@ -171,25 +168,6 @@ impl Job<'_> {
         let events = &self.args.events;
         Tables { plan: &self.plan.file, case, luck, sources, summary, events }.write(&folder, &self.args.output)?;
         folder.finish()
-    }
-}
-
-/// Draws the unknown things of some files, for some metrics of a result with these means; none where it was stopped.
-pub fn draw(
-    files: &Files<'_>,
-    (keys, means): (&[&str], Means),
-    luck: &Luck,
-    size: Size,
-    output: &OutputArgs,
-    stop: &Arc<AtomicBool>,
-) -> Result<Option<Ignorance>, Failure> {
-    let progress = Progress::new("the inputs", output.quiet, stop);
-    let found = ignorance(files, (keys, means), luck, size, &progress);
-    progress.finish();
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(Halt::Stopped) => Ok(None),
-        Err(Halt::Fault(what)) => Err(Failure::Invalid(what)),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::report::{html, quoted, standing, title};
 
 use super::args::ReportArgs;
 use super::failure::Failure;
-use super::folder::put;
+use super::folder::{files, folders, put};
 use super::input;
 use super::page::print;
 
@@ -73,27 +73,12 @@ fn finding(page: &str) -> String {
     bold.unwrap_or("").to_owned()
 }
 
-/// The folders in a folder, by name.
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let read = |e: std::io::Error| Failure::io("read", folder, &e);
-    let entries = fs::read_dir(folder).map_err(read)?;
-    let mut all = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(read)?;
-    all.retain(|path| path.is_dir());
-    all.sort();
-    Ok(all)
-}
-
 /// The charts of a report, by name without ending.
 fn charts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let read = |path: &Path, e: std::io::Error| Failure::io("read", path, &e);
-    let mut all = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|e| read(folder, e))? {
-        let path = entry.map_err(|e| read(folder, e))?.path();
-        if path.extension().is_some_and(|ending| ending == "svg") {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            all.push((name, fs::read_to_string(&path).map_err(|e| read(&path, e))?));
-        }
-    }
-    all.sort();
-    Ok(all)
+    let is_chart = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "svg");
+    let one = |path: PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        fs::read_to_string(&path).map(|svg| (name, svg)).map_err(|e| Failure::io("read", &path, &e))
+    };
+    files(folder)?.into_iter().filter(is_chart).map(one).collect()
 }

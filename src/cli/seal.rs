@@ -5,7 +5,7 @@
 //! where the pack was unpacked. Whether it was found rightly is decided by the hashes in the results, never by its name.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use super::again::{Again, inside};
 use super::args::SealArgs;
 use super::drill::JOURNAL;
 use super::failure::Failure;
-use super::folder::{put, refuse_foreign_file};
+use super::folder::{files, folders, put, refuse_foreign_file};
 use super::input::{self, MARK, Plan};
 use super::page::print;
 use super::personal;
@@ -467,26 +467,4 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         )));
     }
     Ok(bytes)
-}
-
-/// The folders in a folder, by name; none where there is no such folder.
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    // What a run is writing just now has a name that begins with a point.
-    Ok(listed(folder)?.into_iter().filter(|path| path.is_dir() && !file_name(path).starts_with('.')).collect())
-}
-
-/// The files in a folder, by name.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    Ok(listed(folder)?.into_iter().filter(|path| path.is_file()).collect())
-}
-
-fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let read = |e: std::io::Error| Failure::io("read", folder, &e);
-    let entries = fs::read_dir(folder).map_err(read)?;
-    let mut all = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(read)?;
-    all.sort();
-    Ok(all)
 }

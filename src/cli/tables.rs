@@ -158,7 +158,8 @@ mod parquet {
             if self.group.len() < GROUP { Ok(()) } else { self.flush() }
         }
 
-        /// Writes the rows that wait, column by column.
+        /// Writes the rows that wait, column by column. A cell of another kind than its column is missed, and the library then
+        /// refuses the group.
         fn flush(&mut self) -> Result<(), ParquetError> {
             let rows = std::mem::take(&mut self.group);
             let mut group = self.file.next_row_group()?;
@@ -167,21 +168,22 @@ mod parquet {
                 let cells = rows.iter().filter_map(|row| row.get(at));
                 match rows.first().and_then(|row| row.get(at)) {
                     Some(Cell::Whole(_)) => {
-                        let values: Vec<i64> = cells.map(|c| if let Cell::Whole(n) = c { *n } else { 0 }).collect();
+                        let values: Vec<i64> =
+                            cells.filter_map(|c| if let Cell::Whole(n) = c { Some(*n) } else { None }).collect();
                         column.typed::<Int64Type>().write_batch(&values, None, None)?;
                     }
                     Some(Cell::Real(_)) => {
                         let values: Vec<Option<f64>> =
-                            cells.map(|c| if let Cell::Real(x) = c { *x } else { None }).collect();
+                            cells.filter_map(|c| if let Cell::Real(x) = c { Some(*x) } else { None }).collect();
                         let there: Vec<i16> = values.iter().map(|value| i16::from(value.is_some())).collect();
                         let values: Vec<f64> = values.into_iter().flatten().collect();
                         column.typed::<DoubleType>().write_batch(&values, Some(&there), None)?;
                     }
                     Some(Cell::Text(_)) => {
                         let text = |c: &Cell| {
-                            if let Cell::Text(text) = c { ByteArray::from(text.as_str()) } else { ByteArray::from("") }
+                            if let Cell::Text(text) = c { Some(ByteArray::from(text.as_str())) } else { None }
                         };
-                        let values: Vec<ByteArray> = cells.map(text).collect();
+                        let values: Vec<ByteArray> = cells.filter_map(text).collect();
                         column.typed::<ByteArrayType>().write_batch(&values, None, None)?;
                     }
                     None => {}

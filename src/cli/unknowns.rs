@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::file::{PlanFile, Question, ScenarioFile, Source, Unknowns, read_plan, read_scenario, rename};
-use crate::ignorance::Unknown;
-use crate::worth::Bound;
+use crate::file::{PlanFile, Question, ScenarioFile, Source, Unknowns, read_plan, read_scenario};
+use crate::ignorance::{Ignorance, Means, Size, Unknown, ignorance};
+use crate::sampling::Luck;
+use crate::worth::{Bound, Halt};
 
-use super::compare::bound_to;
+use super::compare::renamed;
 use super::evidence::Evidence;
 use super::failure::Failure;
-use super::input::{Plan, Scenario, invalid};
+use super::input::{Plan, Scenario, bound, invalid, only};
+use super::job::sources;
+use super::watch::Progress;
 
 /// The files of a question, and what is not known in them.
 pub struct Files<'a> {
@@ -24,6 +27,9 @@ pub struct Files<'a> {
     renamed: &'a [(String, String)],
     names: Vec<String>,
 }
+
+/// What is drawn, for the progress bar.
+pub const INPUTS: &str = "the inputs";
 
 /// What an unknown thing moves, for the reader: each value at its first end, as stated, and at its second.
 pub type Values = BTreeMap<String, Vec<[String; 3]>>;
@@ -55,8 +61,11 @@ impl<'a> Files<'a> {
         let mut files = Self { plans, scenarios, question, hazard, renamed, names: Vec::new() };
         files.names = files.values().into_keys().collect();
         for (end, words) in [(0.0, "first"), (1.0, "second")] {
-            files.at(&vec![end; files.names.len()]).map_err(|what| {
-                Failure::Invalid(format!("error: with every range at its {words} end there is no plan\n{what}"))
+            files.at(&vec![end; files.names.len()]).map_err(|failure| match failure {
+                Failure::Invalid(what) => {
+                    Failure::Invalid(format!("error: with every range at its {words} end there is no plan\n{what}"))
+                }
+                other => other,
             })?;
         }
         Ok(files)
@@ -77,43 +86,61 @@ impl<'a> Files<'a> {
         all
     }
 
-    fn plan(&self, nth: usize, position: impl Fn(&str) -> f64) -> Result<(Source, PlanFile), String> {
+    /// Draws what is not known, for some metrics of a result with these means; none where there is nothing to draw, so few
+    /// trials tell nothing, or it was stopped.
+    pub fn drawn(
+        &self,
+        of: (&[&str], Means),
+        luck: &Luck,
+        size: Option<Size>,
+        progress: &Progress,
+    ) -> Result<Option<Ignorance>, Failure> {
+        let Some(size) = size.filter(|_| !self.names.is_empty()) else { return Ok(None) };
+        let found = ignorance(self, of, luck, size, progress);
+        progress.finish();
+        match found {
+            Ok(found) => Ok(Some(found)),
+            Err(Halt::Stopped) => Ok(None),
+            Err(Halt::Fault(failure)) => Err(failure),
+        }
+    }
+
+    fn plan(&self, nth: usize, position: impl Fn(&str) -> f64) -> Result<(Source, PlanFile), Failure> {
         let (plan, unknowns) = &self.plans[nth];
         let source = unknowns.moved(&plan.source, position);
-        let file = read_plan(&source).map_err(|faults| source.explain(&faults))?;
+        let file = read_plan(&source).map_err(|faults| invalid(&source, &faults))?;
         let mut file = match plan.evidence.as_ref().and_then(Evidence::read) {
             Some((_, entries)) => file.with_evidence(entries),
             None => file,
         };
         for (from, to) in self.renamed.iter().filter(|_| nth == 0) {
-            let to = crate::file::Name::new(to).map_err(|e| e.what)?;
-            rename(&mut file, from, to).map_err(|known| known.join(", "))?;
+            renamed(&mut file, from, to)?;
         }
         Ok((source, file))
     }
 
-    fn scenario(&self, nth: usize, position: impl Fn(&str) -> f64) -> Result<(Source, ScenarioFile), String> {
+    fn scenario(&self, nth: usize, position: impl Fn(&str) -> f64) -> Result<(Source, ScenarioFile), Failure> {
         let (scenario, unknowns) = &self.scenarios[nth];
         if unknowns.list().is_empty() {
             return Ok((scenario.source.clone(), scenario.file.clone()));
         }
         let source = unknowns.moved(&scenario.source, position);
-        let mut file = read_scenario(&source).map_err(|faults| source.explain(&faults))?;
+        let mut file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
         if let Some(hazard) = self.hazard {
-            file.only(hazard)?;
+            only(&mut file, hazard)?;
         }
         Ok((source, file))
     }
 }
 
 impl Unknown for Files<'_> {
-    type Fault = String;
+    type Fault = Failure;
 
     fn names(&self) -> &[String] {
         &self.names
     }
 
-    fn at(&self, positions: &[f64]) -> Result<Vec<Bound>, String> {
+    fn at(&self, positions: &[f64]) -> Result<Vec<Bound>, Failure> {
         let position = |name: &str| {
             let at = self.names.binary_search_by(|known| known.as_str().cmp(name));
             at.ok().and_then(|at| positions.get(at)).copied().unwrap_or(0.5)
@@ -121,10 +148,11 @@ impl Unknown for Files<'_> {
         let scenarios =
             (0..self.scenarios.len()).map(|nth| self.scenario(nth, position)).collect::<Result<Vec<_>, _>>()?;
         let scene: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|(source, file)| (source, file)).collect();
-        let bound = |nth: usize| {
+        let plan = |nth: usize| {
             let (source, file) = self.plan(nth, position)?;
-            bound_to((&source, &file), &scene, self.question)
+            let case = bound((&source, &file), &scene, self.question)?;
+            Ok(Bound { sources: sources(&case)?, case })
         };
-        (0..self.plans.len()).map(bound).collect()
+        (0..self.plans.len()).map(plan).collect()
     }
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::chart::{ChartError, Heading, swing};
 use crate::file::visible;
-use crate::ignorance::{Choice, ENOUGH, Effect, Ignorance, Spread};
-use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of};
+use crate::ignorance::{Choice, DRAWS, ENOUGH, Effect, Ignorance, Spread};
+use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of, place};
 use crate::units::{Currency, thousands};
 
 use super::markdown::{Page, text};
@@ -34,6 +34,18 @@ pub enum Unsure<'a> {
     },
 }
 
+impl<'a> Unsure<'a> {
+    /// By what was found, where something was drawn, and what there is to draw.
+    #[must_use]
+    pub fn new(found: Option<&'a Ignorance>, values: &'a BTreeMap<String, Vec<[String; 3]>>) -> Self {
+        match found {
+            Some(found) => Self::Drawn { found, values },
+            None if values.is_empty() => Self::NoRanges,
+            None => Self::NotAsked,
+        }
+    }
+}
+
 /// What is looked at: what the plan is for, and what it costs.
 pub const KEYS: [&str; 2] = ["sessions_lost", "income_net"];
 /// The most unknown things told of one metric.
@@ -53,7 +65,7 @@ struct Doubtful<'a> {
 
 impl<'a> Doubtful<'a> {
     fn new(key: &str, study: &'a Study<'_>, summary: &'a Summary) -> Option<Self> {
-        let metric = METRICS.iter().find(|metric| metric.key == key)?;
+        let metric = metric_of(key)?;
         let number = summary.first.metric(key)?;
         let luck = study.first.outcomes.column(key).mean()?.standard_deviation()? / metric.unit.scale();
         let spread = match study.unsure {
@@ -108,6 +120,10 @@ impl<'a> Doubtful<'a> {
     fn by_trials(&self) -> String {
         self.number.interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("mean {}", self.span(low, high)))
     }
+}
+
+fn metric_of(key: &str) -> Option<&'static Metric> {
+    place(key).map(|at| &METRICS[at])
 }
 
 /// A value with as many digits as a span of this width needs.
@@ -205,7 +221,7 @@ fn said(lead: &Doubtful<'_>, study: &Study<'_>, one: &str) -> String {
             share(trials)
         ),
         Unsure::NotAsked => format!(
-            "The inputs were not drawn within their ranges: that needs {} trials, or `--inputs 100`. What not knowing them does is therefore left out here; it is often more than what too few trials do.",
+            "The inputs were not drawn within their ranges: that needs {} trials, or `--inputs {DRAWS}`. What not knowing them does is therefore left out here; it is often more than what too few trials do.",
             thousands(ENOUGH as i64)
         ),
         Unsure::Drawn { .. } => {
@@ -287,9 +303,9 @@ fn ranges(values: &[[String; 3]]) -> String {
 /// What to find out first, for the terminal: the unknown thing that moves the leading number most.
 pub(super) fn first_to_find_out(study: &Study<'_>, summary: &Summary) -> Option<String> {
     let lead = Doubtful::new(KEYS[0], study, summary)?;
-    let spread = lead.spread.filter(|spread| spread.detected)?;
+    lead.spread.filter(|spread| spread.detected)?;
     let find = first_unknown(study).map_or_else(String::new, |name| format!("; find out first: {name}"));
-    Some(format!("mean {} for not knowing the inputs{find}", lead.span(spread.low, spread.high)))
+    Some(format!("{} for not knowing the inputs{find}", lead.by_inputs()))
 }
 
 /// The unknown thing that moves the leading number most.
@@ -336,7 +352,7 @@ pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Result<Option<Dra
 pub(super) fn value(unsure: Unsure<'_>, keys: &[&str]) -> Option<Value> {
     let Unsure::Drawn { found, values } = unsure else { return None };
     let metric = |key: &&str| {
-        let scale = METRICS.iter().find(|metric| metric.key == *key)?.unit.scale();
+        let scale = metric_of(key)?.unit.scale();
         let spread = found.spread(key)?;
         let whole = whole(found, key, spread);
         let effects = found.effects(key).into_iter().map(|effect| {
@@ -369,7 +385,10 @@ pub(super) fn for_a_choice(page: &mut Page, unsure: Unsure<'_>, keys: &[&str], c
     page.head("Does the choice hold, whatever the inputs are?");
     match unsure {
         Unsure::NoRanges => page.line("The files state no range of any input, so the inputs are taken as stated. `ranges` in a plan or a scenario states them."),
-        Unsure::NotAsked => page.line("The inputs were taken as stated. From 5,000 trials on, or with `--inputs 100`, they are drawn within their ranges."),
+        Unsure::NotAsked => page.line(&format!(
+            "The inputs were taken as stated. From {} trials on, or with `--inputs {DRAWS}`, they are drawn within their ranges.",
+            thousands(ENOUGH as i64)
+        )),
         Unsure::Drawn { found, .. } => {
             let metrics = METRICS.iter().filter(|metric| keys.contains(&metric.key));
             metrics.for_each(|metric| by_one_metric(page, found, metric, currency));
@@ -422,7 +441,7 @@ fn worth_knowing(choice: &Choice, found: &Ignorance, shown: &dyn Fn(f64) -> Stri
 pub(super) fn spans(unsure: Unsure<'_>) -> [Option<(f64, f64)>; 2] {
     let Unsure::Drawn { found, .. } = unsure else { return [None; 2] };
     KEYS.map(|key| {
-        let scale = METRICS.iter().find(|metric| metric.key == key)?.unit.scale();
+        let scale = metric_of(key)?.unit.scale();
         let spread = found.spread(key).filter(|spread| spread.detected)?;
         Some((spread.low / scale, spread.high / scale))
     })
