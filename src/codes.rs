@@ -62,6 +62,10 @@ codes! {
     "A pack was cut off, changed, or packed again by another program, and nothing in it is believed. Ask for the archive as `bcp-sim seal` has written it, and compare its SHA-256 with the sender's."
     "the archive unpacked, changed and packed again" "the archive as it was sealed"
 
+    NO_FILE "E009" "a pipe or a device where a file is wanted"
+    "Only regular files are read: a pipe may wait for ever, and a device never end. What another program prints is read as `-`, where a plan or a scenario is named."
+    "bcp-sim run outage.ron --plan <(make-plan)" "make-plan | bcp-sim run outage.ron --plan -"
+
     SYNTAX "E010" "the text cannot be read"
     "A bracket, a comma, a colon or a quote is missing, doubled or of another shape. The fault is often just before the place that is shown. Only straight quotes count: word processors put curly ones."
     "resources: { “phone”: () " "resources: { \"phone\": () },"

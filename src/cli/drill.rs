@@ -17,9 +17,10 @@ use crate::units::Length;
 
 use super::args::{DrillArgs, DrillVerb, WorldArgs};
 use super::check::this_day;
+use super::disk;
 use super::failure::Failure;
 use super::folder::put;
-use super::input::{self, Plan, Scenario};
+use super::input::{self, LARGEST, Plan, Scenario};
 use super::job::{forecast, sources};
 use super::page::print;
 use super::seat::{Seat, Source};
@@ -73,7 +74,7 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     let trial = drill::chosen(args.day, &world.case, &other, &luck, &world.sources, 0..AMONG);
     let day = Day::new(&world.case, &luck, &world.sources, trial);
     let date = args.date.unwrap_or_else(this_day);
-    let evidence = world.plan.evidence.as_ref().and_then(|evidence| evidence.read()).map(|(source, _)| source);
+    let tried = world.plan.evidence.as_ref().and_then(|evidence| evidence.read()).map(|(source, _)| source);
     let header = Header {
         form: FORM.to_owned(),
         program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -81,7 +82,7 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
         date: date.0.to_string(),
         plan: world.plan.hash.clone(),
         scenario: Inputs::hash(&world.scenario.original),
-        evidence: evidence.map(|source| Inputs::hash(&source.text)),
+        evidence: tried.map(|source| Inputs::hash(&source.text)),
         forecast: kind.word().to_owned(),
         today: today.0.to_string(),
         seed: args.world.seed,
@@ -98,14 +99,14 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     }
     let folder = args.out.clone().unwrap_or_else(|| world.plan.folder.join("drills").join(&header.drill));
     improvement(&world.plan)?;
-    make_folder(&folder, &format!("go on with `--resume {}`", quoted(&folder.join(JOURNAL).to_string_lossy())))?;
-    remind(&world.plan, date);
-    if let Some(source) = evidence {
-        put(&folder.join(EVIDENCE), source.text.as_bytes())?;
-    }
-    let log = create(&folder.join(JOURNAL))?;
     let mut input = std::io::stdin().lock();
     let source = source(args.answers.as_deref(), &mut input)?;
+    make_folder(&folder, &format!("go on with `--resume {}`", quoted(&folder.join(JOURNAL).to_string_lossy())))?;
+    remind(&world.plan, date);
+    if let Some(tried) = tried {
+        put(&folder.join(EVIDENCE), tried.text.as_bytes())?;
+    }
+    let log = create(&folder.join(JOURNAL))?;
     let mut seat = Seat::new(source, Some((log, None)), args.clock);
     let exercise =
         Play::new(&day, &world.plan.file, &world.scenario.file, header).run(&mut seat).map_err(Failure::Io)?;
@@ -135,7 +136,7 @@ fn one(mut scenarios: Vec<Scenario>) -> Result<Scenario, Failure> {
 
 fn source<'a>(answers: Option<&Path>, input: &'a mut dyn std::io::BufRead) -> Result<Source<'a>, Failure> {
     let Some(path) = answers else { return Ok(Source::Somebody(input)) };
-    let text = fs::read_to_string(path).map_err(|e| Failure::io("read", path, &e))?;
+    let text = disk::text(path, LARGEST)?;
     let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned);
     Ok(Source::File(lines.collect::<VecDeque<_>>()))
 }
@@ -149,7 +150,7 @@ struct Opened {
 }
 
 fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
-    let text = fs::read_to_string(journal).map_err(|e| Failure::io("read", journal, &e))?;
+    let text = disk::text(journal, LARGEST)?;
     let name = visible(&journal.to_string_lossy());
     let (lines, whole) =
         drill::read(&text).map_err(|(n, why)| Failure::Invalid(format!("{name}:{n}: {}", visible(&why))))?;
@@ -176,7 +177,7 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
         None => EvidenceFile::empty(),
         Some(hash) => {
             let path = journal.with_file_name(EVIDENCE);
-            let text = fs::read_to_string(&path).map_err(|e| Failure::io("read", &path, &e))?;
+            let text = disk::text(&path, LARGEST)?;
             if Inputs::hash(&text) != *hash {
                 return Err(wrong("the evidence beside it was changed", "put its copy back"));
             }
@@ -357,7 +358,7 @@ fn earlier(plan: &Plan, header: &Header) -> Vec<Past> {
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path().join(JOURNAL))).collect();
     paths.sort();
     let past = paths.iter().filter_map(|path| {
-        let (lines, _) = drill::read(&fs::read_to_string(path).ok()?).ok()?;
+        let (lines, _) = drill::read(&disk::text(path, LARGEST).ok()?).ok()?;
         let Some(Line::Header(own)) = lines.first().cloned() else { return None };
         let Some(Line::End(end)) = lines.last() else { return None };
         let foreseen = lines.iter().find_map(|line| match line {
@@ -408,11 +409,11 @@ fn create(path: &Path) -> Result<File, Failure> {
 
 fn improvement(plan: &Plan) -> Result<Option<Improvement>, Failure> {
     let path = plan.folder.join(FILE);
-    match fs::read_to_string(&path) {
-        Ok(text) => Improvement::read(&text).map(Some).map_err(Failure::Invalid),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(Failure::io("read", &path, &e)),
+    // A link that leads nowhere is no missing file.
+    if fs::symlink_metadata(&path).is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound) {
+        return Ok(None);
     }
+    Improvement::read(&disk::text(&path, LARGEST)?).map(Some).map_err(Failure::Invalid)
 }
 
 /// Adds the actions of a drill to the improvement plan.

@@ -1,10 +1,9 @@
 //! Files read: knows where the plan is looked for, limits of size and encodings; does not know what is in them.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::codes::{ENCODING, TOO_LARGE};
+use crate::codes::ENCODING;
 use crate::file::{
     Change, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario, visible,
 };
@@ -12,12 +11,13 @@ use crate::model::Case;
 use crate::report::Inputs;
 
 use super::args::WorldArgs;
+use super::disk;
 use super::evidence::Evidence;
 use super::failure::Failure;
 use super::revision;
 
 /// The largest file that is read \[bytes\].
-const LARGEST: u64 = 8 * 1024 * 1024;
+pub const LARGEST: u64 = 8 * 1024 * 1024;
 
 /// A plan and where it was found.
 pub struct Plan {
@@ -241,23 +241,13 @@ fn nearest_plan() -> Result<PathBuf, Failure> {
 /// Reads a text, with its size checked while it is read and its encoding named where it is wrong.
 pub fn text(path: &Path) -> Result<Source, Failure> {
     let name = path.to_string_lossy().into_owned();
-    let mut bytes = Vec::new();
-    let read = if let Some((file, revision)) = revision::split(path) {
-        bytes = revision::show(&file, &revision)?;
-        Ok(bytes.len())
+    let bytes = if let Some((file, revision)) = revision::split(path) {
+        revision::show(&file, &revision)?
     } else if path == Path::new("-") {
-        std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)
+        disk::standard_input(LARGEST)?
     } else {
-        regular(path)?.take(LARGEST + 1).read_to_end(&mut bytes)
+        disk::bytes(path, LARGEST)?
     };
-    read.map_err(|e| Failure::io("read", path, &e))?;
-    if bytes.len() as u64 > LARGEST {
-        let whole = Source::new(&name, "");
-        return Err(invalid(
-            &whole,
-            &[Fault::new(TOO_LARGE, None, "the file is larger than 8 MiB", "is it a plan or a scenario?")],
-        ));
-    }
     if looks_like_utf_16(&bytes) {
         let fault = Fault::new(ENCODING, None, "this is UTF-16", "save it as UTF-8");
         return Err(invalid(&Source::new(name, ""), &[fault]));
@@ -266,16 +256,6 @@ pub fn text(path: &Path) -> Result<Source, Failure> {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => Err(wrong_encoding(name, &bytes, error.valid_up_to())),
     }
-}
-
-fn regular(path: &Path) -> Result<File, Failure> {
-    let file = File::open(path).map_err(|e| Failure::io("read", path, &e))?;
-    let kind = file.metadata().map_err(|e| Failure::io("read", path, &e))?;
-    if kind.is_dir() {
-        let shown = crate::file::visible(&path.to_string_lossy());
-        return Err(Failure::Io(format!("could not read `{shown}`: it is a folder")));
-    }
-    Ok(file)
 }
 
 fn wrong_encoding(name: String, bytes: &[u8], valid: usize) -> Failure {

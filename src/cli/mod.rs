@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod compare;
 mod completions;
+mod disk;
 mod doubts;
 mod drill;
 mod evidence;

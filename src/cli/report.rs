@@ -1,15 +1,15 @@
 //! `report`: knows which folders hold reports and what is made of them again; does not know what they say.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::file::visible;
 use crate::report::{html, quoted, standing, title};
 
 use super::args::ReportArgs;
+use super::disk;
 use super::failure::Failure;
 use super::folder::{files, folders, put};
-use super::input;
+use super::input::{self, LARGEST};
 use super::page::print;
 
 /// The page that lists the others.
@@ -24,7 +24,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     };
     let mut listed = Vec::new();
     for own in folders(&folder)? {
-        let Ok(page) = fs::read_to_string(own.join("report.md")) else { continue };
+        let Ok(page) = disk::text(&own.join("report.md"), LARGEST) else { continue };
         let charts = charts(&own)?;
         let charts: Vec<(&str, &str)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.as_str())).collect();
         put(&own.join("report.html"), html(&page, &charts).as_bytes())?;
@@ -78,7 +78,7 @@ fn charts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let is_chart = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "svg");
     let one = |path: PathBuf| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        fs::read_to_string(&path).map(|svg| (name, svg)).map_err(|e| Failure::io("read", &path, &e))
+        disk::text(&path, LARGEST).map(|svg| (name, svg))
     };
     files(folder)?.into_iter().filter(is_chart).map(one).collect()
 }

@@ -5,8 +5,7 @@
 //! where the pack was unpacked. Whether it was found rightly is decided by the hashes in the results, never by its name.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::drill::{self, Header, Line};
@@ -16,6 +15,7 @@ use crate::report::{Inputs, local, word};
 
 use super::again::{Again, inside};
 use super::args::SealArgs;
+use super::disk;
 use super::drill::JOURNAL;
 use super::failure::Failure;
 use super::folder::{files, folders, put, refuse_foreign_file};
@@ -456,15 +456,5 @@ fn shown(path: &Path) -> String {
 
 /// The bytes of a file that is not too large for a pack.
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
-    read.map_err(|e| Failure::io("read", path, &e))?;
-    if bytes.len() > LARGEST {
-        return Err(Failure::Invalid(format!(
-            "error: {} has more than {} MiB, which no pack takes\n  tip: leave it out: make the report again without it",
-            shown(path),
-            LARGEST >> 20
-        )));
-    }
-    Ok(bytes)
+    disk::bytes(path, LARGEST as u64)
 }

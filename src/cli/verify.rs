@@ -7,7 +7,6 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -23,6 +22,7 @@ use crate::units::thousands;
 
 use super::again::{Again, Done};
 use super::args::VerifyArgs;
+use super::disk;
 use super::drill::JOURNAL;
 use super::failure::Failure;
 use super::page::print;
@@ -50,7 +50,7 @@ const FORMATS: [(&str, &str); 7] = [
 /// Makes every result of a pack again and compares it.
 pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let stop = on_ctrl_c();
-    let bytes = read(&args.pack)?;
+    let bytes = disk::bytes(&args.pack, LARGEST)?;
     let shown = visible(&args.pack.to_string_lossy());
     let wrong = |why: &str| Failure::Invalid(format!("{shown}: error[{}]: {why}", PACK.number));
     let entries = unzip(&bytes).map_err(|why| wrong(&why))?;
@@ -97,18 +97,6 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
         true => Ok(()),
         false => Err(Failure::Unmet(format!("error: something differs in {} of {}", verdict.wrong(), verdict.all()))),
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    read.map_err(|e| Failure::io("read", path, &e))?;
-    if bytes.len() as u64 > LARGEST {
-        let shown = visible(&path.to_string_lossy());
-        let why = format!("it has more than {} MiB, the most that is read", LARGEST >> 20);
-        return Err(Failure::Invalid(format!("{shown}: error[{}]: {why}", PACK.number)));
-    }
-    Ok(bytes)
 }
 
 /// The command of a result, where it reads nothing but files of the pack.
