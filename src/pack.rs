@@ -11,7 +11,7 @@ mod made;
 mod manifest;
 mod read_me;
 
-pub use archive::{Entries, LARGEST, MOST, refused_name, unzip, zip};
+pub use archive::{Entries, LARGEST, LARGEST_PACK, MOST, refused_name, unzip, zip};
 pub use differ::{Compared, Difference, figures, lines};
 pub use made::{Made, Used};
 pub use manifest::{Kind, Listed, MANIFEST, Manifest, README, SCHEMA, Sealed, fingerprint};

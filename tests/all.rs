@@ -40,6 +40,7 @@ mod repository;
 mod same_bits;
 mod seal;
 mod small_plans;
+mod storage;
 mod truths;
 mod walk;
 mod warnings;

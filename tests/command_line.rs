@@ -227,32 +227,6 @@ fn a_missing_file_ends_with_1_and_names_it() {
 }
 
 #[test]
-fn another_folders_files_are_never_replaced_unasked() {
-    let folder = practice();
-    let kept = folder.path().join("mine");
-    fs::create_dir(&kept).unwrap();
-    fs::write(kept.join("diary.txt"), "mine").unwrap();
-    let words = ["run", "outage.ron", "--trials", "50", "--format", "md", "--out", "mine"];
-    bcp(&folder, &words).code(5);
-    assert_eq!(fs::read_to_string(kept.join("diary.txt")).unwrap(), "mine");
-    bcp(&folder, &[&words[..], &["--force"]].concat()).success();
-    assert!(!kept.join("diary.txt").exists() && kept.join("report.md").is_file());
-    // A report's own folder is replaced without being asked.
-    bcp(&folder, &words).success();
-    assert!(listing(&folder).iter().all(|name| !name.starts_with(".partial")));
-}
-
-#[test]
-fn what_a_killed_run_left_behind_is_cleared_by_the_next() {
-    let folder = practice();
-    let left = folder.path().join("reports/.partial-outage");
-    fs::create_dir_all(&left).unwrap();
-    fs::write(left.join("report.md"), "half").unwrap();
-    bcp(&folder, &["run", "outage.ron", "--trials", "50", "--format", "md"]).success();
-    assert!(!left.exists() && folder.path().join("reports/outage/report.md").is_file());
-}
-
-#[test]
 fn the_scenario_may_come_from_standard_input() {
     let folder = practice();
     let scenario = fs::read_to_string(folder.path().join("outage.ron")).unwrap();

@@ -13,10 +13,11 @@ use crate::sampling::{Luck, Sources};
 use crate::worth::{self, Bound, Game, Halt, Worths};
 
 use super::args::{CAUSES, CompareArgs};
+use super::disk::Target;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, sources, threads, undrawn};
+use super::job::{forecast, sources, target, threads, undrawn};
 use super::page::print;
 use super::pages::Pages;
 use super::unknowns::{Files, INPUTS};
@@ -50,8 +51,8 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let mut doubts = Doubts::new(args.output.quiet);
     for new in others {
         for scene in &scenes {
-            let folder = folder(args, old, new, scene, many);
-            let job = Job { args, old, new, scene, today, folder, stop: &stop };
+            let target = target(&args.output, &[old, new], scene, &folder(args, old, new, scene, many))?;
+            let job = Job { args, old, new, scene, today, target, stop: &stop };
             worse.extend(pool.install(|| job.run(&mut doubts))?);
         }
     }
@@ -128,7 +129,7 @@ struct Job<'a> {
     new: &'a Plan,
     scene: &'a [&'a Scenario],
     today: Day,
-    folder: PathBuf,
+    target: Option<Target>,
     stop: &'a std::sync::Arc<std::sync::atomic::AtomicBool>,
 }
 
@@ -178,14 +179,15 @@ impl Job<'_> {
             scenarios_sha256: input::hash(self.scene),
             again: self.again(),
         };
-        if args.output.writes() && !compared.stopped {
-            self.write(&comparison)?;
-        }
+        // What was computed is shown, whatever becomes of the writing.
+        let target = self.target.as_ref().filter(|_| !compared.stopped);
+        let written = target.map_or(Ok(()), |target| self.write(target, &comparison));
         if args.output.json {
             print(&comparison.json())?;
         } else if !args.output.quiet {
             print(&comparison.terminal())?;
         }
+        written?;
         if compared.stopped {
             return Err(Failure::Stopped);
         }
@@ -243,11 +245,11 @@ impl Job<'_> {
         }
     }
 
-    fn write(&self, comparison: &Comparison<'_>) -> Result<(), Failure> {
+    fn write(&self, target: &Target, comparison: &Comparison<'_>) -> Result<(), Failure> {
         let output = &self.args.output;
         let pictures = comparison.pictures().map_err(|e| undrawn(&e))?;
         let (markdown, json) = (comparison.markdown(&pictures), comparison.json());
-        Pages { markdown, json, pictures }.write(&self.folder, output)?.finish()
+        Pages { markdown, json, pictures }.write(target, output)?.finish(target)
     }
 
     /// What all commands have in common.

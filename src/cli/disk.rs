@@ -1,6 +1,71 @@
 //! Files: the one room that reads and writes them. Knows their limits, whose they are, and how something is put in the
 //! place of something else so that nobody ever sees half of it; does not know what is in them.
+//!
+//! What this program did not write it never takes away and never overwrites: a folder is ours by a [`Mark`], a file by its
+//! digest in it. What takes the place of something else is made beside it, in a [`partial`] place that one program holds, is
+//! on the disk before it is seen, and changes places in one step.
 
+mod calls;
+mod folder;
+mod mark;
+mod partial;
 mod read;
+mod single;
+mod target;
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+
+pub use calls::{Out, sync_folder};
+pub use folder::Folder;
+pub use mark::{MARK, Mark};
+pub use partial::{is_there, make_all, recover};
 pub use read::{bytes, standard_input, text};
+pub use single::{Shared, replace};
+pub use target::Target;
+
+/// The folder that holds a path.
+pub fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// The folders in a folder, by name, without links, hidden ones and what was kept aside; none where there is no such folder.
+/// What a program that was killed left there is put right first.
+pub fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    recover(folder)?;
+    let is_result = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with('.') && !partial::is_aside(&name)
+    };
+    let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir());
+    Ok(listed(folder)?.into_iter().filter(|path| is_folder(path) && is_result(path)).collect())
+}
+
+/// The files in a folder, by name, links to files among them.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    Ok(listed(folder)?.into_iter().filter(|path| path.is_file()).collect())
+}
+
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let names = partial::names(folder).map_err(|e| Failure::io("read", folder, &e))?;
+    Ok(names.into_iter().map(|name| folder.join(name)).collect())
+}
+
+/// Makes a folder that is not there yet, and those above it; what is there already is no folder of ours.
+pub fn new_folder(folder: &Path) -> std::io::Result<()> {
+    make_all(&parent(folder))?;
+    calls::make_folder(folder)
+}
+
+/// Bytes in hexadecimal digits.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

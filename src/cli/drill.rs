@@ -1,7 +1,7 @@
 //! `drill`: knows which files a drill is made from and what it leaves behind; does not know how it is played.
 
 use std::collections::VecDeque;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -17,9 +17,8 @@ use crate::units::Length;
 
 use super::args::{DrillArgs, DrillVerb, WorldArgs};
 use super::check::this_day;
-use super::disk;
+use super::disk::{self, Folder, Out, Shared};
 use super::failure::Failure;
-use super::folder::put;
 use super::input::{self, LARGEST, Plan, Scenario};
 use super::job::{forecast, sources};
 use super::page::print;
@@ -104,9 +103,9 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     make_folder(&folder, &format!("go on with `--resume {}`", quoted(&folder.join(JOURNAL).to_string_lossy())))?;
     remind(&world.plan, date);
     if let Some(tried) = tried {
-        put(&folder.join(EVIDENCE), tried.text.as_bytes())?;
+        disk::replace(&folder.join(EVIDENCE), None, tried.text.as_bytes())?;
     }
-    let log = create(&folder.join(JOURNAL))?;
+    let log = create(&folder, JOURNAL)?;
     let mut seat = Seat::new(source, Some((log, None)), args.clock);
     let exercise =
         Play::new(&day, &world.plan.file, &world.scenario.file, header).run(&mut seat).map_err(Failure::Io)?;
@@ -205,7 +204,7 @@ fn replay(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
 
 /// The same for a drill of a pack, without a word; its report is made again in a folder. Gives the number of lines.
 pub fn again(journal: &Path, world: &WorldArgs, folder: &Path) -> Result<usize, Failure> {
-    fs::create_dir(folder).map_err(|e| Failure::io("create", folder, &e))?;
+    disk::new_folder(folder).map_err(|e| Failure::io("create", folder, &e))?;
     replayed(open(journal, world)?, Some(folder))
 }
 
@@ -254,7 +253,7 @@ fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
         };
         return Err(Failure::Usage(format!("{why}\n  tip: `bcp-sim drill report` makes its report again")));
     }
-    let file = OpenOptions::new().append(true).open(journal).map_err(|e| Failure::io("write", journal, &e))?;
+    let file = Out::append(journal).map_err(|e| Failure::io("write", journal, &e))?;
     // A line that was cut off was never said. That a drill was stopped stays in the journal.
     let torn = opened.whole as u64;
     let lines: Vec<Line> = opened.lines.into_iter().filter(|line| !matches!(line, Line::End(_))).collect();
@@ -331,15 +330,17 @@ fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path
     let past = earlier(&world.plan, &exercise.header);
     let review = Review { day, plan: &world.plan.file, scenario: &world.scenario.file, exercise, past: &past };
     let (page, picture) = review.report().map_err(|e| Failure::Io(format!("could not draw the timeline: {e}")))?;
-    put(&folder.join("report.html"), html(&page, &[("timeline", &picture.svg)]).as_bytes())?;
-    put(&folder.join("report.md"), page.as_bytes())?;
-    put(&folder.join("timeline.svg"), picture.svg.as_bytes())?;
-    let dates = dates(&world.plan, exercise);
-    put(&folder.join("retests.ics"), drill::calendar(&exercise.header.drill, &dates).as_bytes())?;
-    for document in documents(world, day, exercise.header.clone()).iter().filter(|d| d.name == "msel") {
-        put(&folder.join("msel.md"), document.page.as_bytes())?;
-    }
-    Ok(())
+    let whole = html(&page, &[("timeline", &picture.svg)]);
+    let dates = drill::calendar(&exercise.header.drill, &dates(&world.plan, exercise));
+    let documents = documents(world, day, exercise.header.clone());
+    let mut files = vec![
+        ("report.html", whole.as_bytes()),
+        ("report.md", page.as_bytes()),
+        ("timeline.svg", picture.svg.as_bytes()),
+        ("retests.ics", dates.as_bytes()),
+    ];
+    files.extend(documents.iter().filter(|d| d.name == "msel").map(|d| ("msel.md", d.page.as_bytes())));
+    Shared::of(folder)?.write(&files)
 }
 
 /// When actions are due, and when the plan is looked at again.
@@ -380,37 +381,46 @@ fn documents(world: &World, day: &Day<'_>, header: Header) -> Vec<drill::Documen
 
 /// The exercise as documents.
 fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(), Failure> {
-    make_folder(folder, "keep what is in it")?;
-    let mut made = Vec::new();
+    if disk::is_there(folder) {
+        return Err(exists(folder, "keep what is in it"));
+    }
+    let (mut making, mut made) = (Folder::create(folder)?, Vec::new());
     for document in documents(world, day, header) {
-        put(&folder.join(format!("{}.md", document.name)), document.page.as_bytes())?;
-        put(&folder.join(format!("{}.html", document.name)), html(&document.page, &[]).as_bytes())?;
+        making.write(&format!("{}.md", document.name), document.page.as_bytes())?;
+        making.write(&format!("{}.html", document.name), html(&document.page, &[]).as_bytes())?;
         made.push(format!("  {}\n", quoted(&folder.join(format!("{}.html", document.name)).to_string_lossy())));
     }
+    making.finish_new()?;
     print(&format!("The exercise as documents; msel and evaluation guide are not for players:\n{}", made.concat()))
 }
 
 fn make_folder(folder: &Path, else_do: &str) -> Result<(), Failure> {
-    if let Some(parent) = folder.parent().filter(|parent| *parent != Path::new("")) {
-        fs::create_dir_all(parent).map_err(|e| Failure::io("create", parent, &e))?;
-    }
-    fs::create_dir(folder).map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::InUse(format!(
-            "`{}` exists\n  tip: name another folder, or {else_do}",
-            visible(&folder.to_string_lossy())
-        )),
+    disk::new_folder(folder).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => exists(folder, else_do),
         _ => Failure::io("create", folder, &e),
     })
 }
 
-fn create(path: &Path) -> Result<File, Failure> {
-    File::create_new(path).map_err(|e| Failure::io("write", path, &e))
+fn exists(folder: &Path, else_do: &str) -> Failure {
+    let shown = visible(&folder.to_string_lossy());
+    Failure::InUse(format!("`{shown}` exists\n  tip: name another folder, or {else_do}"))
+}
+
+/// A new file in a new folder, both there for good.
+fn create(folder: &Path, name: &str) -> Result<Out, Failure> {
+    let path = folder.join(name);
+    let made = Out::create(&path).and_then(|file| {
+        disk::sync_folder(folder)?;
+        disk::sync_folder(&disk::parent(folder))?;
+        Ok(file)
+    });
+    made.map_err(|e| Failure::io("write", &path, &e))
 }
 
 fn improvement(plan: &Plan) -> Result<Option<Improvement>, Failure> {
     let path = plan.folder.join(FILE);
     // A link that leads nowhere is no missing file.
-    if fs::symlink_metadata(&path).is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound) {
+    if !disk::is_there(&path) {
         return Ok(None);
     }
     Improvement::read(&disk::text(&path, LARGEST)?).map(Some).map_err(Failure::Invalid)
@@ -427,7 +437,9 @@ fn add_actions(plan: &Plan, exercise: &Exercise) -> Result<(), Failure> {
     if all.actions.len() == before {
         return Ok(());
     }
-    put(&plan.folder.join(FILE), all.written().as_bytes())?;
+    let path = plan.folder.join(FILE);
+    let was = if disk::is_there(&path) { Some(disk::bytes(&path, LARGEST)?) } else { None };
+    disk::replace(&path, was.as_deref(), all.written().as_bytes())?;
     print(&format!("{} added to {}\n", all.actions.len() - before, quoted(&plan.folder.join(FILE).to_string_lossy())))
 }
 

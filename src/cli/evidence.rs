@@ -1,16 +1,14 @@
 //! The file `evidence.ron` beside a plan: knows where it stands, how it is read, and how it is replaced as a whole; does
 //! not know what its entries change.
 
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::file::{EVIDENCE, EvidenceFile, Source, read_evidence, visible};
 use crate::report::Inputs;
 
+use super::disk;
 use super::failure::Failure;
-use super::folder::{lock, parent};
-use super::input::{invalid, text};
+use super::input::{LARGEST, invalid, text};
 use super::revision;
 
 /// The evidence beside a plan.
@@ -32,7 +30,7 @@ impl Evidence {
 
     fn at(path: PathBuf) -> Result<Self, Failure> {
         // A link that leads nowhere is no missing file.
-        if fs::symlink_metadata(&path).is_err() {
+        if !disk::is_there(&path) {
             return Ok(Self { path, read: None });
         }
         let source = text(&path)?;
@@ -61,41 +59,18 @@ impl Evidence {
         let source = Source::new(self.path.to_string_lossy(), &new.text());
         // What could not be read again is not written.
         read_evidence(&source).map_err(|faults| invalid(&source, &faults))?;
-        // Where a link stands, the file that it leads to is replaced.
-        let target = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        let beside = |what: &str| parent(&target).join(format!(".partial-{EVIDENCE}{what}"));
-        let (partial, lock_path) = (beside(""), beside(".lock"));
-        let held = lock(&lock_path, &target)?;
-        let written = self.is_unchanged().and_then(|()| put(&partial, &target, source.text.as_bytes()));
-        // Where these fail the next time clears up.
-        let _ = fs::remove_file(&partial);
-        let _ = fs::remove_file(&lock_path);
-        drop(held);
-        written
+        let was = self.read.as_ref().map(|_| disk::bytes(&self.path, LARGEST)).transpose()?;
+        self.refuse_changed(was.as_deref())?;
+        disk::replace(&self.path, was.as_deref(), source.text.as_bytes())
     }
 
-    fn is_unchanged(&self) -> Result<(), Failure> {
-        if Self::at(self.path.clone())?.hash() == self.hash() {
+    /// Refuses a file that is another than was read.
+    fn refuse_changed(&self, now: Option<&[u8]>) -> Result<(), Failure> {
+        let now = now.map(|bytes| Inputs::hash(&Source::new("", &String::from_utf8_lossy(bytes)).text));
+        if now.as_deref() == self.hash() {
             return Ok(());
         }
         let shown = visible(&self.path.to_string_lossy());
         Err(Failure::InUse(format!("`{shown}` was changed meanwhile, and nothing is written\n  tip: try again")))
     }
-}
-
-fn put(partial: &Path, target: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        if fs::symlink_metadata(partial).is_ok() {
-            fs::remove_file(partial)?;
-        }
-        let mut file = File::create_new(partial)?;
-        if let Ok(old) = fs::metadata(target) {
-            file.set_permissions(old.permissions())?;
-        }
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(partial, target)?;
-        File::open(parent(target)).and_then(|folder| folder.sync_all())
-    };
-    write().map_err(|e: std::io::Error| Failure::io("write", target, &e))
 }

@@ -7,8 +7,8 @@ use crate::file::visible;
 use crate::library;
 
 use super::args::InitArgs;
+use super::disk::Folder;
 use super::failure::Failure;
-use super::folder::Folder;
 use super::page::print;
 
 /// Makes a folder with a plan to start from and every scenario, as a whole or not at all.
@@ -29,7 +29,7 @@ pub fn init(args: &InitArgs) -> Result<(), Failure> {
 
 /// The folder with everything in it, and those above it that are missing.
 fn fill(target: &Path, template: library::Text) -> Result<(), Failure> {
-    let folder = Folder::create(target, false)?;
+    let mut folder = Folder::create(target)?;
     folder.write("plan.ron", template.text.as_bytes())?;
     folder.inside("scenarios")?;
     for scenario in library::SCENARIOS {

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::codes::ENCODING;
+use crate::drill::FILE as IMPROVEMENT;
 use crate::file::{
-    Change, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario, visible,
+    Change, EVIDENCE, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario,
+    visible,
 };
 use crate::model::Case;
 use crate::report::Inputs;
@@ -41,6 +43,12 @@ impl Plan {
     /// What was changed for this time only, as it was written.
     pub fn changed(&self) -> Vec<String> {
         self.changes.iter().map(|change| change.text().to_owned()).collect()
+    }
+
+    /// The files that it was read from or that belong to it, wherever they are there.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let beside = [EVIDENCE, IMPROVEMENT, "drills"].map(|name| self.folder.join(name));
+        std::iter::once(PathBuf::from(&self.source.name)).chain(beside).filter(|path| disk::is_there(path)).collect()
     }
 
     /// Hash of the evidence beside it, where there is any.

@@ -12,6 +12,7 @@ use crate::report::{self, Inputs, Study, Summary, Unsure};
 use crate::sampling::{Luck, Sources};
 
 use super::args::{self, OutputArgs, StudyArgs};
+use super::disk::{self, Target};
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
@@ -77,8 +78,8 @@ pub struct Job<'a> {
     pub inputs: Inputs,
     /// The chance of ruin for which the smallest fund is sought \[1\].
     pub ruin: f64,
-    /// The report's folder.
-    pub folder: PathBuf,
+    /// Where the report goes; nowhere where nothing is written.
+    pub target: Option<Target>,
     /// Asked to stop.
     pub stop: &'a Arc<AtomicBool>,
 }
@@ -111,18 +112,16 @@ impl Job<'_> {
             ruin: self.ruin,
         };
         let summary = Summary::new(&study);
-        let writes = !study.stopped() && self.args.output.writes();
-        if writes {
-            self.write(&study, &summary)?;
-        }
+        let target = self.target.as_ref().filter(|_| !study.stopped());
+        // What was computed is shown, whatever becomes of the writing.
+        let written = target.map_or(Ok(()), |target| self.write(target, &study, &summary));
+        let folder = target.filter(|_| written.is_ok()).map(Target::path);
         if self.args.output.json {
             print(&report::json(&study, &summary))?;
         } else if !self.args.output.quiet {
-            print(
-                &(report::terminal(&study, &summary)
-                    + &footer(writes.then_some(&self.folder), &self.args.output, &self.inputs)),
-            )?;
+            print(&(report::terminal(&study, &summary) + &footer(folder, &self.args.output, &self.inputs)))?;
         }
+        written?;
         if study.stopped() { Err(Failure::Stopped) } else { Ok(summary) }
     }
 
@@ -155,25 +154,42 @@ impl Job<'_> {
         files.drawn(of, &Luck::new(self.args.world.seed), size, &progress)
     }
 
-    fn write(&self, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
+    fn write(&self, target: &Target, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
         let pictures = report::pictures(study, summary).map_err(|e| undrawn(&e))?;
         let pages = Pages {
             markdown: report::markdown(study, summary, &pictures),
             json: report::json(study, summary),
             pictures,
         };
-        let folder = pages.write(&self.folder, &self.args.output)?;
+        let mut folder = pages.write(target, &self.args.output)?;
         let case = &self.bound.first;
         let (luck, sources) = (Luck::new(self.args.world.seed), sources(case)?);
         let events = &self.args.events;
-        Tables { plan: &self.plan.file, case, luck, sources, summary, events }.write(&folder, &self.args.output)?;
-        folder.finish()
+        Tables { plan: &self.plan.file, case, luck, sources, summary, events }.write(&mut folder, &self.args.output)?;
+        folder.finish(target)
     }
 }
 
 /// A chart could not be drawn.
 pub fn undrawn(error: &crate::chart::ChartError) -> Failure {
     Failure::Io(format!("could not draw a chart: {error}"))
+}
+
+/// Where a result goes: the folder that was named, or the one in `reports` beside the plan. It is looked at before anything is
+/// computed; none where nothing is written.
+pub fn target(
+    output: &OutputArgs,
+    plans: &[&Plan],
+    scenarios: &[&Scenario],
+    folder: &Path,
+) -> Result<Option<Target>, Failure> {
+    if !output.writes() {
+        return Ok(None);
+    }
+    plans.iter().try_for_each(|plan| disk::recover(&plan.folder.join("reports")))?;
+    let plans = plans.iter().flat_map(|plan| plan.files());
+    let inputs: Vec<PathBuf> = plans.chain(scenarios.iter().map(|one| PathBuf::from(&one.source.name))).collect();
+    Target::new(folder, output.force, &inputs).map(Some)
 }
 
 /// What a result of some scenarios is made from.
@@ -219,7 +235,7 @@ pub fn forecast(word: args::Forecast) -> Forecast {
     }
 }
 
-fn footer(folder: Option<&PathBuf>, output: &OutputArgs, inputs: &Inputs) -> String {
+fn footer(folder: Option<&Path>, output: &OutputArgs, inputs: &Inputs) -> String {
     let page = if output.wants("html") { "report.html" } else { "report.md" };
     let report = folder.map_or(String::new(), |f| {
         format!("  report      {}\n", crate::file::visible(&f.join(page).to_string_lossy()))

@@ -12,7 +12,6 @@ mod drill;
 mod evidence;
 mod explain;
 mod failure;
-mod folder;
 mod incident;
 mod init;
 mod input;

@@ -1,12 +1,10 @@
 //! The files of a report: knows which format is written under which name; does not know what they say.
 
-use std::path::Path;
-
 use crate::report::{Drawn, html};
 
 use super::args::OutputArgs;
+use super::disk::{Folder, Target};
 use super::failure::Failure;
-use super::folder::Folder;
 
 /// A report in all its forms.
 pub struct Pages {
@@ -20,8 +18,8 @@ pub struct Pages {
 
 impl Pages {
     /// Writes what is asked for into a folder, which is then finished, or gets more.
-    pub fn write(&self, target: &Path, output: &OutputArgs) -> Result<Folder, Failure> {
-        let folder = Folder::create(target, output.force)?;
+    pub fn write(&self, target: &Target, output: &OutputArgs) -> Result<Folder, Failure> {
+        let mut folder = Folder::create(target.path())?;
         if output.wants("md") {
             folder.write("report.md", self.markdown.as_bytes())?;
         }
@@ -33,13 +31,13 @@ impl Pages {
         if output.wants("json") {
             folder.write("summary.json", self.json.as_bytes())?;
         }
-        self.pictures.iter().try_for_each(|drawn| write_picture(&folder, drawn, output))?;
+        self.pictures.iter().try_for_each(|drawn| write_picture(&mut folder, drawn, output))?;
         Ok(folder)
     }
 }
 
 /// Writes a chart in the formats that are wanted.
-fn write_picture(folder: &Folder, drawn: &Drawn, output: &OutputArgs) -> Result<(), Failure> {
+fn write_picture(folder: &mut Folder, drawn: &Drawn, output: &OutputArgs) -> Result<(), Failure> {
     if output.wants("svg") {
         folder.write(&format!("{}.svg", drawn.name), drawn.picture.svg.as_bytes())?;
     }

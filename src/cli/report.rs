@@ -1,14 +1,14 @@
 //! `report`: knows which folders hold reports and what is made of them again; does not know what they say.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::file::visible;
 use crate::report::{html, quoted, standing, title};
 
 use super::args::ReportArgs;
-use super::disk;
+use super::disk::{self, Mark, Shared, files, folders};
 use super::failure::Failure;
-use super::folder::{files, folders, put};
 use super::input::{self, LARGEST};
 use super::page::print;
 
@@ -24,10 +24,23 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     };
     let mut listed = Vec::new();
     for own in folders(&folder)? {
-        let Ok(page) = disk::text(&own.join("report.md"), LARGEST) else { continue };
+        let page = own.join("report.md");
+        if !disk::is_there(&page) {
+            continue;
+        }
+        if Mark::of(&own).is_none() {
+            let shown = visible(&own.to_string_lossy());
+            // Nothing can be done where standard error is closed.
+            let _ = writeln!(
+                anstream::stderr(),
+                "left out: `{shown}`: bcp-sim did not write it, or an older one: make it again"
+            );
+            continue;
+        }
+        let page = disk::text(&page, LARGEST)?;
         let charts = charts(&own)?;
         let charts: Vec<(&str, &str)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.as_str())).collect();
-        put(&own.join("report.html"), html(&page, &charts).as_bytes())?;
+        Shared::of(&own)?.write(&[("report.html", html(&page, &charts).as_bytes())])?;
         let name = own.file_name().unwrap_or_default().to_string_lossy().into_owned();
         listed.push(Listed { name, title: title(&page), finding: finding(&page) });
     }
@@ -38,7 +51,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             "`{shown}` holds no report\n  tip: make one, for example with `bcp-sim year`"
         )));
     }
-    put(&folder.join(INDEX), html(&index(&listed), &[]).as_bytes())?;
+    Shared::of(&folder)?.write(&[(INDEX, html(&index(&listed), &[]).as_bytes())])?;
     let many = if listed.len() == 1 { "1 report".to_owned() } else { format!("{} reports", listed.len()) };
     print(&format!("{many}, listed in {}\n", quoted(&folder.join(INDEX).to_string_lossy())))
 }

@@ -1,15 +1,14 @@
 //! `run`: knows the steps from files to a report for each scenario, and the ranking of several; does not know how any of
 //! them is done.
 
-use std::path::{Path, PathBuf};
-
 use crate::report::{self, Ranked, Ranking};
 
 use super::args::RunArgs;
+use super::disk::Target;
 use super::doubts::Doubts;
 use super::failure::Failure;
 use super::input;
-use super::job::{Bound, Job, inputs, threads, undrawn};
+use super::job::{Bound, Job, inputs, target, threads, undrawn};
 use super::page::print;
 use super::pages::Pages;
 use super::watch::on_ctrl_c;
@@ -38,30 +37,34 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         Some(out) => out.clone(),
         None => plan.folder.join("reports").join(name),
     };
-    let made_from = |scenarios: &[&input::Scenario], paths: &[PathBuf]| {
+    let every: Vec<_> = scenarios.iter().collect();
+    let target_of = |name: &str| target(&common.output, &[&plan], &every, &folder(name));
+    // All are looked at before anything is computed.
+    let targets = scenarios.iter().map(|scenario| target_of(&scenario.stem)).collect::<Result<Vec<_>, _>>()?;
+    let ranking_target = if several { target_of(RANKING)? } else { None };
+    let made_from = |scenarios: &[&input::Scenario], paths: &[std::path::PathBuf]| {
         let hazard = args.hazard.clone();
         crate::report::Inputs { hazard, ..inputs(common, &plan, scenarios, paths) }
     };
     let pool = threads(&common.output)?;
     let stop = on_ctrl_c();
     let mut ranked = Vec::new();
-    for ((path, scenario), bound) in args.scenarios.iter().zip(&scenarios).zip(&bound) {
+    for (((path, scenario), bound), target) in args.scenarios.iter().zip(&scenarios).zip(&bound).zip(targets) {
         let job = Job {
             args: common,
             plan: &plan,
             bound,
             inputs: made_from(&[scenario], std::slice::from_ref(path)),
             ruin: super::args::RUIN,
-            folder: folder(&scenario.stem),
+            target,
             stop: &stop,
         };
         let summary = pool.install(|| job.run())?;
         ranked.push(Ranked::new(&scenario.file, bound.case(), &summary));
     }
     if several {
-        let all: Vec<_> = scenarios.iter().collect();
-        let ranking = Ranking::new(&plan.file, ranked, made_from(&all, &args.scenarios));
-        rank(args, &ranking, &folder(RANKING))?;
+        let ranking = Ranking::new(&plan.file, ranked, made_from(&every, &args.scenarios));
+        rank(args, &ranking, ranking_target.as_ref())?;
     }
     Ok(())
 }
@@ -79,18 +82,19 @@ fn refuse_same_names(scenarios: &[input::Scenario]) -> Result<(), Failure> {
 }
 
 /// Prints the ranking of several scenarios and writes its report.
-fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: &Path) -> Result<(), Failure> {
+fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: Option<&Target>) -> Result<(), Failure> {
     let output = &args.study.output;
-    if output.writes() {
+    let write = |target: &Target| {
         let pictures = ranking.pictures().map_err(|e| undrawn(&e))?;
         let (markdown, json) = (ranking.markdown(&pictures), ranking.json());
-        Pages { markdown, json, pictures }.write(target, output)?.finish()?;
-    }
+        Pages { markdown, json, pictures }.write(target, output)?.finish(target)
+    };
+    // What was computed is shown, whatever becomes of the writing.
+    let written = target.map_or(Ok(()), write);
     if output.json {
-        print(&ranking.json())
-    } else if output.quiet {
-        Ok(())
-    } else {
-        print(&report::ranking_terminal(ranking))
+        print(&ranking.json())?;
+    } else if !output.quiet {
+        print(&report::ranking_terminal(ranking))?;
     }
+    written
 }

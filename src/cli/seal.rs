@@ -15,10 +15,9 @@ use crate::report::{Inputs, local, word};
 
 use super::again::{Again, inside};
 use super::args::SealArgs;
-use super::disk;
+use super::disk::{self, files, folders};
 use super::drill::JOURNAL;
 use super::failure::Failure;
-use super::folder::{files, folders, put, refuse_foreign_file};
 use super::input::{self, MARK, Plan};
 use super::page::print;
 use super::personal;
@@ -32,7 +31,7 @@ const OF_DRILL: [&str; 7] = [JOURNAL, EVIDENCE, "report.md", "report.html", "tim
 pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     let plan = input::plan_at(args.plan.as_ref(), &[])?;
     let target = args.out.clone().unwrap_or_else(|| plan.folder.join(PACK));
-    refuse_foreign_file(&target, args.force)?;
+    let was = earlier(&target, args.force)?;
     let mut sealing = Sealing::new(&plan, args.plan.as_deref())?;
     if args.folders.is_empty() {
         sealing.all_reports()?;
@@ -51,9 +50,28 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     }
     personal::refuse(&sealing.entries, &sealing.origins, plan.file.strategies.names().count())?;
     let (bytes, told) = sealing.packed(&plan)?;
-    put(&target, &bytes)?;
+    disk::replace(&target, was.as_deref(), &bytes)?;
     let shown = word(&target.to_string_lossy());
     print(&format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes)))
+}
+
+/// The pack that stands where the new one goes, if it may be replaced; none where nothing is there.
+fn earlier(target: &Path, force: bool) -> Result<Option<Vec<u8>>, Failure> {
+    if !disk::is_there(target) {
+        return Ok(None);
+    }
+    let refuse = |what: &str, tip: &str| Err(Failure::InUse(format!("{} {what}\n  tip: {tip}", shown(target))));
+    let other = "name another file with `--out`";
+    match disk::bytes(target, pack::LARGEST_PACK) {
+        _ if target.is_symlink() => refuse("is a link", other),
+        Ok(bytes) if pack::unzip(&bytes).is_ok_and(|entries| Manifest::of(&entries).is_ok()) && force => {
+            Ok(Some(bytes))
+        }
+        Ok(bytes) if pack::unzip(&bytes).is_ok_and(|entries| Manifest::of(&entries).is_ok()) => {
+            refuse("exists", "name another file with `--out`, or replace this pack with `--force`")
+        }
+        _ => refuse("exists, and is no evidence pack", other),
+    }
 }
 
 /// A pack that is put together.
@@ -195,8 +213,9 @@ impl<'a> Sealing<'a> {
         };
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let own = format!("reports/{name}");
-        for path in files(folder)? {
-            if super::folder::is_ours(&file_name(&path)) {
+        let mark = disk::Mark::of(folder);
+        for path in files(folder)?.into_iter().filter(|path| file_name(path) != disk::MARK) {
+            if mark.as_ref().is_some_and(|mark| mark.files.contains_key(&file_name(&path))) {
                 found.insert(format!("{own}/{}", file_name(&path)), (path.clone(), read(&path)?));
             } else {
                 self.left_out.push(format!("{}: it is no part of the report", shown(&path)));
@@ -223,7 +242,7 @@ impl<'a> Sealing<'a> {
         }
         let own = self.drill_folder(folder);
         let mut found = Found::new();
-        for path in files(folder)? {
+        for path in files(folder)?.into_iter().filter(|path| file_name(path) != disk::MARK) {
             if OF_DRILL.contains(&file_name(&path).as_str()) {
                 found.insert(format!("{own}{}", file_name(&path)), (path.clone(), read(&path)?));
             } else {

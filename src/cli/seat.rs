@@ -5,13 +5,14 @@
 //! answers, and must give every line again as it stands.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{BufRead, Write};
 use std::time::Instant;
 
 use crate::drill::{LONGEST, Leave, Line, Question, Reply, Status, Table, leave, written};
 use crate::file::visible;
 use crate::report::wrapped;
+
+use super::disk::Out;
 
 /// What is played from, and into.
 pub struct Seat<'a> {
@@ -21,7 +22,7 @@ pub struct Seat<'a> {
     number: usize,
     /// Where new lines go, and where a torn last line begins, which goes before the first new one; nothing is written
     /// without.
-    log: Option<(File, Option<u64>)>,
+    log: Option<(Out, Option<u64>)>,
     source: Source<'a>,
     /// Minutes of the day for each minute of thinking.
     clock: u32,
@@ -44,7 +45,7 @@ pub enum Source<'a> {
 
 impl<'a> Seat<'a> {
     /// A seat at a new drill.
-    pub fn new(source: Source<'a>, log: Option<(File, Option<u64>)>, clock: u32) -> Self {
+    pub fn new(source: Source<'a>, log: Option<(Out, Option<u64>)>, clock: u32) -> Self {
         let silent = matches!(source, Source::Nowhere);
         Self { recorded: VecDeque::new(), number: 0, log, source, clock, silent, fresh: true, held: Vec::new() }
     }
@@ -61,8 +62,8 @@ impl<'a> Seat<'a> {
 
     fn write(&mut self, line: &Line) -> Result<(), Leave> {
         let Some((log, torn)) = &mut self.log else { return Ok(()) };
-        let whole = torn.take().map_or(Ok(()), |at| log.set_len(at));
-        let done = whole.and_then(|()| log.write_all(written(line).as_bytes())).and_then(|()| log.sync_data());
+        let whole = torn.take().map_or(Ok(()), |at| log.truncate(at));
+        let done = whole.and_then(|()| log.write_all(written(line).as_bytes())).and_then(|()| log.sync());
         done.map_err(|e| Leave::Broken(format!("could not write the journal: {e}")))
     }
 

@@ -10,8 +10,8 @@ use crate::report::{self, Cell, Column, Summary, csv_head, csv_line};
 use crate::sampling::{Block, Luck, Sources};
 
 use super::args::OutputArgs;
+use super::disk::Folder;
 use super::failure::Failure;
-use super::folder::Folder;
 
 /// What the tables of a study are made from.
 pub struct Tables<'a> {
@@ -34,7 +34,7 @@ type Table<'a> = (&'static str, Vec<Column>, Box<dyn Fn(&mut dyn FnMut(Vec<Cell>
 
 impl Tables<'_> {
     /// Writes every table in the formats that are wanted.
-    pub fn write(&self, folder: &Folder, output: &OutputArgs) -> Result<(), Failure> {
+    pub fn write(&self, folder: &mut Folder, output: &OutputArgs) -> Result<(), Failure> {
         let tables = self.all();
         if output.wants("csv") {
             tables.iter().try_for_each(|table| csv(folder, table))?;
@@ -81,7 +81,7 @@ impl Tables<'_> {
     }
 }
 
-fn csv(folder: &Folder, (name, columns, rows): &Table<'_>) -> Result<(), Failure> {
+fn csv(folder: &mut Folder, (name, columns, rows): &Table<'_>) -> Result<(), Failure> {
     folder.write_with(&format!("{name}.csv"), |out| {
         out.write_all(csv_head(columns).as_bytes())?;
         let mut done = Ok(());
@@ -110,8 +110,8 @@ mod parquet {
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::types::Type;
 
+    use crate::cli::disk::Folder;
     use crate::cli::failure::Failure;
-    use crate::cli::folder::Folder;
     use crate::report::{Cell, Column, Kind};
 
     use super::Table;
@@ -119,7 +119,7 @@ mod parquet {
     /// Rows of one group: they wait in memory until it is full.
     const GROUP: usize = 65_536;
 
-    pub fn write(folder: &Folder, (name, columns, rows): &Table<'_>) -> Result<(), Failure> {
+    pub fn write(folder: &mut Folder, (name, columns, rows): &Table<'_>) -> Result<(), Failure> {
         folder.write_with(&format!("{name}.parquet"), |out| {
             let mut writer = Writer::new(out, columns).map_err(Error::other)?;
             let mut done = Ok(());

@@ -1,7 +1,5 @@
 //! `trace`: knows the steps from files to one trial retold; does not know how it is told.
 
-use std::fs::File;
-use std::io::Write;
 use std::path::Path;
 
 use crate::chart::Picture;
@@ -11,6 +9,7 @@ use crate::report::{retell, what_if};
 use crate::sampling::{Block, Luck};
 
 use super::args::TraceArgs;
+use super::disk;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
@@ -60,12 +59,5 @@ fn write_chart(path: &Path, picture: &Picture) -> Result<(), Failure> {
             .map_err(|e| Failure::Io(format!("could not draw the trial: {e}")))?,
         _ => return Err(Failure::Usage("the chart's file must end in .svg or .png".to_owned())),
     };
-    let made = File::create_new(path).and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
-    made.map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::InUse(format!(
-            "`{}` exists\n  tip: name another file",
-            crate::file::visible(&path.to_string_lossy())
-        )),
-        _ => Failure::io("write", path, &e),
-    })
+    disk::replace(path, None, &bytes)
 }

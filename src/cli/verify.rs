@@ -15,7 +15,8 @@ use tempfile::TempDir;
 use crate::codes::PACK;
 use crate::file::{EVIDENCE, visible};
 use crate::pack::{
-    Compared, Difference, Entries, Kind, MANIFEST, Manifest, README, Sealed, figures, fingerprint, lines, unzip,
+    Compared, Difference, Entries, Kind, LARGEST_PACK, MANIFEST, Manifest, README, Sealed, figures, fingerprint, lines,
+    unzip,
 };
 use crate::report::{MODEL_VERSION, wrapped};
 use crate::units::thousands;
@@ -28,8 +29,6 @@ use super::failure::Failure;
 use super::page::print;
 use super::watch::on_ctrl_c;
 
-/// The largest archive that is read \[bytes\].
-const LARGEST: u64 = 256 * 1024 * 1024;
 /// Differences that are shown of one result; all that are kept stand in the JSON.
 const SHOWN: usize = 12;
 /// The file of a report that holds its figures.
@@ -50,7 +49,7 @@ const FORMATS: [(&str, &str); 7] = [
 /// Makes every result of a pack again and compares it.
 pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let stop = on_ctrl_c();
-    let bytes = disk::bytes(&args.pack, LARGEST)?;
+    let bytes = disk::bytes(&args.pack, LARGEST_PACK)?;
     let shown = visible(&args.pack.to_string_lossy());
     let wrong = |why: &str| Failure::Invalid(format!("{shown}: error[{}]: {why}", PACK.number));
     let entries = unzip(&bytes).map_err(|why| wrong(&why))?;
@@ -305,7 +304,7 @@ impl Verified {
         let read = |e: std::io::Error| Failure::io("read", made, &e);
         for entry in fs::read_dir(made).map_err(read)? {
             let name = entry.map_err(read)?.file_name().to_string_lossy().into_owned();
-            if !own.iter().any(|(known, _)| *known == name) {
+            if name != disk::MARK && !own.iter().any(|(known, _)| *known == name) {
                 self.add(&name, only("not sealed", "made again"));
             }
         }

@@ -1,8 +1,6 @@
 //! `worth`: knows which strategies and offers are tried together, and how sets of them are chosen; does not know what they
 //! come to.
 
-use std::path::PathBuf;
-
 use crate::file::{PlanFile, Question, with_offers, without};
 use crate::model::{Course, Effect};
 use crate::report::{Again, Candidate, Player, Set, Valued, unbeaten};
@@ -12,10 +10,11 @@ use crate::worth::{self, Bound, Game, Halt, Worths};
 
 use super::args::{Goal, WorthArgs};
 use super::compare::bound;
+use super::disk::Target;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, threads, undrawn};
+use super::job::{forecast, target, threads, undrawn};
 use super::page::print;
 use super::pages::Pages;
 use super::watch::{Progress, on_ctrl_c};
@@ -37,7 +36,13 @@ pub fn worth(args: &WorthArgs) -> Result<(), Failure> {
     // All faults of the plan as it is are told as everywhere.
     let case = input::case(&plan, &scene, &question)?;
     Doubts::new(args.output.quiet).say(&plan, &scene, &doubts::find(&plan, &scene, &case, args.today));
-    let job = Job { args, plan: &plan, scene, question, luck: Luck::new(args.world.seed), stop: &on_ctrl_c() };
+    let name = match course {
+        Course::One => format!("worth-{}", scene[0].stem),
+        Course::Year => "worth".to_owned(),
+    };
+    let folder = args.output.out.clone().unwrap_or_else(|| plan.folder.join("reports").join(name));
+    let target = target(&args.output, &[&plan], &scene, &folder)?;
+    let job = Job { args, plan: &plan, scene, question, luck: Luck::new(args.world.seed), target, stop: &on_ctrl_c() };
     threads(&args.output)?.install(|| job.run())
 }
 
@@ -47,6 +52,7 @@ struct Job<'a> {
     scene: Vec<&'a Scenario>,
     question: Question,
     luck: Luck,
+    target: Option<Target>,
     stop: &'a std::sync::Arc<std::sync::atomic::AtomicBool>,
 }
 
@@ -84,16 +90,14 @@ impl Job<'_> {
             frontier,
             again: self.again(),
         };
-        if self.args.output.writes() {
-            self.write(&valued)?;
-        }
+        // What was computed is shown, whatever becomes of the writing.
+        let written = self.target.as_ref().map_or(Ok(()), |target| self.write(target, &valued));
         if self.args.output.json {
-            print(&valued.json())
-        } else if self.args.output.quiet {
-            Ok(())
-        } else {
-            print(&valued.terminal())
+            print(&valued.json())?;
+        } else if !self.args.output.quiet {
+            print(&valued.terminal())?;
         }
+        written
     }
 
     fn ask<T>(&self, what: &'static str, ask: impl Fn(&Progress) -> Result<T, Halt<String>>) -> Result<T, Failure> {
@@ -195,16 +199,11 @@ impl Job<'_> {
         }
     }
 
-    fn write(&self, valued: &Valued) -> Result<(), Failure> {
+    fn write(&self, target: &Target, valued: &Valued) -> Result<(), Failure> {
         let output = &self.args.output;
         let pictures = valued.pictures().map_err(|e| undrawn(&e))?;
-        let name = match self.question.course {
-            Course::One => format!("worth-{}", self.scene[0].stem),
-            Course::Year => "worth".to_owned(),
-        };
-        let target: PathBuf = output.out.clone().unwrap_or_else(|| self.plan.folder.join("reports").join(name));
         let (markdown, json) = (valued.markdown(&pictures), valued.json());
-        Pages { markdown, json, pictures }.write(&target, output)?.finish()
+        Pages { markdown, json, pictures }.write(target, output)?.finish(target)
     }
 
     fn again(&self) -> Again {

@@ -4,7 +4,7 @@ use super::args::{self, YearArgs};
 use super::doubts::Doubts;
 use super::failure::Failure;
 use super::input;
-use super::job::{Bound, Job, inputs, threads};
+use super::job::{Bound, Job, inputs, target, threads};
 use super::watch::on_ctrl_c;
 
 /// Runs a year of all scenarios named, or of all beside the plan.
@@ -18,6 +18,8 @@ pub fn year(args: &YearArgs) -> Result<(), Failure> {
     if !common.output.quiet {
         super::drill::remind(&plan, common.today.unwrap_or_else(super::check::this_day));
     }
+    let folder = common.output.out.clone().unwrap_or_else(|| plan.folder.join("reports").join("year"));
+    let target = target(&common.output, &[&plan], &all, &folder)?;
     let mut made_from = inputs(common, &plan, &all, &args.scenarios);
     made_from.months = Some(args.months);
     made_from.ruin = args.ruin.as_ref().map(|level| level.text.clone());
@@ -27,7 +29,7 @@ pub fn year(args: &YearArgs) -> Result<(), Failure> {
         bound: &bound,
         inputs: made_from,
         ruin: args.ruin.as_ref().map_or(args::RUIN, |level| level.value),
-        folder: common.output.out.clone().unwrap_or_else(|| plan.folder.join("reports").join("year")),
+        target,
         stop: &on_ctrl_c(),
     };
     threads(&common.output)?.install(|| job.run()).map(drop)

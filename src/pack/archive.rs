@@ -18,6 +18,8 @@ pub type Entries = BTreeMap<String, Vec<u8>>;
 
 /// The most entries of a pack.
 pub const MOST: usize = 5_000;
+/// The largest archive that is read \[bytes\].
+pub const LARGEST_PACK: u64 = 256 * 1024 * 1024;
 /// The largest entry \[bytes\].
 pub const LARGEST: usize = 64 * 1024 * 1024;
 /// The largest sum of all entries \[bytes\].

@@ -1,0 +1,171 @@
+//! A folder that is made as a whole: knows how it takes the place of what is there; does not know what is in it.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::Failure;
+
+use super::calls::{self, Out};
+use super::mark::{Kind, MARK, Mark};
+use super::partial::{Partial, is_there, keep_aside};
+use super::target::{Target, Whose};
+
+/// A folder being written.
+pub struct Folder {
+    partial: Partial,
+    /// The folder that is written into.
+    new: PathBuf,
+    /// What it will be.
+    path: PathBuf,
+    /// The files written so far.
+    files: BTreeMap<String, Vec<String>>,
+    /// Folders in it.
+    inside: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// Starts to write a folder.
+    pub fn create(path: &Path) -> Result<Self, Failure> {
+        let partial = Partial::beside(path)?;
+        let new = partial.new_folder();
+        calls::make_folder(&new).map_err(|e| Failure::io("create", path, &e))?;
+        Ok(Self { partial, new, path: path.to_path_buf(), files: BTreeMap::new(), inside: Vec::new() })
+    }
+
+    /// Makes a folder inside it, into which files can be written.
+    pub fn inside(&mut self, name: &str) -> Result<(), Failure> {
+        let folder = self.new.join(name);
+        calls::make_folder(&folder).map_err(|e| Failure::io("create", &self.path.join(name), &e))?;
+        self.inside.push(folder);
+        Ok(())
+    }
+
+    /// Writes one file of it.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_with(name, |out| out.write_all(bytes))
+    }
+
+    /// Writes one file of it piece by piece. Where that fails nothing of the file stays.
+    pub fn write_with(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut BufWriter<Out>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let path = self.new.join(name);
+        let written = Out::create(&path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            fill(&mut out)?;
+            let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.sync()?;
+            Ok(file.digest())
+        });
+        let digest = written.map_err(|e| {
+            // Where this fails too, the whole folder goes.
+            let _ = calls::remove(&path);
+            Failure::io("write", &self.path.join(name), &e)
+        })?;
+        self.files.insert(name.to_owned(), vec![digest]);
+        Ok(())
+    }
+
+    /// Puts a finished result in its place. Its mark is the last that is written.
+    pub fn finish(mut self, target: &Target) -> Result<(), Failure> {
+        let whose = target.whose()?;
+        let mut mark = Mark::new(if whose == Whose::Somebody { Kind::Some } else { Kind::Result });
+        mark.files = std::mem::take(&mut self.files);
+        self.write(MARK, mark.text().as_bytes())?;
+        let put = || {
+            calls::sync_folder(&self.new)?;
+            match whose {
+                Whose::Nobody => self.place(),
+                Whose::Ours => self.partial.exchange(),
+                Whose::Somebody => self.put_among(&mark),
+            }
+        };
+        put().map_err(|e: io::Error| Failure::io("replace", &self.path, &e))
+    }
+
+    /// Puts the finished folder where there is none, or an empty one, without a mark: it is its user's from then on. What
+    /// somebody put there meanwhile stays: a folder cannot be renamed over one that holds anything.
+    pub fn finish_new(self) -> Result<(), Failure> {
+        let put = || {
+            self.inside.iter().try_for_each(|folder| calls::sync_folder(folder))?;
+            calls::sync_folder(&self.new)?;
+            self.place()
+        };
+        put().map_err(|e: io::Error| Failure::io("make", &self.path, &e))
+    }
+
+    /// Puts it where nothing is; it goes again where the disk does not say that it is there for good.
+    fn place(&self) -> io::Result<()> {
+        calls::rename(&self.new, &self.path)?;
+        calls::sync_folder(&super::parent(&self.path)).inspect_err(|_| {
+            // A disk that cannot be written keeps what it has.
+            let _ = calls::rename_new(&self.path, &self.new);
+        })
+    }
+
+    /// Puts its files among somebody's, the mark last. Of an earlier result there, all goes that is as it was written; whatever
+    /// else has the name of one of them is kept aside. Where something fails, everything is as it was.
+    fn put_among(&self, mark: &Mark) -> io::Result<()> {
+        let old = Mark::of(&self.path);
+        let is_ours =
+            |name: &str| old.as_ref().is_some_and(|old| name == MARK || old.written(&self.path, name).is_some());
+        let gone = old.iter().flat_map(|old| old.files.keys()).filter(|name| !mark.files.contains_key(*name));
+        let (mut done, mut aside) = (Vec::new(), None);
+        let put = || {
+            for name in gone.filter(|name| is_ours(name)) {
+                let step = Step::Moved(self.path.join(name), self.new.join(name));
+                done.push(step.made()?);
+            }
+            for name in mark.files.keys().map(String::as_str).chain([MARK]) {
+                let (from, to) = (self.new.join(name), self.path.join(name));
+                if is_ours(name) {
+                    done.push(Step::Swapped(from, to).made()?);
+                    continue;
+                }
+                if is_there(&to) {
+                    done.push(Step::Moved(to.clone(), keep_aside(&to, &self.path, &mut aside)?));
+                }
+                done.push(Step::Moved(from, to).made()?);
+            }
+            calls::sync_folder(&self.path)
+        };
+        put().inspect_err(|_| {
+            // What cannot be put back stays where it is, and was told.
+            done.iter().rev().for_each(|step| drop(step.undo()));
+            aside.iter().for_each(|aside| drop(calls::remove_folder(aside)));
+        })
+    }
+}
+
+/// One step of putting files among somebody's.
+enum Step {
+    /// From one name to another that nothing had.
+    Moved(PathBuf, PathBuf),
+    /// In the place of one of ours, which is then where the new one was made, and goes with that.
+    Swapped(PathBuf, PathBuf),
+}
+
+impl Step {
+    /// Does it.
+    fn made(self) -> io::Result<Self> {
+        match &self {
+            Self::Moved(from, to) => calls::rename_new(from, to)?,
+            Self::Swapped(from, to) => match calls::exchange(from, to) {
+                Err(e) if e.kind() == ErrorKind::Unsupported => calls::rename(from, to)?,
+                done => done?,
+            },
+        }
+        Ok(self)
+    }
+
+    /// Undoes it.
+    fn undo(&self) -> io::Result<()> {
+        match self {
+            Self::Moved(from, to) => calls::rename_new(to, from),
+            Self::Swapped(from, to) => calls::exchange(from, to),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The mark of a folder: knows which files this program wrote there, by their digests; does not know what they are.
+//!
+//! A folder is ours where it holds a mark, and a file of it is ours where its content is one that the mark lists. Names and
+//! endings say nothing: people have charts and reports of their own.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Component, Path};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The name of the mark.
+pub const MARK: &str = ".bcp-sim.json";
+/// Name and version of its form.
+const SCHEMA: &str = "bcp-sim.folder/1";
+/// The largest mark that is read \[bytes\].
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// What a folder holds that this program wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    schema: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The SHA-256 of each file, by its name: of what it is, and of what it was before, where one is just being replaced.
+    pub files: BTreeMap<String, Vec<String>>,
+}
+
+/// What a folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A result, which the next one replaces as a whole.
+    Result,
+    /// A folder of somebody's, in which single files are ours.
+    Some,
+}
+
+impl Mark {
+    /// A mark without files.
+    pub fn new(kind: Kind) -> Self {
+        Self { schema: SCHEMA.to_owned(), kind, files: BTreeMap::new() }
+    }
+
+    /// The mark of a folder; none where there is none that could be ours.
+    pub fn of(folder: &Path) -> Option<Self> {
+        let path = folder.join(MARK);
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file());
+        let bytes = is_file.then(|| super::bytes(&path, LARGEST).ok()).flatten()?;
+        let mark: Self = serde_json::from_slice(&bytes).ok()?;
+        (mark.schema == SCHEMA && mark.files.keys().all(|name| is_plain(name))).then_some(mark)
+    }
+
+    /// As it is written.
+    pub fn text(&self) -> String {
+        // Only texts: nothing here can fail to be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The SHA-256 of a file of a folder; none where it is not as this program wrote it.
+    pub fn written(&self, folder: &Path, name: &str) -> Option<String> {
+        let (known, path) = (self.files.get(name)?, folder.join(name));
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file());
+        let digest = is_file.then(|| digest(&path).ok()).flatten()?;
+        known.contains(&digest).then_some(digest)
+    }
+}
+
+/// The name of something in a folder, and not the way to somewhere else.
+fn is_plain(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == name)
+}
+
+/// The SHA-256 of a file, in hexadecimal digits.
+fn digest(path: &Path) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut file = File::open(path)?;
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match io::Read::read(&mut file, &mut piece)? {
+            0 => return Ok(super::hexadecimal(&digest.finalize())),
+            n => digest.update(&piece[..n]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_ours_only_where_it_names_files_of_its_own_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |text: &str| fs::write(folder.path().join(MARK), text).unwrap();
+        let with = |name: &str| {
+            let files = BTreeMap::from([(name.to_owned(), vec!["0".to_owned()])]);
+            Mark { files, ..Mark::new(Kind::Result) }.text()
+        };
+        assert_eq!(Mark::of(folder.path()), None);
+        put(&with("report.md"));
+        assert!(Mark::of(folder.path()).is_some());
+        for name in ["../report.md", "/etc/passwd", "a/b", "..", ".", ""] {
+            put(&with(name));
+            assert_eq!(Mark::of(folder.path()), None, "{name}");
+        }
+        for text in ["", "{}", "{\"schema\": \"bcp-sim.folder/2\", \"kind\": \"result\", \"files\": {}}"] {
+            put(text);
+            assert_eq!(Mark::of(folder.path()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_ours_by_its_content() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), "abc").unwrap();
+        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned();
+        let mark = Mark { files: BTreeMap::from([("a".to_owned(), vec![known])]), ..Mark::new(Kind::Result) };
+        let written = |name: &str| mark.written(folder.path(), name).is_some();
+        assert!(written("a") && !written("b"));
+        fs::write(folder.path().join("a"), "abd").unwrap();
+        assert!(!written("a"));
+    }
+}

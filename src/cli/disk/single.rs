@@ -1,0 +1,129 @@
+//! Single files that take the place of others: knows that what is there is what was seen before; does not know what is in
+//! them.
+
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::Failure;
+use crate::file::visible;
+use crate::pack::fingerprint;
+
+use super::calls::{self, Out};
+use super::mark::{Kind, MARK, Mark};
+use super::partial::{Partial, is_there, keep_aside, names};
+
+/// Writes a file in the place of one that still is what it was; of none, where nothing was there.
+///
+/// # Errors
+/// It is something else by now, or a link, and nothing is written; or it cannot be written, and the old one stands as before.
+pub fn replace(path: &Path, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
+    let partial = Partial::beside(path)?;
+    let in_use = |what: &str| {
+        let shown = visible(&path.to_string_lossy());
+        Failure::InUse(format!("`{shown}` {what}, and nothing is written\n  tip: try again"))
+    };
+    match (fs::symlink_metadata(path), was) {
+        (Ok(kind), _) if kind.is_symlink() => return Err(in_use("is a link")),
+        (Ok(_), Some(was)) if super::bytes(path, was.len() as u64).is_ok_and(|is| is == was) => {}
+        (Ok(_), None) => return Err(in_use("exists")),
+        (Err(e), None) if e.kind() == ErrorKind::NotFound => {}
+        _ => return Err(in_use("was changed meanwhile")),
+    }
+    make(&partial, path, bytes).and_then(|made| put(&made, path)).map_err(|e| match e.kind() {
+        ErrorKind::AlreadyExists => in_use("exists"),
+        _ => Failure::io("write", path, &e),
+    })
+}
+
+/// Makes a file with its content on the disk, where nobody looks yet. Whoever might read and write the old one may the new.
+fn make(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let new = partial.new_folder();
+    if !is_there(&new) {
+        calls::make_folder(&new)?;
+    }
+    // What stood in the place of the ones before may still be there.
+    let made = new.join(names(&new)?.len().to_string());
+    let mut out = Out::create(&made)?;
+    if let Some(old) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) {
+        out.permit(old.permissions())?;
+    }
+    out.write_all(bytes)?;
+    out.sync()?;
+    Ok(made)
+}
+
+/// Puts a file that was made in its place. Where the disk does not say that it is there for good, the old one is back.
+fn put(made: &Path, path: &Path) -> io::Result<()> {
+    let sync = || calls::sync_folder(&super::parent(path));
+    if !is_there(path) {
+        calls::rename_new(made, path)?;
+        // A disk that cannot be written keeps what it has.
+        return sync().inspect_err(|_| drop(calls::rename_new(path, made)));
+    }
+    match calls::exchange(made, path) {
+        Err(e) if e.kind() == ErrorKind::Unsupported => {
+            let was = made.with_extension("was");
+            calls::link(path, &was)?;
+            calls::rename(made, path)?;
+            sync().inspect_err(|_| drop(calls::rename(&was, path)))
+        }
+        Err(e) => Err(e),
+        Ok(()) => sync().inspect_err(|_| drop(calls::exchange(made, path))),
+    }
+}
+
+/// A folder of somebody's in which some files are ours: they are written again, each as a whole.
+pub struct Shared {
+    folder: PathBuf,
+    mark: Mark,
+    partial: Partial,
+}
+
+impl Shared {
+    /// The files that are ours in a folder.
+    ///
+    /// # Errors
+    /// The folder is a link, or another run is writing there.
+    pub fn of(folder: &Path) -> Result<Self, Failure> {
+        if fs::symlink_metadata(folder).is_ok_and(|kind| kind.is_symlink()) {
+            let shown = visible(&folder.to_string_lossy());
+            return Err(Failure::InUse(format!(
+                "`{shown}` is a link, and nothing is written through it\n  tip: name the folder itself"
+            )));
+        }
+        let partial = Partial::beside(&folder.join(MARK))?;
+        let mark = Mark::of(folder).unwrap_or_else(|| Mark::new(Kind::Some));
+        Ok(Self { folder: folder.to_path_buf(), mark, partial })
+    }
+
+    /// Writes some files. What has the name of one and is not as this program wrote it is kept aside.
+    ///
+    /// # Errors
+    /// One of them cannot be written; each stands there whole, as it was or as it will be.
+    pub fn write(mut self, files: &[(&str, &[u8])]) -> Result<(), Failure> {
+        let foreign: Vec<bool> = files.iter().map(|(name, _)| self.is_foreign(name)).collect();
+        // Ours is what will stand there, and what does until then.
+        for (name, bytes) in files {
+            let now = self.mark.written(&self.folder, name);
+            let known = [fingerprint(bytes)].into_iter().chain(now.filter(|now| *now != fingerprint(bytes)));
+            self.mark.files.insert((*name).to_owned(), known.collect());
+        }
+        self.put(MARK, self.mark.text().as_bytes(), false)?;
+        files.iter().zip(foreign).try_for_each(|((name, bytes), foreign)| self.put(name, bytes, foreign))
+    }
+
+    fn put(&self, name: &str, bytes: &[u8], foreign: bool) -> Result<(), Failure> {
+        let path = self.folder.join(name);
+        let done = || {
+            let made = make(&self.partial, &path, bytes)?;
+            let kept = if foreign { Some(keep_aside(&path, &self.folder, &mut None)?) } else { None };
+            put(&made, &path).inspect_err(|_| drop(kept.map(|kept| calls::rename_new(&kept, &path))))
+        };
+        done().map_err(|e: io::Error| Failure::io("write", &path, &e))
+    }
+
+    fn is_foreign(&self, name: &str) -> bool {
+        is_there(&self.folder.join(name)) && self.mark.written(&self.folder, name).is_none()
+    }
+}

@@ -1,0 +1,169 @@
+//! Where a result goes: knows which folders no result may take the place of, and whose a folder is; does not know what a
+//! result is.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::Failure;
+use crate::file::visible;
+
+use super::mark::{Kind, Mark};
+use super::partial::{is_there, names, recover};
+
+/// Files that people look for first in a folder that is to be written into.
+const FIRST: [&str; 3] = ["report.html", "report.md", "summary.json"];
+/// Folders in which programs keep versions.
+const VERSIONS: [&str; 4] = [".git", ".hg", ".svn", ".jj"];
+
+/// Where a result goes.
+#[derive(Clone, Debug)]
+pub struct Target {
+    path: PathBuf,
+    force: bool,
+}
+
+/// Whose what stands at a target is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Nothing is there, or an empty folder.
+    Nobody,
+    /// A result that this program wrote.
+    Ours,
+    /// A folder with something in it that this program did not write.
+    Somebody,
+}
+
+impl Target {
+    /// A folder for a result, looked at before anything is computed.
+    ///
+    /// With `force` it may be one in which somebody else has files: those stay, and what has the name of a file of the result
+    /// is kept aside.
+    ///
+    /// # Errors
+    /// It is, holds or lies above something that is read, or that no result may take the place of; or it is somebody else's.
+    pub fn new(path: &Path, force: bool, inputs: &[PathBuf]) -> Result<Self, Failure> {
+        let target = Self { path: path.to_path_buf(), force };
+        target.refuse_what_is_read(inputs)?;
+        recover(&super::parent(path))?;
+        target.whose()?;
+        Ok(target)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whose it is.
+    pub fn whose(&self) -> Result<Whose, Failure> {
+        let Ok(kind) = fs::symlink_metadata(&self.path) else { return Ok(Whose::Nobody) };
+        if kind.is_symlink() {
+            return Err(self.in_use("is a link", "name a folder of its own with `--out`"));
+        }
+        if !kind.is_dir() {
+            return Err(self.in_use("is not a folder", "name a folder with `--out`"));
+        }
+        let names = names(&self.path).map_err(|e| Failure::io("read", &self.path, &e))?;
+        match (Mark::of(&self.path), names.first()) {
+            (_, None) => Ok(Whose::Nobody),
+            (Some(mark), _) if mark.kind == Kind::Result => Ok(Whose::Ours),
+            _ if self.force => Ok(Whose::Somebody),
+            (_, Some(first)) => Err(self.in_use(
+                &format!("holds `{}`, which bcp-sim did not write", visible(&first.to_string_lossy())),
+                &self.how(),
+            )),
+        }
+    }
+
+    /// How a result gets into a folder of somebody's.
+    fn how(&self) -> String {
+        let there: Vec<String> =
+            FIRST.iter().filter(|name| is_there(&self.path.join(name))).map(|name| format!("`{name}`")).collect();
+        let kept = if there.is_empty() {
+            "nothing in it is overwritten".to_owned()
+        } else {
+            format!("{} would be replaced, and the old kept aside", there.join(" and "))
+        };
+        format!("name another folder with `--out`, or write into this one with `--force`: {kept}")
+    }
+
+    fn in_use(&self, what: &str, tip: &str) -> Failure {
+        Failure::InUse(format!("{} {what}\n  tip: {tip}", self.shown()))
+    }
+
+    fn shown(&self) -> String {
+        format!("`{}`", visible(&self.path.to_string_lossy()))
+    }
+
+    /// A folder that is, holds or lies above something that must stay is never written into.
+    fn refuse_what_is_read(&self, inputs: &[PathBuf]) -> Result<(), Failure> {
+        let refuse = |what: &str| {
+            let tip = "name a folder of its own with `--out`, for example `--out reports/mine`";
+            Err(Failure::Usage(format!("a result cannot go into {}: {what}\n  tip: {tip}", self.shown())))
+        };
+        let Some(own) = real(&self.path) else { return Ok(()) };
+        if own.components().any(|part| VERSIONS.iter().any(|name| part.as_os_str() == *name)) {
+            return refuse("version control keeps its files there");
+        }
+        if !is_there(&own) {
+            return Ok(());
+        }
+        if VERSIONS.iter().any(|name| is_there(&own.join(name))) {
+            return refuse("it is under version control as a whole");
+        }
+        let read = inputs.iter().filter_map(|path| real(path)).find(|input| input.starts_with(&own));
+        if let Some(input) = read {
+            return refuse(&format!("it holds `{}`, which is read", visible(&input.to_string_lossy())));
+        }
+        let here = env::current_dir().ok().and_then(|path| real(&path));
+        let home = env::var_os("HOME").map(PathBuf::from).and_then(|path| real(&path));
+        for (place, what) in [(here, "you are in it"), (home, "your home folder is in it")] {
+            if place.is_some_and(|place| place.starts_with(&own)) {
+                return refuse(what);
+            }
+        }
+        match mounts().into_iter().find(|mount| mount.starts_with(&own)) {
+            Some(mount) => refuse(&format!("a disk is mounted at `{}`", visible(&mount.to_string_lossy()))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A path without links, as far as it is there.
+fn real(path: &Path) -> Option<PathBuf> {
+    let whole = std::path::absolute(path).ok()?;
+    let there = whole.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
+    let (above, real) = there?;
+    let rest = whole.strip_prefix(above).ok()?;
+    // Joining nothing would add a slash.
+    Some(if rest == Path::new("") { real } else { real.join(rest) })
+}
+
+/// Where disks are mounted, as far as the system tells.
+fn mounts() -> Vec<PathBuf> {
+    let table = super::text(Path::new("/proc/self/mountinfo"), 1 << 20).unwrap_or_default();
+    table.lines().filter_map(|line| line.split(' ').nth(4)).map(|place| PathBuf::from(unescaped(place))).collect()
+}
+
+/// A path of the system's table, in which blanks and the like stand as octal numbers.
+fn unescaped(place: &str) -> String {
+    let mut parts = place.split('\\');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+        Some(byte) => text + &char::from(byte).to_string() + &part[3..],
+        None => text + "\\" + part,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_disks_are_read_as_the_system_writes_them() {
+        assert_eq!(unescaped("/media/my\\040disk\\134"), "/media/my disk\\");
+        assert_eq!(unescaped("/proc"), "/proc");
+        assert!(!cfg!(target_os = "linux") || mounts().contains(&PathBuf::from("/")));
+    }
+}
