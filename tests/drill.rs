@@ -202,7 +202,10 @@ fn answers_from_a_file_give_the_same_journal_and_reports_byte_for_byte() {
     let names = fs::read_dir(a.path().join(FOLDER)).unwrap().map(|e| e.unwrap().file_name());
     let mut names: Vec<String> = names.map(|n| n.to_string_lossy().into_owned()).collect();
     names.sort();
-    assert_eq!(names, ["journal.jsonl", "msel.md", "report.html", "report.md", "retests.ics", "timeline.svg"]);
+    assert_eq!(
+        names,
+        [".bcp-sim.json", "journal.jsonl", "msel.md", "report.html", "report.md", "retests.ics", "timeline.svg"]
+    );
     for name in names {
         let read = |folder: &tempfile::TempDir| fs::read(folder.path().join(FOLDER).join(&name)).unwrap();
         assert!(read(&a) == read(&b), "{name}");

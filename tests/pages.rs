@@ -140,6 +140,8 @@ fn the_list_begins_with_what_is_about_all() {
     for (name, title) in titles {
         let own = folder.path().join("reports").join(name);
         fs::create_dir_all(&own).unwrap();
+        let mark = r#"{"schema": "bcp-sim.folder/1", "kind": "result", "files": {}}"#;
+        fs::write(own.join(".bcp-sim.json"), mark).unwrap();
         fs::write(own.join("report.md"), format!("# {title}\n\n**Found {name}.**\n\n**More.**\n")).unwrap();
     }
     bcp(folder.path(), &["report", "reports"]).success();

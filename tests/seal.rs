@@ -449,6 +449,7 @@ fn nothing_is_overwritten_unasked() {
     assert_eq!(fs::read_to_string(at.join(PACK)).unwrap(), "mine");
     bcp(at, &["seal", "--force"]).success();
     assert!(fs::read(at.join(PACK)).unwrap().starts_with(b"PK"));
+    assert_eq!(fs::read_to_string(at.join("evidence-pack.kept-1.zip")).unwrap(), "mine");
     bcp(at, &["seal", "--force", "--out", "plans"]).code(5);
     bcp(at, &["seal", "--out", "other.zip"]).success();
     assert!(fs::read(at.join(PACK)).unwrap() == fs::read(at.join("other.zip")).unwrap());

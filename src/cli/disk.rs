@@ -23,7 +23,7 @@ pub use folder::Folder;
 pub use mark::{MARK, Mark};
 pub use partial::{is_there, make_all, recover};
 pub use read::{bytes, standard_input, text};
-pub use single::{Shared, replace};
+pub use single::{Shared, replace, supplant};
 pub use target::Target;
 
 /// The folder that holds a path.
@@ -34,19 +34,16 @@ pub fn parent(path: &Path) -> PathBuf {
     }
 }
 
-/// The folders in a folder, by name, without links, hidden ones and what was kept aside; none where there is no such folder.
+/// The folders in a folder, by name, without links and hidden ones; none where there is no such folder.
 /// What a program that was killed left there is put right first.
 pub fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     recover(folder)?;
-    let is_result = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        !name.starts_with('.') && !partial::is_aside(&name)
-    };
+    let is_hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir());
-    Ok(listed(folder)?.into_iter().filter(|path| is_folder(path) && is_result(path)).collect())
+    Ok(listed(folder)?.into_iter().filter(|path| is_folder(path) && !is_hidden(path)).collect())
 }
 
 /// The files in a folder, by name, links to files among them.

@@ -31,7 +31,7 @@ const OF_DRILL: [&str; 7] = [JOURNAL, EVIDENCE, "report.md", "report.html", "tim
 pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     let plan = input::plan_at(args.plan.as_ref(), &[])?;
     let target = args.out.clone().unwrap_or_else(|| plan.folder.join(PACK));
-    let was = earlier(&target, args.force)?;
+    let there = There::at(&target, args.force)?;
     let mut sealing = Sealing::new(&plan, args.plan.as_deref())?;
     if args.folders.is_empty() {
         sealing.all_reports()?;
@@ -48,29 +48,49 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
             "no report or drill of this plan as it is now was found, so there is nothing to seal\n  tip: make one, for example with `bcp-sim year`, or name its folder".to_owned(),
         ));
     }
+    sealing.refuse_input(&target)?;
     personal::refuse(&sealing.entries, &sealing.origins, plan.file.strategies.names().count())?;
     let (bytes, told) = sealing.packed(&plan)?;
-    disk::replace(&target, was.as_deref(), &bytes)?;
+    there.write(&target, &bytes)?;
     let shown = word(&target.to_string_lossy());
     print(&format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes)))
 }
 
-/// The pack that stands where the new one goes, if it may be replaced; none where nothing is there.
-fn earlier(target: &Path, force: bool) -> Result<Option<Vec<u8>>, Failure> {
-    if !disk::is_there(target) {
-        return Ok(None);
+/// What stands where a pack goes.
+enum There {
+    Nothing,
+    /// A pack, which the new one takes the place of.
+    Pack(Vec<u8>),
+    /// Something else, which is kept aside.
+    Other,
+}
+
+impl There {
+    /// What stands at a path, if it may be replaced.
+    fn at(target: &Path, force: bool) -> Result<Self, Failure> {
+        let refuse = |what: &str, or: &str| {
+            Err(Failure::InUse(format!("{} {what}\n  tip: name another file with `--out`{or}", shown(target))))
+        };
+        let is_pack = |bytes: &[u8]| pack::unzip(bytes).is_ok_and(|entries| Manifest::of(&entries).is_ok());
+        let Ok(kind) = std::fs::symlink_metadata(target) else { return Ok(Self::Nothing) };
+        if !kind.is_file() {
+            return refuse("is no plain file", "");
+        }
+        match disk::bytes(target, pack::LARGEST_PACK).ok().filter(|bytes| is_pack(bytes)) {
+            Some(bytes) if force => Ok(Self::Pack(bytes)),
+            Some(_) => refuse("exists", ", or replace this pack with `--force`"),
+            None if force => Ok(Self::Other),
+            None => refuse("exists, and is no evidence pack", ", or keep it aside with `--force`"),
+        }
     }
-    let refuse = |what: &str, tip: &str| Err(Failure::InUse(format!("{} {what}\n  tip: {tip}", shown(target))));
-    let other = "name another file with `--out`";
-    match disk::bytes(target, pack::LARGEST_PACK) {
-        _ if target.is_symlink() => refuse("is a link", other),
-        Ok(bytes) if pack::unzip(&bytes).is_ok_and(|entries| Manifest::of(&entries).is_ok()) && force => {
-            Ok(Some(bytes))
+
+    /// Writes a pack there.
+    fn write(&self, target: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Self::Nothing => disk::replace(target, None, bytes),
+            Self::Pack(was) => disk::replace(target, Some(was), bytes),
+            Self::Other => disk::supplant(target, bytes),
         }
-        Ok(bytes) if pack::unzip(&bytes).is_ok_and(|entries| Manifest::of(&entries).is_ok()) => {
-            refuse("exists", "name another file with `--out`, or replace this pack with `--force`")
-        }
-        _ => refuse("exists, and is no evidence pack", other),
     }
 }
 
@@ -152,6 +172,19 @@ impl<'a> Sealing<'a> {
         for (name, (path, bytes)) in found {
             self.origins.insert(name.clone(), path);
             self.entries.insert(name, bytes);
+        }
+    }
+
+    /// A pack never takes the place of something that is in it.
+    fn refuse_input(&self, target: &Path) -> Result<(), Failure> {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let own = real(target);
+        match own.is_some() && self.origins.values().any(|path| real(path) == own) {
+            true => Err(Failure::Usage(format!(
+                "{} goes into the pack itself\n  tip: name another file with `--out`",
+                shown(target)
+            ))),
+            false => Ok(()),
         }
     }
 

@@ -31,20 +31,21 @@ fn a_folder_of_photographs_is_no_report() {
         assert_eq!(files(&at.join(&to)).len(), 1);
         // With force the result joins it, and what has the same name is kept.
         let (code, said) = told(at, &[&out(&to)[..], &["--force"]].concat());
-        let kept = if at.join(&to).join(name).is_file() && fs::read(at.join(&to).join(name)).unwrap() == b"mine" {
-            at.join(&to).join(name)
-        } else {
-            at.join(format!("{to}.kept-1")).join(name)
-        };
+        let is_taken = ["report.md", "summary.json"].contains(&name);
+        let kept = if is_taken { name.replace('.', ".kept-1.") } else { name.to_owned() };
+        let kept = at.join(&to).join(kept);
         assert!(code == 0 && fs::read(&kept).unwrap() == b"mine", "{name}: {said}");
-        assert!(said.contains("kept:") == kept.to_string_lossy().contains("kept-1"), "{said}");
+        assert_eq!(said.contains("kept:"), is_taken, "{said}");
         assert!(fs::read_to_string(at.join(&to).join("report.md")).unwrap().contains("Outage"));
         // A second time it still is somebody's folder, and the earlier result goes without a copy of it being kept.
         assert_eq!(told(at, &out(&to)).0, 5);
         let forced = [&out(&to)[..7], &["md", "--out", &to, "--force"]].concat();
         assert_eq!(told(at, &forced), (0, String::new()));
         assert_eq!(fs::read(&kept).unwrap(), b"mine");
-        assert!(!at.join(&to).join("fund.svg").exists() && !at.join(format!("{to}.kept-2")).exists());
+        let names: Vec<_> = files(&at.join(&to)).into_keys().collect();
+        let ours = [".bcp-sim.json", "report.md"].map(|name| at.join(&to).join(name));
+        let left = names.iter().filter(|path| !ours.contains(&at.join(&to).join(path))).count();
+        assert_eq!(left, 1, "{names:?}");
     }
 }
 
@@ -95,9 +96,9 @@ fn what_was_changed_by_hand_is_kept_aside_and_what_was_added_stays() {
     fs::create_dir(at.join("reports/s/more")).unwrap();
     fs::write(at.join("reports/s/more/deep.txt"), "mine too").unwrap();
     let (code, said) = told(at, &RUN);
-    assert!(code == 0 && said.contains("it is now `reports/s.kept-1/report.md`"), "{said}");
+    assert!(code == 0 && said.contains("it is now `reports/s/report.kept-1.md`"), "{said}");
     let read = |path: &str| fs::read_to_string(at.join(path)).unwrap();
-    assert_eq!(read("reports/s.kept-1/report.md"), "my words");
+    assert_eq!(read("reports/s/report.kept-1.md"), "my words");
     assert_eq!((read("reports/s/notes.txt"), read("reports/s/more/deep.txt")), ("mine".into(), "mine too".into()));
     assert!(read("reports/s/report.md").starts_with("# "));
     assert_eq!(told(at, &RUN), (0, String::new()), "what was kept is not told again");
@@ -108,7 +109,7 @@ fn what_was_changed_by_hand_is_kept_aside_and_what_was_added_stays() {
     let (code, said) = told(at, &["report"]);
     assert!(code == 0 && said.matches("kept:").count() == 2, "{said}");
     assert_eq!(
-        (read("reports/s.kept-2/report.html"), read("reports.kept-1/index.html")),
+        (read("reports/s/report.kept-1.html"), read("reports/index.kept-1.html")),
         ("my page".into(), "my list".into())
     );
     assert_eq!(told(at, &["report"]), (0, String::new()));
@@ -116,16 +117,21 @@ fn what_was_changed_by_hand_is_kept_aside_and_what_was_added_stays() {
 
 /// With `--force`, `seal` replaced whatever had the name of a pack.
 #[test]
-fn only_a_pack_is_replaced_by_a_pack() {
+fn a_pack_takes_the_place_of_a_pack_and_keeps_all_else() {
     let folder = practice();
     let at = folder.path();
     done(at, &RUN);
-    for name in ["plan.ron", "mine.zip"] {
-        fs::write(at.join("mine.zip"), "mine").unwrap();
-        let (code, said) = told(at, &["seal", "--out", name, "--force"]);
-        assert!(code == 5 && said.contains("is no evidence pack"), "{said}");
+    for name in ["plan.ron", "scenarios/s.ron", "reports/s/summary.json"] {
+        let before = files(at);
+        assert_eq!(told(at, &["seal", "--out", name, "--force"]).0, 2);
+        assert_eq!(files(at), before);
     }
-    assert_eq!(fs::read(at.join("mine.zip")).unwrap(), b"mine");
+    fs::write(at.join("mine.zip"), "mine").unwrap();
+    let (code, said) = told(at, &["seal", "--out", "mine.zip"]);
+    assert!(code == 5 && said.contains("is no evidence pack"), "{said}");
+    let (code, said) = told(at, &["seal", "--out", "mine.zip", "--force"]);
+    assert!(code == 0 && said.contains("it is now `mine.kept-1.zip`"), "{said}");
+    assert_eq!(fs::read(at.join("mine.kept-1.zip")).unwrap(), b"mine");
     done(at, &["seal"]);
     assert_eq!(told(at, &["seal"]).0, 5);
     done(at, &["seal", "--force"]);

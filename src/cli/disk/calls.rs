@@ -105,6 +105,18 @@ pub fn write(mut file: &File, path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
+/// Whether a folder lets new names in, as far as the system tells beforehand.
+#[cfg(unix)]
+pub fn may_write(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)?)
+}
+
+/// Whether a folder lets new names in: nothing is told beforehand here.
+#[cfg(not(unix))]
+pub fn may_write(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Makes a folder.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     pass("make folder", path)?;

@@ -113,7 +113,7 @@ impl Folder {
         let is_ours =
             |name: &str| old.as_ref().is_some_and(|old| name == MARK || old.written(&self.path, name).is_some());
         let gone = old.iter().flat_map(|old| old.files.keys()).filter(|name| !mark.files.contains_key(*name));
-        let (mut done, mut aside) = (Vec::new(), None);
+        let mut done = Vec::new();
         let put = || {
             for name in gone.filter(|name| is_ours(name)) {
                 let step = Step::Moved(self.path.join(name), self.new.join(name));
@@ -126,7 +126,7 @@ impl Folder {
                     continue;
                 }
                 if is_there(&to) {
-                    done.push(Step::Moved(to.clone(), keep_aside(&to, &self.path, &mut aside)?));
+                    done.push(Step::Moved(to.clone(), keep_aside(&to, &self.path)?));
                 }
                 done.push(Step::Moved(from, to).made()?);
             }
@@ -135,7 +135,6 @@ impl Folder {
         put().inspect_err(|_| {
             // What cannot be put back stays where it is, and was told.
             done.iter().rev().for_each(|step| drop(step.undo()));
-            aside.iter().for_each(|aside| drop(calls::remove_folder(aside)));
         })
     }
 }

@@ -43,9 +43,7 @@ impl Partial {
     pub fn beside(target: &Path) -> Result<Self, Failure> {
         let folder = super::parent(target);
         make_all(&folder).map_err(|e| Failure::io("create", &folder, &e))?;
-        let mut name = OsString::from(PREFIX);
-        name.push(target.file_name().unwrap_or_default());
-        let at = folder.join(name);
+        let at = place_of(target);
         let lock = hold(&at, target)?;
         let partial = Self { at, target: target.to_path_buf(), _lock: lock };
         partial.put_right().map_err(|e| Failure::io("clear up", &partial.at, &e))?;
@@ -117,6 +115,13 @@ impl Drop for Partial {
             let _ = calls::remove_folder(&self.at);
         }
     }
+}
+
+/// Where something is made.
+pub fn place_of(target: &Path) -> PathBuf {
+    let mut name = OsString::from(PREFIX);
+    name.push(target.file_name().unwrap_or_default());
+    super::parent(target).join(name)
 }
 
 /// Puts right whatever programs that were killed left in a folder; what another is making just now stays.
@@ -205,14 +210,17 @@ fn is_still(path: &Path, _file: &File) -> bool {
 /// name, and what was changed is kept aside.
 fn settle(from: &Path, target: &Path) -> io::Result<()> {
     let mark = Mark::of(from);
-    let mut aside = None;
     for name in names(from)?.into_iter().filter(|name| name != MARK) {
-        let path = from.join(&name);
         let is_own = |mark: &Mark| name.to_str().is_some_and(|name| mark.written(from, name).is_some());
         if mark.as_ref().is_some_and(is_own) {
-            calls::remove(&path)?;
-        } else if calls::rename_new(&path, &target.join(&name)).is_err() {
-            keep_aside(&path, target, &mut aside)?;
+            calls::remove(&from.join(&name))?;
+            continue;
+        }
+        if !is_there(target) {
+            calls::make_folder(target)?;
+        }
+        if calls::rename_new(&from.join(&name), &target.join(&name)).is_err() {
+            keep_aside(&from.join(&name), target)?;
         }
     }
     if mark.is_some() {
@@ -221,42 +229,32 @@ fn settle(from: &Path, target: &Path) -> io::Result<()> {
     calls::remove_folder(from)
 }
 
-/// Puts something of the user's aside, in a folder beside what has taken its place, and says so. The folder is made for the
-/// first of several.
-pub fn keep_aside(path: &Path, target: &Path, aside: &mut Option<PathBuf>) -> io::Result<PathBuf> {
-    let folder = match aside {
-        Some(folder) => folder.clone(),
-        None => aside.insert(aside_of(target)?).clone(),
-    };
-    let name = path.file_name().unwrap_or_default();
-    let kept = folder.join(name);
-    calls::rename_new(path, &kept)?;
-    let (was, now) = (target.join(name), &kept);
-    let [was, now] = [was.as_path(), now.as_path()].map(|path| visible(&path.to_string_lossy()));
-    // Nothing can be done where standard error is closed.
-    let _ = writeln!(anstream::stderr(), "kept: `{was}` was not as bcp-sim wrote it; it is now `{now}`");
-    Ok(kept)
-}
-
-/// What stands before the number of a folder in which something was kept.
-const ASIDE: &str = ".kept-";
-
-/// Whether a folder has the name of one in which something was kept.
-pub fn is_aside(name: &str) -> bool {
-    name.rsplit_once(ASIDE).is_some_and(|(_, number)| number.parse::<u32>().is_ok())
-}
-
-/// A new folder beside something.
-fn aside_of(target: &Path) -> io::Result<PathBuf> {
-    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+/// Gives something of the user's a name of its own in a folder in which its name is, or will be, taken; and says so.
+pub fn keep_aside(path: &Path, folder: &Path) -> io::Result<PathBuf> {
+    let was = folder.join(path.file_name().unwrap_or_default());
     for number in 1..=u32::MAX {
-        let folder = target.with_file_name(format!("{name}{ASIDE}{number}"));
-        match calls::make_folder(&folder) {
-            Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
-            made => return made.map(|()| folder),
+        let kept = aside_of(&was, number);
+        match calls::rename_new(path, &kept) {
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => continue,
+            done => done?,
         }
+        let [was, now] = [&was, &kept].map(|path| visible(&path.to_string_lossy()));
+        // Nothing can be done where standard error is closed.
+        let _ = writeln!(anstream::stderr(), "kept: `{was}` was not as bcp-sim wrote it; it is now `{now}`");
+        return Ok(kept);
     }
     Err(ErrorKind::AlreadyExists.into())
+}
+
+/// Where something is kept: beside where it was, with the same ending, so that it opens as before.
+fn aside_of(was: &Path, number: u32) -> PathBuf {
+    let mut name = was.file_stem().unwrap_or_default().to_os_string();
+    name.push(format!(".kept-{number}"));
+    if let Some(ending) = was.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    was.with_file_name(name)
 }
 
 /// Takes away what was being made, and never what a link leads to.

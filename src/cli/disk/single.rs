@@ -36,6 +36,22 @@ pub fn replace(path: &Path, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Fail
     })
 }
 
+/// Writes a file in the place of one that is kept aside.
+///
+/// # Errors
+/// It cannot be written, and the old one stands as before.
+pub fn supplant(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let partial = Partial::beside(path)?;
+    put_keeping(&partial, path, bytes).map_err(|e| Failure::io("write", path, &e))
+}
+
+/// Keeps aside what is there, and puts a file in its place.
+fn put_keeping(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let made = make(partial, path, bytes)?;
+    let kept = keep_aside(path, path.parent().unwrap_or(Path::new("")))?;
+    put(&made, path).inspect_err(|_| drop(calls::rename_new(&kept, path)))
+}
+
 /// Makes a file with its content on the disk, where nobody looks yet. Whoever might read and write the old one may the new.
 fn make(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let new = partial.new_folder();
@@ -110,17 +126,21 @@ impl Shared {
             self.mark.files.insert((*name).to_owned(), known.collect());
         }
         self.put(MARK, self.mark.text().as_bytes(), false)?;
-        files.iter().zip(foreign).try_for_each(|((name, bytes), foreign)| self.put(name, bytes, foreign))
+        files.iter().zip(foreign).try_for_each(|((name, bytes), foreign)| self.put(name, bytes, foreign))?;
+        if self.mark.files.values().any(|known| known.len() > 1) {
+            self.mark.files.values_mut().for_each(|known| known.truncate(1));
+            self.put(MARK, self.mark.text().as_bytes(), false)?;
+        }
+        Ok(())
     }
 
     fn put(&self, name: &str, bytes: &[u8], foreign: bool) -> Result<(), Failure> {
         let path = self.folder.join(name);
-        let done = || {
-            let made = make(&self.partial, &path, bytes)?;
-            let kept = if foreign { Some(keep_aside(&path, &self.folder, &mut None)?) } else { None };
-            put(&made, &path).inspect_err(|_| drop(kept.map(|kept| calls::rename_new(&kept, &path))))
+        let done = match foreign {
+            true => put_keeping(&self.partial, &path, bytes),
+            false => make(&self.partial, &path, bytes).and_then(|made| put(&made, &path)),
         };
-        done().map_err(|e: io::Error| Failure::io("write", &path, &e))
+        done.map_err(|e| Failure::io("write", &path, &e))
     }
 
     fn is_foreign(&self, name: &str) -> bool {

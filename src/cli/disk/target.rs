@@ -3,11 +3,13 @@
 
 use std::env;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 use crate::file::visible;
 
+use super::calls;
 use super::mark::{Kind, Mark};
 use super::partial::{is_there, names, recover};
 
@@ -45,6 +47,7 @@ impl Target {
     pub fn new(path: &Path, force: bool, inputs: &[PathBuf]) -> Result<Self, Failure> {
         let target = Self { path: path.to_path_buf(), force };
         target.refuse_what_is_read(inputs)?;
+        target.refuse_where_nothing_can_be_made()?;
         recover(&super::parent(path))?;
         target.whose()?;
         Ok(target)
@@ -96,6 +99,23 @@ impl Target {
         format!("`{}`", visible(&self.path.to_string_lossy()))
     }
 
+    /// What is seen beforehand is not told after a long computation.
+    fn refuse_where_nothing_can_be_made(&self) -> Result<(), Failure> {
+        let cannot = |path: &Path, e: &io::Error| Err(Failure::io("create", path, e));
+        let place = super::partial::place_of(&self.path);
+        match fs::symlink_metadata(&place) {
+            Err(e) if e.kind() != ErrorKind::NotFound => return cannot(&self.path, &e),
+            _ => {}
+        }
+        let parent = super::parent(&self.path);
+        let Some(nearest) = parent.ancestors().map(or_here).find(|above| is_there(above)) else { return Ok(()) };
+        match calls::may_write(nearest) {
+            _ if !nearest.is_dir() => cannot(&self.path, &ErrorKind::NotADirectory.into()),
+            Err(e) => cannot(&self.path, &e),
+            Ok(()) => Ok(()),
+        }
+    }
+
     /// A folder that is, holds or lies above something that must stay is never written into.
     fn refuse_what_is_read(&self, inputs: &[PathBuf]) -> Result<(), Failure> {
         let refuse = |what: &str| {
@@ -128,6 +148,11 @@ impl Target {
             None => Ok(()),
         }
     }
+}
+
+/// A path, or this folder where there is none.
+fn or_here(path: &Path) -> &Path {
+    if path == Path::new("") { Path::new(".") } else { path }
 }
 
 /// A path without links, as far as it is there.
