@@ -1,7 +1,7 @@
 // The pages of the reports in Chromium: knows what a page must hold at each width, in each scheme and on paper; does not
 // know what it says, nor whether it is beautiful.
 //
-//   node check.mjs [page.html …]    without names: reports/index.html and every report.html below reports
+//   node check.mjs [page.html …]    without names: the list and every report.html that the tests made in target/tmp/reports
 //
 // Each page is opened once, with its content security policy in force, and then changes its dress and its width.
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -83,7 +83,8 @@ async function accessible(rules) {
 }
 
 const given = process.argv.slice(2);
-const stored = readdirSync(join(root, 'reports'), { recursive: true }).sort();
+const made = join(root, 'target/tmp/reports');
+const stored = given.length > 0 ? [] : readdirSync(made, { recursive: true }).sort();
 const pages = given.length > 0 ? given : stored.filter((name) => /(^|\/)report\.html$|^index\.html$/.test(name));
 const folder = mkdtempSync(join(tmpdir(), 'pages-'));
 const browser = await chromium.launchPersistentContext(folder, {
@@ -97,7 +98,7 @@ const browser = await chromium.launchPersistentContext(folder, {
 let faults = 0;
 try {
   for (const name of pages) {
-    const address = pathToFileURL(given.length > 0 ? resolve(name) : join(root, 'reports', name)).href;
+    const address = pathToFileURL(given.length > 0 ? resolve(name) : join(made, name)).href;
     let where = name;
     const fault = (words) => {
       faults += 1;
