@@ -94,7 +94,7 @@ struct Case {
     whole: Option<&'static str>,
 }
 
-const CASES: [(&str, Case); 8] = [
+const CASES: [(&str, Case); 10] = [
     (
         "run",
         Case {
@@ -159,6 +159,11 @@ const CASES: [(&str, Case); 8] = [
             command: &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--date", "2026-11-22"],
             whole: None,
         },
+    ),
+    ("init", Case { before: &[], command: &["init", "other"], whole: Some("other") }),
+    (
+        "papers",
+        Case { before: &[], command: &["drill", "scenarios/s.ron", "--pack", "papers"], whole: Some("papers") },
     ),
     (
         "report",
@@ -284,7 +289,7 @@ fn a_result_survives_where_two_folders_cannot_change_places() {
 
 #[test]
 fn every_other_result_survives_a_fault_at_some_calls() {
-    hold(&["compare", "worth"], &["fail", "kill"], 7);
+    hold(&["compare", "worth", "init", "papers"], &["fail", "kill"], 7);
     hold(&["run"], &["dead"], 5);
 }
 

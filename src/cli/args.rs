@@ -311,7 +311,7 @@ pub struct OutputArgs {
     /// What to write there: md, html, svg, png, json, csv, parquet; `none` writes nothing.
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = DEFAULT_FORMATS, value_parser = format)]
     pub format: Vec<String>,
-    /// Replace a folder that holds other files as well.
+    /// Write into a folder that holds files of yours as well: they stay, and one of the same name is kept aside.
     #[arg(long)]
     pub force: bool,
     /// Print the result as JSON instead of the summary.
