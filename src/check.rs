@@ -17,11 +17,14 @@ mod rules;
 mod shared;
 mod slots;
 mod threats;
+mod web;
 
 use serde::Serialize;
 
 use crate::file::{Day, PlanFile, ScenarioFile};
 use crate::model::Case;
+
+use graph::Net;
 
 pub use cover::{Cover, cover};
 pub use privacy::{contact_data, has_address};
@@ -70,23 +73,24 @@ pub struct Finding {
 }
 
 /// Whatever applies rules, each with the findings it makes.
-const FINDERS: [fn(&World<'_>) -> Vec<Finding>; 10] = [
-    objectives::findings,
-    evidence::findings,
-    people::findings,
+const FINDERS: [fn(&Net<'_>) -> Vec<Finding>; 10] = [
+    |net| objectives::findings(&net.world),
+    |net| evidence::findings(&net.world),
+    |net| people::findings(&net.world),
     threats::findings,
-    money::findings,
-    slots::findings,
+    |net| money::findings(&net.world),
+    |net| slots::findings(&net.world),
     cuts::findings,
     shared::findings,
-    privacy::barred,
-    privacy::client_data,
+    |net| privacy::barred(&net.world),
+    |net| privacy::client_data(&net.world),
 ];
 
 /// Everything that is found, gaps first, then by code.
 #[must_use]
 pub fn findings(world: &World<'_>) -> Vec<Finding> {
-    let mut all: Vec<Finding> = FINDERS.iter().flat_map(|find| find(world)).collect();
+    let net = Net::of(world);
+    let mut all: Vec<Finding> = FINDERS.iter().flat_map(|find| find(&net)).collect();
     all.sort_by_key(|finding| (finding.severity, finding.code));
     all
 }

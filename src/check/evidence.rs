@@ -1,5 +1,7 @@
 //! Evidence and its age: knows which strategies were never tried, long ago or in vain; does not know what that costs.
 
+use std::collections::BTreeMap;
+
 use crate::file::{Day, Evidence, StrategyFile};
 use crate::model::{Effect, Id, Resource};
 
@@ -25,7 +27,9 @@ pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
         }
     }
     let data = world.case.resources.iter().filter(|(_, _, r)| r.data);
-    all.extend(data.filter_map(|(id, name, _)| untested(world, id).map(|text| NO_RESTORE.finds(name, text))));
+    let written: BTreeMap<&str, &StrategyFile> =
+        world.plan.strategies.0.iter().map(|(name, strategy)| (name.as_str(), strategy)).collect();
+    all.extend(data.filter_map(|(id, name, _)| untested(world, &written, id).map(|text| NO_RESTORE.finds(name, text))));
     all.extend(review(world));
     all
 }
@@ -51,13 +55,13 @@ fn is_old(day: Day, today: Day) -> bool {
 }
 
 /// Why no restore of this data can be relied on, where none can.
-fn untested(world: &World<'_>, data: Id<Resource>) -> Option<String> {
+fn untested(world: &World<'_>, written: &BTreeMap<&str, &StrategyFile>, data: Id<Resource>) -> Option<String> {
     let names: Vec<&str> = world.case.restores[data.index()].iter().map(|id| world.case.strategies.name(*id)).collect();
     if names.is_empty() {
         return Some("nothing restores it".to_owned());
     }
     let tested = |name: &&str| {
-        let evidence = world.plan.strategies.get(name).map(StrategyFile::last_tried);
+        let evidence = written.get(name).map(|strategy| strategy.last_tried());
         matches!(evidence, Some(Evidence::Tried(day) | Evidence::Timed(day)) if !is_old(day, world.today))
     };
     (!names.iter().any(tested)).then(|| format!("{}: not tried in the last year", super::listed(&names)))

@@ -1,7 +1,10 @@
 //! Objectives and what they are about: knows which functions, services and data the plan leaves without one; does not
 //! know whether an objective is kept.
 
-use crate::file::{Basis, FunctionFile, Name, PlanFile};
+use std::collections::BTreeSet;
+
+use crate::file::{Basis, FunctionFile, Name, PlanFile, RoleFile};
+use crate::model::{Id, Resource};
 use crate::units::{DAY, Length};
 
 use super::rules::{ABOVE, ASSUMED, NO_LADDER, NO_RPO, UNSERVED};
@@ -9,6 +12,8 @@ use super::{Finding, World, about};
 
 pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
     let plan = world.plan;
+    let ladders = Ladders::of(plan);
+    let covered = data_with_rpo(world);
     let mut all = Vec::new();
     for (name, function) in &plan.functions.0 {
         let about = about(name.as_str(), &function.plan);
@@ -19,13 +24,13 @@ pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
             let text = format!("RTO {}, MTPD {} (a week counted as five working days)", function.rto, function.mtpd);
             all.push(ABOVE.finds(&about, text));
         }
-        if !has_ladder(plan, function) {
+        if !ladders.has(function) {
             all.push(NO_LADDER.finds(&about, "its ladder is empty"));
         }
-        all.extend(data_without_rpo(world, name.as_str(), &about));
+        all.extend(data_without_rpo(world, &covered, name.as_str(), &about));
     }
-    let served = |name: &str| plan.functions.0.iter().any(|(_, f)| f.serves.iter().any(|s| s.as_str() == name));
-    let unserved = plan.services.0.iter().filter(|(name, _)| !served(name.as_str()));
+    let served: BTreeSet<&str> = plan.functions.0.iter().flat_map(|(_, f)| &f.serves).map(Name::as_str).collect();
+    let unserved = plan.services.0.iter().filter(|(name, _)| !served.contains(name.as_str()));
     all.extend(unserved.map(|(name, s)| UNSERVED.finds(about(name.as_str(), &s.plan), "has no objective")));
     all
 }
@@ -38,25 +43,47 @@ fn minutes(length: Length) -> f64 {
     }
 }
 
-/// Whether a strategy is a deputy of a role, which the reader puts into every ladder.
-fn is_deputy(plan: &PlanFile, strategy: &str) -> bool {
-    let stands_in = |role: &str, deputy: &Name| strategy == format!("{} as {role}", deputy.as_str());
-    plan.roles.0.iter().any(|(role, held)| held.deputies.iter().any(|deputy| stands_in(role.as_str(), deputy)))
+/// Which services have a strategy of their own in their ladders.
+struct Ladders<'a> {
+    /// What the reader makes of the deputies of roles, and puts into every ladder. A deputy fills a role; what the role is for
+    /// still needs a line of its own.
+    deputies: BTreeSet<String>,
+    services: BTreeSet<&'a str>,
 }
 
-fn has_ladder(plan: &PlanFile, function: &FunctionFile) -> bool {
-    let own = |names: &[Name]| names.iter().any(|name| !is_deputy(plan, name.as_str()));
-    let of_service = |name: &Name| plan.services.get(name.as_str()).is_some_and(|s| own(&s.ladder));
-    // A deputy fills a role; what the role is for still needs a line of its own.
-    own(&function.ladder) || function.serves.iter().any(of_service)
+impl<'a> Ladders<'a> {
+    fn of(plan: &'a PlanFile) -> Self {
+        let of_role = |(role, held): &(Name, RoleFile)| {
+            held.deputies.iter().map(|deputy| format!("{} as {}", deputy.as_str(), role.as_str())).collect::<Vec<_>>()
+        };
+        let deputies = plan.roles.0.iter().flat_map(of_role).collect();
+        let mut ladders = Self { deputies, services: BTreeSet::new() };
+        let own = plan.services.0.iter().filter(|(_, service)| ladders.has_own(&service.ladder));
+        ladders.services = own.map(|(name, _)| name.as_str()).collect();
+        ladders
+    }
+
+    fn has_own(&self, ladder: &[Name]) -> bool {
+        ladder.iter().any(|name| !self.deputies.contains(name.as_str()))
+    }
+
+    /// Whether a function, or a service that it serves, has one.
+    fn has(&self, function: &FunctionFile) -> bool {
+        self.has_own(&function.ladder) || function.serves.iter().any(|name| self.services.contains(name.as_str()))
+    }
+}
+
+/// The data for which a function has an RPO.
+fn data_with_rpo(world: &World<'_>) -> BTreeSet<Id<Resource>> {
+    let functions = world.case.functions.iter().filter(|(_, _, f)| f.rpo.is_some());
+    functions.flat_map(|(_, _, f)| f.data.iter().copied()).collect()
 }
 
 /// Data on which a function rests and for which neither it nor another function has an RPO.
-fn data_without_rpo(world: &World<'_>, name: &str, about: &str) -> Option<Finding> {
+fn data_without_rpo(world: &World<'_>, covered: &BTreeSet<Id<Resource>>, name: &str, about: &str) -> Option<Finding> {
     let functions = &world.case.functions;
     let own = &functions[functions.id(name)?];
-    let covered = |data| functions.iter().any(|(_, _, f)| f.rpo.is_some() && f.data.contains(data));
-    let bare: Vec<&str> =
-        own.data.iter().filter(|data| !covered(data)).map(|d| world.case.resources.name(*d)).collect();
+    let bare = own.data.iter().filter(|data| !covered.contains(data));
+    let bare: Vec<&str> = bare.map(|data| world.case.resources.name(*data)).collect();
     (!bare.is_empty()).then(|| NO_RPO.finds(about, super::listed(&bare)))
 }

@@ -1,6 +1,8 @@
 //! Confidentiality: knows which ways are barred to confidential services, and what looks like an address or a number of
 //! a person in a free text; does not know names of people.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::file::{Basis, PlanFile, ScenarioFile};
 
 use super::rules::{BARRED, CONTACT_DATA};
@@ -8,12 +10,14 @@ use super::{Finding, World, about, listed};
 
 /// Strategies that are not private in ladders of confidential services.
 pub(super) fn barred(world: &World<'_>) -> Vec<Finding> {
-    let confidential = || world.plan.services.0.iter().filter(|(_, s)| s.confidential);
+    let mut barred_from: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (service, written) in world.plan.services.0.iter().filter(|(_, s)| s.confidential) {
+        let rungs: BTreeSet<&str> = written.ladder.iter().map(|rung| rung.as_str()).collect();
+        rungs.into_iter().for_each(|rung| barred_from.entry(rung).or_default().push(service.as_str()));
+    }
     let of_one = |name: &str, section: &str| {
-        let names = confidential().filter(|(_, s)| s.ladder.iter().any(|n| n.as_str() == name));
-        let names: Vec<&str> = names.map(|(n, _)| n.as_str()).collect();
-        let text = format!("not private, so never used for {}", listed(&names));
-        (!names.is_empty()).then(|| BARRED.finds(about(name, section), text))
+        let text = format!("not private, so never used for {}", listed(barred_from.get(name)?));
+        Some(BARRED.finds(about(name, section), text))
     };
     let open = world.plan.strategies.0.iter().filter(|(_, s)| !s.private);
     open.filter_map(|(name, s)| of_one(name.as_str(), &s.plan)).collect()

@@ -1,6 +1,8 @@
 //! Room for what is postponed: knows whether the opening hours have a free start for a service and whether a week may
 //! hold one session more; does not know how long clients wait.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Effect, Id, Service, Strategy};
 use crate::units::show_minutes;
 
@@ -8,9 +10,11 @@ use super::rules::NO_SLOT;
 use super::{Finding, World, about};
 
 pub(super) fn findings(world: &World<'_>) -> Vec<Finding> {
+    let sections: BTreeMap<&str, &str> =
+        world.plan.services.0.iter().map(|(name, written)| (name.as_str(), written.plan.as_str())).collect();
     let of_one = |(id, name, service): (Id<Service>, &str, &Service)| {
         let offer = service.ladder.iter().find(|rung| is_postponing(world, **rung))?;
-        let section = world.plan.services.get(name).map_or("", |written| written.plan.as_str());
+        let section = sections.get(name).copied().unwrap_or_default();
         Some(NO_SLOT.finds(about(name, section), missing(world, id, service, *offer)?))
     };
     world.case.services.iter().filter_map(of_one).collect()

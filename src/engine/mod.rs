@@ -18,6 +18,7 @@
 //! | `data` | what brings data back, and how much work is lost |
 //! | `cover` | what insurances pay |
 //! | `ways` | the level of every resource; which substitute is tried, used, spent |
+//! | `walk` | nothing: the memory of a walk down what needs what |
 //! | `stage` | the walk through time, minute by minute |
 //! | `services` | whether services can be held, and functions are back |
 //! | `repairs` | strikes that begin and end, and what mends them |
@@ -37,6 +38,7 @@ mod services;
 mod sessions;
 mod stage;
 mod strikes;
+mod walk;
 mod waves;
 mod ways;
 

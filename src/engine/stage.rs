@@ -13,6 +13,7 @@ use super::event::{Entry, Event, Loss, Sink, ToNext};
 use super::services::ServiceState;
 use super::sessions::Live;
 use super::strikes::{Blow, Consequence, Disruption, Wave, add_blows, arrivals, averted, consequences};
+use super::walk::Walk;
 use super::ways::Ways;
 
 /// Replays one trial of a case and tells `sink` what happens. [`Replay`] does the same for many trials and keeps its
@@ -68,6 +69,7 @@ pub(super) struct World {
     /// The first of them that belongs to the present episode: all before are over.
     pub(super) open_blows: usize,
     pub(super) ways: Ways,
+    pub(super) walk: Walk,
     pub(super) backlog: Backlog,
     pub(super) news: News,
     pub(super) live: Vec<Live>,

@@ -10,7 +10,7 @@ use crate::units::Share;
 
 use super::agenda::Due;
 use super::event::{Entry, Event, Sink};
-use super::stage::Stage;
+use super::stage::{Stage, World};
 use super::strikes::Blow;
 
 /// Where a chain stands.
@@ -237,29 +237,35 @@ impl<S: Sink> Stage<'_, S> {
         resources.iter().all(|r| self.is_up(view, *r))
     }
 
-    /// The number of the disruption that has a resource down in a view: the first of the deepest blows on it, or on the first
-    /// of its needs that is down.
-    fn blame(&self, view: ViewId, resource: Id<Resource>) -> Option<usize> {
-        let levels = &self.world.ways.views[view.index()];
-        let enough = self.case.resources[resource].enough;
-        let own = self.world.ways.own[resource.index()];
-        if own < enough || (own < Share::ALL && self.case.resources[resource].capacity) {
-            let blows = self.world.blows[self.world.open_blows..].iter();
-            let blows = blows.filter(|b| b.active && b.resource == resource);
-            return blows.min_by_key(|b| (b.level, b.from)).map(|b| b.number);
+    /// The number of the disruption that has one of several resources down in a view: the first of the deepest blows on the
+    /// first of them that is struck, or on the first of their needs that is down.
+    fn blame(&mut self, view: ViewId, resources: &[Id<Resource>]) -> Option<usize> {
+        let World { walk, ways, blows, open_blows, .. } = &mut *self.world;
+        let levels = &ways.views[view.index()];
+        walk.start(self.case.resources.len());
+        walk.down(resources);
+        while let Some(next) = walk.step() {
+            let (resource, own) = (&self.case.resources[next], ways.own[next.index()]);
+            if own < resource.enough || (own < Share::ALL && resource.capacity) {
+                let on_it = blows[*open_blows..].iter().filter(|b| b.active && b.resource == next);
+                if let Some(deepest) = on_it.min_by_key(|b| (b.level, b.from)) {
+                    return Some(deepest.number);
+                }
+            } else {
+                walk.down_where(&resource.needs, |need| levels.base[need.index()] < Share::ALL);
+            }
         }
-        let needs = self.case.resources[resource].needs.iter();
-        needs.filter(|need| levels.base[need.index()] < Share::ALL).find_map(|need| self.blame(view, *need))
+        None
     }
 
     /// The number of the disruption to which what is wrong with a service belongs; the last one where nothing tells.
-    pub(super) fn blame_of(&self, service: Id<Service>) -> usize {
+    pub(super) fn blame_of(&mut self, service: Id<Service>) -> usize {
         let last = self.world.arrived.saturating_sub(1);
         if last == 0 {
             return 0;
         }
         let plan = &self.case.services[service];
-        plan.needs.iter().find_map(|need| self.blame(plan.view, *need)).unwrap_or(last)
+        self.blame(plan.view, &plan.needs).unwrap_or(last)
     }
 
     /// A disruption calls a strategy: from now on its luck is that of the disruption.
@@ -409,7 +415,7 @@ impl<S: Sink> Stage<'_, S> {
         }
         if self.world.arrived > 1 {
             let resource = self.case.views[view].chains[chain].resource;
-            let number = self.blame(Id::at(view), resource).unwrap_or(self.world.arrived - 1);
+            let number = self.blame(Id::at(view), &[resource]).unwrap_or(self.world.arrived - 1);
             self.called_by(strategy, number);
         }
         let mut ready = self.ready_from(strategy, self.now);
@@ -561,17 +567,21 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// Fills the substitutes on which some needs rest now, each once.
-    pub(super) fn resting_on(&self, view: ViewId, needs: &[Id<Resource>], on: &mut Vec<Id<Strategy>>) {
-        for resource in needs {
-            let base = self.world.ways.views[view.index()].base[resource.index()];
-            if base >= self.case.resources[*resource].enough {
-                self.resting_on(view, &self.case.resources[*resource].needs, on);
-            } else if let Some((strategy, way)) = self.way_in_use(view.index(), *resource)
+    pub(super) fn resting_on(&mut self, view: ViewId, needs: &[Id<Resource>], on: &mut Vec<Id<Strategy>>) {
+        let mut walk = std::mem::take(&mut self.world.walk);
+        walk.start(self.case.resources.len());
+        walk.down(needs);
+        while let Some(next) = walk.step() {
+            let base = self.world.ways.views[view.index()].base[next.index()];
+            if base >= self.case.resources[next].enough {
+                walk.down(&self.case.resources[next].needs);
+            } else if let Some((strategy, way)) = self.way_in_use(view.index(), next)
                 && !on.contains(&strategy)
             {
                 on.push(strategy);
-                self.resting_on(view, &way.needs, on);
+                walk.down(&way.needs);
             }
         }
+        self.world.walk = walk;
     }
 }

@@ -30,7 +30,9 @@ pub use diagnosis::{Fault, Source, visible};
 pub use evidence::{CALM, EVIDENCE, Entry, EvidenceFile, Occasion, PRIOR_TRIES, Proposed, Try, propose};
 pub use names::{Entries, Name};
 pub use offer::with_offers;
-pub use plan::{Basis, Claim, Day, Evidence, FunctionFile, Grade, OfferFile, PlanFile, RoleFile, StrategyFile};
+pub use plan::{
+    Basis, Claim, Day, Evidence, FunctionFile, Grade, OfferFile, PlanFile, ResourceFile, RoleFile, StrategyFile,
+};
 pub use ranges::{Ranges, Unknown, Unknowns};
 pub use read::{read_evidence, read_plan, read_scenario};
 pub use reference::{LeftOut, Link, Reference, Topic};

@@ -30,7 +30,7 @@ pub struct Strategy {
 }
 
 /// Something that may strike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Threat {
     /// A hazard.
     Hazard(Id<Hazard>),
