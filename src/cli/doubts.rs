@@ -1,5 +1,6 @@
 //! Warnings about files: knows when they are said and that they stop nothing; does not find any.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use crate::file::{Day, EvidenceFile, Source, Warning, Warnings, warnings};
@@ -31,13 +32,14 @@ pub fn listed(plan: &Plan, scenarios: &[&Scenario], found: &Warnings) -> Vec<Dou
 /// Says warnings on standard error, each once.
 pub struct Doubts {
     quiet: bool,
-    said: Vec<(String, Warning)>,
+    /// In which file, where, and what.
+    said: BTreeSet<(String, Option<usize>, String)>,
 }
 
 impl Doubts {
     /// Nothing has been said yet; nothing will be where that is asked for.
     pub fn new(quiet: bool) -> Self {
-        Self { quiet, said: Vec::new() }
+        Self { quiet, said: BTreeSet::new() }
     }
 
     /// Says what has not been said.
@@ -50,13 +52,11 @@ impl Doubts {
     }
 
     fn of_file(&mut self, source: &Source, found: &[Warning]) {
-        let is_new =
-            |warning: &&Warning| !self.said.iter().any(|(name, said)| *name == source.name && said == *warning);
-        let new: Vec<Warning> = found.iter().filter(is_new).cloned().collect();
+        let of_one = |warning: &&Warning| self.said.insert((source.name.clone(), warning.at, warning.what.clone()));
+        let new: Vec<Warning> = found.iter().filter(of_one).cloned().collect();
         if !self.quiet && !new.is_empty() {
             // Nothing can be done where standard error is closed.
             let _ = writeln!(anstream::stderr(), "{}", source.warn(&new));
         }
-        self.said.extend(new.into_iter().map(|warning| (source.name.clone(), warning)));
     }
 }

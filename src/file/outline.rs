@@ -27,6 +27,11 @@ pub(super) struct Item {
 }
 
 impl Item {
+    /// Its field or name, where it has one.
+    pub(super) fn key<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.key.clone().map(|span| bare(&text[span]))
+    }
+
     /// From its key to the end of its value.
     pub(super) fn span(&self) -> Range<usize> {
         self.key.as_ref().map_or(self.value.span.start, |key| key.start)..self.value.span.end
@@ -80,7 +85,7 @@ impl Node {
 
     /// The item of a field or name.
     pub(super) fn item(&self, text: &str, key: &str) -> Option<&Item> {
-        self.items.iter().find(|item| item.key.clone().is_some_and(|span| bare(&text[span]) == key))
+        self.items.iter().find(|item| item.key(text) == Some(key))
     }
 
     /// The items around an offset, outermost first.

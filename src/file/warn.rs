@@ -12,10 +12,10 @@ mod place;
 mod spans;
 mod strikes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::Code;
-use crate::model::Case;
+use crate::model::{Cascade, Case, Hazard, Id, Resource};
 
 use super::diagnosis::Source;
 use super::names::Name;
@@ -63,8 +63,50 @@ struct Seen<'a> {
     made: BTreeSet<String>,
     /// What can be noticed when it goes down.
     felt: Felt,
+    /// The resources that carry each tag.
+    tagged: BTreeMap<&'a str, Vec<Id<Resource>>>,
+    /// The hazards of each entry, and the consequences.
+    hazards: BTreeMap<&'a str, Vec<Id<Hazard>>>,
+    cascades: BTreeMap<&'a str, Vec<Id<Cascade>>>,
     /// The day for which ages are counted.
     today: Day,
+}
+
+impl<'a> Seen<'a> {
+    fn of(plan: (&'a Source, &'a PlanFile), case: &'a Case, today: Day) -> Self {
+        let mut tagged: BTreeMap<&str, Vec<Id<Resource>>> = BTreeMap::new();
+        for (name, resource) in &plan.1.resources.0 {
+            if let (Some(tag), Some(id)) = (&resource.is, case.resources.id(name.as_str())) {
+                tagged.entry(tag.as_str()).or_default().push(id);
+            }
+        }
+        let mut hazards: BTreeMap<&str, Vec<Id<Hazard>>> = BTreeMap::new();
+        for (id, _, hazard) in case.hazards.iter() {
+            if let Some(entry) = case.entries.get(hazard.entry) {
+                hazards.entry(entry).or_default().push(id);
+            }
+        }
+        let mut cascades: BTreeMap<&str, Vec<Id<Cascade>>> = BTreeMap::new();
+        for (id, full, _) in case.cascades.iter() {
+            cascades.entry(full).or_default().push(id);
+            // The consequence of one of several carries the name of that one behind its own.
+            let of_one = |(at, _): (usize, &str)| {
+                let member = full[at..].strip_prefix(" (")?.strip_suffix(')')?;
+                case.resources.id(member).map(|_| &full[..at])
+            };
+            for written in full.match_indices(" (").filter_map(of_one) {
+                cascades.entry(written).or_default().push(id);
+            }
+        }
+        let (text, made, felt) = (Text::of(plan.0), made(plan.1), Felt::of(case));
+        Self { plan: plan.1, text, case, made, felt, tagged, hazards, cascades, today }
+    }
+
+    /// The resources that go by a name: the one of that name, and all that carry it with `is`.
+    fn named(&self, name: &Name) -> impl Iterator<Item = Id<Resource>> {
+        let tagged = self.tagged.get(name.as_str()).into_iter().flatten().copied();
+        self.case.resources.id(name.as_str()).into_iter().chain(tagged)
+    }
 }
 
 fn made(plan: &PlanFile) -> BTreeSet<String> {
@@ -82,7 +124,7 @@ pub fn warnings(
     case: &Case,
     today: Day,
 ) -> Warnings {
-    let seen = Seen { plan: plan.1, text: Text::of(plan.0), case, made: made(plan.1), felt: Felt::of(case), today };
+    let seen = Seen::of(plan, case, today);
     let mut in_plan = idle::in_plan(&seen);
     in_plan.extend(money::in_plan(&seen));
     in_plan.extend(spans::in_plan(&seen));

@@ -12,6 +12,19 @@ pub(super) struct Felt {
     pub(super) mended: Vec<bool>,
     /// For each resource, what needs it itself.
     pub(super) needed_by: Vec<Vec<Id<Resource>>>,
+    /// For each resource, what of it and all that needs it, directly or through what needs it, notices when it falls.
+    above: Vec<Above>,
+}
+
+/// What is needed of a resource and all that needs it.
+#[derive(Clone, Copy)]
+struct Above {
+    /// Whether any of it is needed.
+    needed: bool,
+    /// Below this level one of those that are needed is not good enough.
+    enough: Share,
+    /// Whether one of those that are needed serves as many as it can.
+    capacity: bool,
 }
 
 impl Felt {
@@ -33,7 +46,8 @@ impl Felt {
                 repair.of.iter().for_each(|resource| mended[resource.index()] = true);
             }
         }
-        Self { needed, mended, needed_by }
+        let above = above(case, &needed, &needed_by);
+        Self { needed, mended, needed_by, above }
     }
 
     /// Whether a strike changes anything: it damages data, calls a mender, or takes something that is needed below the level from
@@ -41,32 +55,16 @@ impl Felt {
     pub(super) fn strike(&self, case: &Case, strike: &Strike) -> bool {
         let phases = strike.phases.iter().filter(|phase| phase.share > Share::NONE);
         let lowest = phases.map(|phase| phase.level).min().unwrap_or(Share::ALL);
-        let falls = |id: &Id<Resource>| {
-            let resource = &case.resources[*id];
-            self.needed[id.index()] && (lowest < resource.enough || resource.capacity && lowest < Share::ALL)
-        };
+        let Above { enough, capacity, .. } = self.above[strike.resource.index()];
+        let falls = lowest < enough || capacity && lowest < Share::ALL;
         // What is done again for lost data lasts as long as any strike on it.
         let called = case.resources[strike.resource].data || self.mended[strike.resource.index()];
-        called && lowest < Share::ALL || self.above(strike.resource).iter().any(falls)
+        called && lowest < Share::ALL || falls
     }
 
     /// Whether anything needs a resource, or what needs it.
     pub(super) fn matters(&self, resource: Id<Resource>) -> bool {
-        self.above(resource).iter().any(|id| self.needed[id.index()])
-    }
-
-    /// A resource and all that needs it, directly or through what needs it.
-    fn above(&self, of: Id<Resource>) -> Vec<Id<Resource>> {
-        let mut seen = vec![false; self.needed_by.len()];
-        let mut all = Vec::new();
-        let mut ahead = vec![of];
-        while let Some(next) = ahead.pop() {
-            if !std::mem::replace(&mut seen[next.index()], true) {
-                all.push(next);
-                ahead.extend(&self.needed_by[next.index()]);
-            }
-        }
-        all
+        self.above[resource.index()].needed
     }
 
     /// Whether an impact changes anything.
@@ -75,6 +73,31 @@ impl Felt {
         let more = Impact { strikes: Vec::new(), sponsor_leaves: sponsor, ..impact.clone() };
         more.is_more_than_strikes() || impact.strikes.iter().any(|strike| self.strike(case, strike))
     }
+}
+
+/// What each resource carries, itself and what needs it: so it comes after all that needs it.
+fn above(case: &Case, needed: &[bool], needed_by: &[Vec<Id<Resource>>]) -> Vec<Above> {
+    let own = |(id, _, resource): (Id<Resource>, &str, &Resource)| match needed[id.index()] {
+        true => Above { needed: true, enough: resource.enough, capacity: resource.capacity },
+        false => Above { needed: false, enough: Share::NONE, capacity: false },
+    };
+    let mut above: Vec<Above> = case.resources.iter().map(own).collect();
+    let mut waits: Vec<usize> = needed_by.iter().map(Vec::len).collect();
+    let mut free: Vec<Id<Resource>> = case.resources.ids().filter(|id| waits[id.index()] == 0).collect();
+    while let Some(next) = free.pop() {
+        let carried = above[next.index()];
+        for need in &case.resources[next].needs {
+            let of = &mut above[need.index()];
+            of.needed |= carried.needed;
+            of.enough = of.enough.max(carried.enough);
+            of.capacity |= carried.capacity;
+            waits[need.index()] -= 1;
+            if waits[need.index()] == 0 {
+                free.push(*need);
+            }
+        }
+    }
+    above
 }
 
 /// What is needed first of all.

@@ -1,7 +1,7 @@
 //! What of a plan does nothing: knows resources that nothing needs, strategies that can never act and rungs of ladders
 //! that lead nowhere; does not know what scenarios strike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{BESIDE, INERT, UNNEEDED};
 use crate::model::{Case, Cover, Effect, Id, Insure, Postpone, Resource, Strategy};
@@ -22,6 +22,7 @@ pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
 fn unneeded(seen: &Seen<'_>) -> Vec<Warning> {
     let case = seen.case;
     let named = named(seen);
+    let roles: BTreeSet<&str> = seen.plan.roles.names().collect();
     let unneeded = |(name, own): &&(Name, ResourceFile)| {
         let id = case.resources.id(name.as_str());
         let bare = id.is_some_and(|id| {
@@ -32,7 +33,7 @@ fn unneeded(seen: &Seen<'_>) -> Vec<Warning> {
         bare && own.is.is_none() && own.of.is_none() && !own.data && !named.contains(name.as_str())
     };
     let told = |(name, _): &(Name, ResourceFile)| {
-        let kind = if seen.plan.roles.get(name.as_str()).is_some() { "role" } else { "resource" };
+        let kind = if roles.contains(name.as_str()) { "role" } else { "resource" };
         let what =
             format!("nothing needs the {kind} `{}`: no session or function suffers when it is down", name.as_str());
         let tip = "name it in the `needs` of what rests on it, or take it out";
@@ -147,19 +148,22 @@ fn replaced(case: &Case, strategy: Id<Strategy>) -> Option<&[Id<Resource>]> {
 /// All that some resources rest on, through what stands in for it as well, and all that the other rungs rest on.
 fn rests_on(case: &Case, roots: Vec<Id<Resource>>, ladder: &[Id<Strategy>]) -> Vec<bool> {
     let mut ahead = roots;
-    let mut through = vec![Vec::new(); case.resources.len()];
+    let mut through: BTreeMap<Id<Resource>, Vec<Id<Strategy>>> = BTreeMap::new();
     for id in ladder {
-        let needs = case.strategies[*id].effect.needs();
         match replaced(case, *id) {
-            Some(all) => all.iter().for_each(|resource| through[resource.index()].extend(needs)),
-            None => ahead.extend(needs),
+            Some(all) => all.iter().for_each(|resource| through.entry(*resource).or_default().push(*id)),
+            None => ahead.extend(case.strategies[*id].effect.needs()),
         }
     }
     let mut set = vec![false; case.resources.len()];
+    let mut taken = BTreeSet::new();
     while let Some(next) = ahead.pop() {
-        if !std::mem::replace(&mut set[next.index()], true) {
-            ahead.extend(case.resources[next].needs.iter().chain(&through[next.index()]));
+        if std::mem::replace(&mut set[next.index()], true) {
+            continue;
         }
+        ahead.extend(&case.resources[next].needs);
+        let ways = through.remove(&next).into_iter().flatten();
+        ways.filter(|way| taken.insert(*way)).for_each(|way| ahead.extend(case.strategies[way].effect.needs()));
     }
     set
 }

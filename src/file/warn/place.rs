@@ -1,5 +1,8 @@
 //! Where a field stands: knows the outline of a text and the way to a value in it; does not know what the value means.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use super::super::diagnosis::Source;
 use super::super::names::Name;
 use super::super::outline::{Item, Node};
@@ -8,11 +11,29 @@ use super::super::outline::{Item, Node};
 pub(super) struct Text<'a> {
     source: &'a Source,
     outline: Node,
+    /// The place of each field, by where the value starts that it belongs to; made when first asked for.
+    places: OnceCell<BTreeMap<(usize, &'a str), usize>>,
 }
 
 impl<'a> Text<'a> {
     pub(super) fn of(source: &'a Source) -> Self {
-        Self { source, outline: Node::of(&source.text) }
+        Self { source, outline: Node::of(&source.text), places: OnceCell::new() }
+    }
+
+    fn places(&self) -> &BTreeMap<(usize, &'a str), usize> {
+        self.places.get_or_init(|| {
+            let mut places = BTreeMap::new();
+            let mut ahead = vec![&self.outline];
+            while let Some(node) = ahead.pop() {
+                for (at, item) in node.items.iter().enumerate() {
+                    if let Some(key) = item.key(&self.source.text) {
+                        places.entry((node.span.start, key)).or_insert(at);
+                    }
+                    ahead.push(&item.value);
+                }
+            }
+            places
+        })
     }
 
     /// Where the value at a path starts.
@@ -37,11 +58,13 @@ impl<'a> Text<'a> {
     }
 
     fn item(&self, path: &[&str]) -> Option<&Item> {
-        let (last, before) = path.split_last()?;
-        let inside = before
-            .iter()
-            .try_fold(&self.outline, |node, key| node.item(&self.source.text, key).map(|item| &item.value));
-        inside?.item(&self.source.text, last)
+        let mut node = &self.outline;
+        let mut found = None;
+        for key in path {
+            let item = &node.items[*self.places().get(&(node.span.start, *key))?];
+            (node, found) = (&item.value, Some(item));
+        }
+        found
     }
 
     /// Every value that is written as one of these words with brackets, as in `Usually(…)`.

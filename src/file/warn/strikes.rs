@@ -1,8 +1,10 @@
 //! What of a scenario does nothing: knows hazards and consequences that never come or that nobody feels, and strikes that
 //! nothing notices; does not know how often the others come.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::codes::{NEVER_STRIKES, NOT_FELT, NOTHING};
-use crate::model::{Impact, Strike};
+use crate::model::{Id, Impact, Resource, Strike};
 use crate::units::Share;
 
 use super::super::names::Name;
@@ -11,21 +13,28 @@ use super::place::Text;
 use super::{Seen, Warning};
 
 pub(super) fn in_scenario(seen: &Seen<'_>, text: &Text<'_>, file: &ScenarioFile) -> Vec<Warning> {
-    let hazards = file.hazards.0.iter().flat_map(|(name, hazard)| of_hazard(seen, text, file, name, hazard));
+    let causes: BTreeSet<&str> = file.then.0.iter().flat_map(|(_, cascade)| &cascade.of).map(Name::as_str).collect();
+    let hazards = file.hazards.0.iter().flat_map(|(name, hazard)| of_hazard(seen, text, &causes, name, hazard));
     let then = file.then.0.iter().flat_map(|(name, cascade)| of_cascade(seen, text, name, cascade));
     hazards.chain(then).collect()
 }
 
-fn of_hazard(seen: &Seen<'_>, text: &Text<'_>, file: &ScenarioFile, name: &Name, hazard: &HazardFile) -> Vec<Warning> {
+/// What is doubtful in a hazard; `causes` are those that may set something off.
+fn of_hazard(
+    seen: &Seen<'_>,
+    text: &Text<'_>,
+    causes: &BTreeSet<&str>,
+    name: &Name,
+    hazard: &HazardFile,
+) -> Vec<Warning> {
     if let Some((field, why)) = never(hazard) {
         let what = format!("`{}` never strikes: {why}", name.as_str());
         let at = text.near(&["hazards", name.as_str(), field], name);
         return vec![Warning::new(NEVER_STRIKES, at, what, "write how often it strikes, or take it out")];
     }
-    let case = seen.case;
-    let own = case.hazards.iter().filter(|(_, _, h)| case.entries.get(h.entry).is_some_and(|e| e == name.as_str()));
-    let impacts: Vec<&Impact> = own.map(|(_, _, h)| &h.impact).collect();
-    if file.then.0.iter().any(|(_, cascade)| cascade.of.contains(name)) {
+    let own = seen.hazards.get(name.as_str()).into_iter().flatten();
+    let impacts: Vec<&Impact> = own.map(|id| &seen.case.hazards[*id].impact).collect();
+    if causes.contains(name.as_str()) {
         return unfelt(seen, text, "hazards", name, (&hazard.strikes.0, &impacts));
     }
     of_impacts(seen, text, "hazards", name, (&hazard.strikes.0, &impacts))
@@ -50,13 +59,8 @@ fn of_cascade(seen: &Seen<'_>, text: &Text<'_>, name: &Name, cascade: &CascadeFi
         let at = text.near(&["then", name.as_str(), field], name);
         return vec![Warning::new(NEVER_STRIKES, at, what, "write the chance and what sets it off, or take it out")];
     }
-    let case = seen.case;
-    let member = |full: &str| {
-        let inside = full.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix(" (")?.strip_suffix(')'));
-        inside.is_some_and(|member| case.resources.id(member).is_some())
-    };
-    let own = case.cascades.iter().filter(|(_, full, _)| *full == name.as_str() || member(full));
-    let impacts: Vec<&Impact> = own.map(|(_, _, c)| &c.impact).collect();
+    let own = seen.cascades.get(name.as_str()).into_iter().flatten();
+    let impacts: Vec<&Impact> = own.map(|id| &seen.case.cascades[*id].impact).collect();
     of_impacts(seen, text, "then", name, (&cascade.strikes.0, &impacts))
 }
 
@@ -77,21 +81,19 @@ fn of_impacts(seen: &Seen<'_>, text: &Text<'_>, kind: &str, name: &Name, written
 /// Whether a name stands for all that carry it with `is`. Those are there to be struck, whether or not anything needs
 /// them, so that one scenario does for many plans.
 fn is_of_a_kind(seen: &Seen<'_>, name: &Name) -> bool {
-    let carries = || seen.plan.resources.0.iter().any(|(_, resource)| resource.is.as_ref() == Some(name));
-    seen.case.resources.id(name.as_str()).is_none() && carries()
+    seen.case.resources.id(name.as_str()).is_none() && seen.tagged.contains_key(name.as_str())
 }
 
 /// Strikes that nothing notices.
 fn unfelt(seen: &Seen<'_>, text: &Text<'_>, kind: &str, name: &Name, written: Written<'_>) -> Vec<Warning> {
     let (strikes, impacts) = written;
     let case = seen.case;
-    let of = |struck: &Name, strike: &&Strike| {
-        let own = case.resources.name(strike.resource);
-        let tag = seen.plan.resources.get(own).and_then(|resource| resource.is.as_ref());
-        own == struck.as_str() || tag == Some(struck)
-    };
+    let mut by_resource: BTreeMap<Id<Resource>, Vec<&Strike>> = BTreeMap::new();
+    for strike in impacts.iter().flat_map(|impact| &impact.strikes) {
+        by_resource.entry(strike.resource).or_default().push(strike);
+    }
     let unnoticed = |(struck, _): &&(Name, Phases)| {
-        let all = || impacts.iter().flat_map(|impact| &impact.strikes).filter(|strike| of(struck, strike));
+        let all = || seen.named(struck).filter_map(|id| by_resource.get(&id)).flatten();
         let matters = || all().any(|strike| seen.felt.matters(strike.resource));
         !all().any(|strike| seen.felt.strike(case, strike)) && (matters() || !is_of_a_kind(seen, struck))
     };
