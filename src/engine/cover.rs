@@ -4,12 +4,14 @@
 //! Claims are settled when the trial ends, losses for each disruption and benefits for each spell, and paid on the day on
 //! which the money would have come. Whether a claim is accepted is the chance of the strategy to work.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Cover, Effect, Id, Resource, Strategy, Threat};
 use crate::units::{DAY, Flow, Length};
 
 use super::event::{Entry, Event, Sink};
 use super::stage::Stage;
-use super::strikes::Blow;
+use super::strikes::{Blow, Disruption};
 
 /// A benefit is paid for so many days at a time \[d\].
 const PERIOD: i64 = 28;
@@ -44,11 +46,11 @@ impl<S: Sink> Stage<'_, S> {
                 }
             }
             cover @ Cover::Loss { of, income, waiting, .. } => {
-                for number in 0..self.world.arrived {
-                    let onset = self.world.disruptions[number].onset;
-                    let since = onset + waiting.minutes().unwrap_or(0);
-                    let paid = cover.of_loss(self.loss(of, *income, since, number));
+                let waiting = waiting.minutes().unwrap_or(0);
+                for (number, loss) in self.losses(of, *income, waiting).into_iter().enumerate() {
+                    let paid = cover.of_loss(loss);
                     if paid > 0 && self.is_accepted(strategy, number) {
+                        let onset = self.world.disruptions[number].onset;
                         self.cash(onset.div_euclid(DAY) + arrears, paid, Entry::Cover, number);
                     }
                 }
@@ -67,8 +69,20 @@ impl<S: Sink> Stage<'_, S> {
     /// The spells in which disruptions had some resources down, each with the number of the first of its disruptions: those
     /// that overlap are one spell, so that no day is paid for twice and the deferred period is served once.
     fn spells(&self, resources: &[Id<Resource>]) -> Vec<(i64, i64, usize)> {
-        let of = |number| self.spell(resources, number).map(|(from, to)| (from, to, number));
-        let mut spells: Vec<_> = (0..self.world.arrived).filter_map(of).collect();
+        let ends = |b: &Blow| b.to.min(self.end);
+        let down = |b: &&Blow| {
+            b.number < self.world.arrived
+                && b.from < ends(b)
+                && resources.contains(&b.resource)
+                && b.level < self.case.resources[b.resource].enough
+        };
+        // From the first to the last minute at which a disruption had some of them down.
+        let mut by_number: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
+        for blow in self.world.blows.iter().filter(down) {
+            let spell = by_number.entry(blow.number).or_insert((blow.from, ends(blow)));
+            *spell = (spell.0.min(blow.from), spell.1.max(ends(blow)));
+        }
+        let mut spells: Vec<_> = by_number.into_iter().map(|(number, (from, to))| (from, to, number)).collect();
         spells.sort_unstable();
         spells.dedup_by(|next, last| {
             let one = next.0 <= last.1;
@@ -80,31 +94,30 @@ impl<S: Sink> Stage<'_, S> {
         spells
     }
 
-    /// From the first to the last minute at which a disruption had some resources down.
-    fn spell(&self, resources: &[Id<Resource>], number: usize) -> Option<(i64, i64)> {
-        let down = |b: &&Blow| {
-            b.number == number
-                && b.from < b.to.min(self.end)
-                && resources.contains(&b.resource)
-                && b.level < self.case.resources[b.resource].enough
-        };
-        let blows = || self.world.blows.iter().filter(down);
-        let from = blows().map(|b| b.from).min()?;
-        blows().map(|b| b.to.min(self.end)).max().map(|to| (from, to))
-    }
-
-    /// Direct costs and, where they count, fees lost of a disruption \[minor units\].
-    fn loss(&self, of: &[Threat], income: bool, since: i64, number: usize) -> i64 {
-        let hazard = of.contains(&Threat::Hazard(self.world.disruptions[number].cause.hazard));
-        let damages =
-            self.world.damages.iter().filter(|(n, threat, _)| *n == number && (hazard || of.contains(threat)));
-        let direct: i64 = damages.map(|(_, _, damage)| damage).sum();
-        let struck = hazard || self.world.waves.iter().any(|w| w.number == number && of.contains(&w.threat));
-        if !(income && struck) {
-            return direct;
+    /// Direct costs and, where they count, fees lost after the waiting time, of each disruption \[minor units\].
+    fn losses(&self, of: &[Threat], income: bool, waiting: i64) -> Vec<i64> {
+        let world = &*self.world;
+        let disruptions = &world.disruptions[..world.arrived];
+        let insured = |d: &Disruption| of.contains(&Threat::Hazard(d.cause.hazard));
+        let hazard: Vec<bool> = disruptions.iter().map(insured).collect();
+        let mut losses = vec![0; disruptions.len()];
+        for (number, threat, damage) in &world.damages {
+            if hazard[*number] || of.contains(threat) {
+                losses[*number] += damage;
+            }
         }
-        let fees = self.world.fees.iter().filter(|(n, start, _)| *n == number && *start >= since);
-        direct + fees.map(|(_, _, fee)| fee).sum::<i64>()
+        if income {
+            let mut struck = hazard;
+            for wave in world.waves.iter().filter(|wave| of.contains(&wave.threat)) {
+                struck[wave.number] = true;
+            }
+            for (number, start, fee) in &world.fees {
+                if struck[*number] && *start >= disruptions[*number].onset + waiting {
+                    losses[*number] += fee;
+                }
+            }
+        }
+        losses
     }
 
     fn pay_benefit(&mut self, amount: Flow, first: i64, days: i64, lag: i64, number: usize) {

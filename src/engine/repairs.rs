@@ -16,7 +16,8 @@ impl<S: Sink> Stage<'_, S> {
             return;
         }
         self.world.blows[i].active = true;
-        self.world.ways.struck(self.case, blow.resource, &self.world.blows[self.world.open_blows..]);
+        self.world.active[blow.resource.index()].push(i);
+        self.strike(blow.resource);
         self.world.agenda.put(blow.to, Due::StrikeEnds(i));
         self.note(Event::Struck { resource: blow.resource, level: blow.level });
         self.call_repairs(blow.resource, blow.number);
@@ -27,10 +28,18 @@ impl<S: Sink> Stage<'_, S> {
         let blow = self.world.blows[i];
         if blow.active && blow.to == self.now {
             self.world.blows[i].active = false;
-            self.world.ways.struck(self.case, blow.resource, &self.world.blows[self.world.open_blows..]);
+            self.world.active[blow.resource.index()].retain(|at| *at != i);
+            self.strike(blow.resource);
             self.note(Event::Restored { resource: blow.resource });
             self.data_is_back(blow);
         }
+    }
+
+    /// The resource's own level is the lowest of the blows on it: a union, never a sum.
+    fn strike(&mut self, resource: Id<Resource>) {
+        let active = self.world.active[resource.index()].iter();
+        let level = active.map(|i| self.world.blows[*i].level).min().unwrap_or(Share::ALL);
+        self.world.ways.struck(self.case, resource, level);
     }
 
     /// Calls whoever mends a resource, once in a disruption.
@@ -72,9 +81,11 @@ impl<S: Sink> Stage<'_, S> {
 
     /// Shortens what strikes some resources; says whether anything did.
     pub(super) fn shorten(&mut self, resources: &[Id<Resource>], leaves: Share) -> bool {
-        let shorter = shorten(&mut self.world.blows, resources, self.now, leaves);
+        self.pass_over();
+        let open = self.world.open_blows;
+        let shorter = shorten(&mut self.world.blows[open..], resources, self.now, leaves);
         if shorter {
-            for (i, blow) in self.world.blows.iter().enumerate() {
+            for (i, blow) in self.world.blows.iter().enumerate().skip(open) {
                 let due = if blow.active { (blow.to, Due::StrikeEnds(i)) } else { (blow.from, Due::StrikeBegins(i)) };
                 if due.0 >= self.now {
                     self.world.agenda.put(due.0, due.1);

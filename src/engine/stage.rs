@@ -66,8 +66,10 @@ pub(super) struct World {
     /// Answers of clients that were looked up: the number of the disruption, the strategy, the client.
     pub(super) answers: Vec<(usize, Id<Strategy>, usize, f64)>,
     pub(super) blows: Vec<Blow>,
-    /// The first of them that belongs to the present episode: all before are over.
+    /// The first of them that may not be over.
     pub(super) open_blows: usize,
+    /// The blows that are active now, by resource.
+    pub(super) active: Vec<Vec<usize>>,
     pub(super) ways: Ways,
     pub(super) walk: Walk,
     pub(super) backlog: Backlog,
@@ -214,6 +216,8 @@ impl<S: Sink> Stage<'_, S> {
         world.wound_up = None;
         world.blows.clear();
         world.open_blows = 0;
+        world.active.iter_mut().for_each(Vec::clear);
+        world.active.resize_with(self.case.resources.len(), Vec::new);
         world.answers.clear();
         world.ways.reset(self.case);
         world.backlog.reset();
@@ -234,6 +238,7 @@ impl<S: Sink> Stage<'_, S> {
     /// All that happens in one minute.
     fn minute(&mut self) {
         let now = self.now;
+        self.pass_over();
         let (mut answered, mut changed) = (false, false);
         while let Some(due) = self.world.agenda.take(now, |due| !due.is_session()) {
             self.apply(due);
@@ -279,6 +284,14 @@ impl<S: Sink> Stage<'_, S> {
             Due::Noticed => self.start_all_unnoticed(),
             Due::Look => self.look(),
             Due::Answer | Due::Grace(_) | Due::Begins(_) => {}
+        }
+    }
+
+    /// Leaves behind the first blows that are over, so that a long episode is not walked through again and again.
+    pub(super) fn pass_over(&mut self) {
+        let is_over = |blow: &Blow| !blow.active && blow.to < self.now;
+        while self.world.blows.get(self.world.open_blows).is_some_and(is_over) {
+            self.world.open_blows += 1;
         }
     }
 

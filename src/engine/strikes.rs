@@ -125,7 +125,8 @@ pub(super) fn consequences(
     d: Disruption,
     mut each: impl FnMut(Threat, Consequence),
 ) {
-    for (id, _, cascade) in case.cascades.iter().filter(|(_, _, c)| c.of.contains(&d.cause.hazard)) {
+    for id in case.sets_off[d.cause.hazard.index()].iter().copied() {
+        let cascade = &case.cascades[id];
         let (u, chance) = (draw.happens(d.cause, id), cascade.chance_after(d.end - d.onset));
         let threat = Threat::Cascade(id);
         if u >= chance {

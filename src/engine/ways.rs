@@ -11,7 +11,6 @@ use crate::units::Share;
 use super::agenda::Due;
 use super::event::{Entry, Event, Sink};
 use super::stage::{Stage, World};
-use super::strikes::Blow;
 
 /// Where a chain stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,10 +115,9 @@ impl Ways {
         }
     }
 
-    /// The resource's own level is the lowest of the blows on it: a union, never a sum.
-    pub(super) fn struck(&mut self, case: &Case, resource: Id<Resource>, blows: &[Blow]) {
-        let active = blows.iter().filter(|b| b.active && b.resource == resource);
-        self.own[resource.index()] = active.map(|b| b.level).min().unwrap_or(Share::ALL);
+    /// The resource's own level is now this.
+    pub(super) fn struck(&mut self, case: &Case, resource: Id<Resource>, level: Share) {
+        self.own[resource.index()] = level;
         for (levels, view) in self.views.iter_mut().zip(&case.views) {
             if let Some(node) = view.node_of[resource.index()] {
                 levels.stale_from = levels.stale_from.min(node as usize);
@@ -240,16 +238,16 @@ impl<S: Sink> Stage<'_, S> {
     /// The number of the disruption that has one of several resources down in a view: the first of the deepest blows on the
     /// first of them that is struck, or on the first of their needs that is down.
     fn blame(&mut self, view: ViewId, resources: &[Id<Resource>]) -> Option<usize> {
-        let World { walk, ways, blows, open_blows, .. } = &mut *self.world;
+        let World { walk, ways, blows, active, .. } = &mut *self.world;
         let levels = &ways.views[view.index()];
         walk.start(self.case.resources.len());
         walk.down(resources);
         while let Some(next) = walk.step() {
             let (resource, own) = (&self.case.resources[next], ways.own[next.index()]);
             if own < resource.enough || (own < Share::ALL && resource.capacity) {
-                let on_it = blows[*open_blows..].iter().filter(|b| b.active && b.resource == next);
-                if let Some(deepest) = on_it.min_by_key(|b| (b.level, b.from)) {
-                    return Some(deepest.number);
+                let depth = |at: &&usize| (blows[**at].level, blows[**at].from, **at);
+                if let Some(deepest) = active[next.index()].iter().min_by_key(depth) {
+                    return Some(blows[*deepest].number);
                 }
             } else {
                 walk.down_where(&resource.needs, |need| levels.base[need.index()] < Share::ALL);

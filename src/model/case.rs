@@ -175,6 +175,8 @@ pub struct Case {
     pub restores: Vec<Vec<Id<Strategy>>>,
     /// What averts each hazard, and what averts each consequence, with the share.
     pub averted: [Vec<Averted>; 2],
+    /// What each hazard may set off.
+    pub sets_off: Vec<Vec<Id<Cascade>>>,
     /// The strategies that act wherever something strikes.
     pub alone: Alone,
     /// The minute before which nobody begins with a strategy \[min\]; empty where the plan itself is played.
@@ -329,6 +331,10 @@ impl Case {
         });
         let functions = Table::new(rows.collect());
         let alone = Alone::of(&parts.strategies);
+        let mut sets_off = vec![Vec::new(); parts.hazards.len()];
+        for (id, _, cascade) in parts.cascades.iter() {
+            cascade.of.iter().for_each(|cause| sets_off[cause.index()].push(id));
+        }
         let averted = averted(&parts.strategies, parts.hazards.len(), parts.cascades.len());
         let days = (crate::units::DAY * 7 * super::calendar::WEEKS_A_YEAR + parts.horizon) / DAY + 1;
         let ledger = Ledger::new(&parts.terms, &parts.calendar, &diary, &services, &parts.strategies, days);
@@ -356,6 +362,7 @@ impl Case {
             open_weeks,
             restores,
             averted,
+            sets_off,
             alone,
             begun: Vec::new(),
         })
