@@ -4,6 +4,7 @@
 mod size;
 mod threats;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{AMOUNT, CALENDAR, COUNT, Code, DIARY, EITHER, IDLE, NEVER, REPEATED, RING, UNKNOWN, WORKING_DAYS};
@@ -74,7 +75,7 @@ pub fn bind_all(
 ) -> Result<Case, Faults> {
     let foreign = scenarios.iter().map(|(source, _)| foreign_amounts(&source.text, &plan.1.currency));
     let faults = Faults { plan: Vec::new(), scenarios: foreign.collect() };
-    let mut binder = Binder { plan: plan.0, scenarios, faults, question, sizes: Sizes::default() };
+    let mut binder = Binder { faults, ..Binder::new(plan.0, scenarios, question) };
     let parts = binder.parts(plan.1);
     if !binder.faults.is_empty() {
         return Err(binder.faults);
@@ -98,8 +99,7 @@ pub fn bind_all(
 /// The names in a plan that nothing has; what only a scenario could have is not asked for.
 pub(super) fn unknown_names(plan: (&Source, &PlanFile)) -> Vec<Fault> {
     let question = Question::one(Forecast::Written);
-    let sizes = Sizes::default();
-    let mut binder = Binder { plan: plan.0, scenarios: &[], faults: Faults::default(), question: &question, sizes };
+    let mut binder = Binder::new(plan.0, &[], &question);
     binder.parts(plan.1);
     binder.faults.plan.into_iter().filter(|fault| fault.code == UNKNOWN).collect()
 }
@@ -133,6 +133,8 @@ struct Binder<'a> {
     faults: Faults,
     question: &'a Question,
     sizes: Sizes,
+    /// The outline of the plan and those of the scenarios, where a place in them was asked for.
+    outlines: Vec<OnceCell<Node>>,
 }
 
 /// The ids that the names of a plan will have.
@@ -140,6 +142,14 @@ struct Known {
     resources: Index<Resource>,
     services: Index<crate::model::Service>,
     strategies: Index<Strategy>,
+}
+
+impl<'a> Binder<'a> {
+    fn new(plan: &'a Source, scenarios: &'a [(&'a Source, &'a ScenarioFile)], question: &'a Question) -> Self {
+        let (faults, sizes, outlines) =
+            (Faults::default(), Sizes::default(), vec![OnceCell::new(); scenarios.len() + 1]);
+        Self { plan, scenarios, faults, question, sizes, outlines }
+    }
 }
 
 impl Binder<'_> {
@@ -612,9 +622,13 @@ impl Binder<'_> {
     /// Where a field inside others stands.
     fn inner(&self, file: In, path: &[&str]) -> Option<usize> {
         let text = &self.source(file).text;
-        let outline = Node::of(text);
+        let place = match file {
+            In::Plan => 0,
+            In::Scenario(number) => number + 1,
+        };
+        let outline = self.outlines[place].get_or_init(|| Node::of(text));
         let (last, outer) = path.split_last()?;
-        let node = outer.iter().try_fold(&outline, |node, field| node.item(text, field).map(|item| &item.value))?;
+        let node = outer.iter().try_fold(outline, |node, field| node.item(text, field).map(|item| &item.value))?;
         node.item(text, last).map(|item| item.span().start)
     }
 
