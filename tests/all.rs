@@ -37,6 +37,7 @@ mod random_worlds;
 mod reference;
 mod report;
 mod repository;
+mod revision;
 mod same_bits;
 mod seal;
 mod small_plans;
