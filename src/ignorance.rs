@@ -69,6 +69,12 @@ impl Size {
         (draws > 0).then(|| Self { draws, trials: (trials / 100).clamp(100, 1_000) })
     }
 
+    /// At most so many trials in all: every draw, the inputs as stated, and both ends of those that move most.
+    #[must_use]
+    pub fn most(self) -> u64 {
+        self.trials.saturating_mul(self.draws + 1).saturating_add(self.at_an_end() * (1 + 2 * TRIED as u64))
+    }
+
     /// Trials at each end, and of the inputs as stated.
     #[must_use]
     pub fn at_an_end(self) -> u64 {

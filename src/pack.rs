@@ -7,12 +7,14 @@
 
 mod archive;
 mod differ;
+mod json;
 mod made;
 mod manifest;
 mod read_me;
 
 pub use archive::{Entries, LARGEST, LARGEST_PACK, MOST, refused_name, unzip, zip};
-pub use differ::{Compared, Difference, figures, lines};
-pub use made::{Made, Used};
-pub use manifest::{Kind, Listed, MANIFEST, Manifest, README, SCHEMA, Sealed, fingerprint};
+pub use differ::{Compared, Difference, figures, lines, numbers};
+pub use json::once;
+pub use made::{Made, Origin, Stated, Used};
+pub use manifest::{Kind, Listed, MANIFEST, Manifest, PROGRAM, README, SCHEMA, Sealed, fingerprint};
 pub use read_me::read_me;

@@ -43,6 +43,7 @@ mod seal;
 mod small_plans;
 mod storage;
 mod truths;
+mod verify;
 mod walk;
 mod warnings;
 mod worth;

@@ -68,7 +68,8 @@ fn every_way_to_name_a_revision_works() {
     };
     let (first, second) = (fund("plan.ron@v1.0"), fund("plan.ron@HEAD"));
     assert_ne!(first, second);
-    for revision in ["HEAD~1", "main~1", "HEAD@{1}", "@{1}", "@~1", "feature@2", "HEAD^{/first fund}", "v1.0^{commit}"] {
+    for revision in ["HEAD~1", "main~1", "HEAD@{1}", "@{1}", "@~1", "feature@2", "HEAD^{/first fund}", "v1.0^{commit}"]
+    {
         assert_eq!(fund(&format!("plan.ron@{revision}")), first, "{revision}");
     }
     assert_eq!(fund("plan.ron@@"), second);
@@ -198,7 +199,8 @@ fn nothing_but_git_runs_whatever_a_repository_names() {
     assert!(!marker.exists(), "something ran: {told}");
     assert!(told.contains("could not read `plan.ron@HEAD`") && told.lines().count() == 2, "{told}");
     let mut plainly = Process::new("git");
-    let plainly = plainly.current_dir(folder.path()).args(["cat-file", "blob", &object]).env_remove("GIT_NO_LAZY_FETCH");
+    let plainly =
+        plainly.current_dir(folder.path()).args(["cat-file", "blob", &object]).env_remove("GIT_NO_LAZY_FETCH");
     assert!(!plainly.output().unwrap().status.success() && marker.exists(), "the trap is not set");
 }
 
@@ -207,9 +209,8 @@ fn nothing_but_git_runs_whatever_a_repository_names() {
 fn a_name_of_an_object_gives_that_object_and_nothing_put_in_its_place() {
     let folder = practice();
     let at = folder.path();
-    let plan = |revision: &str| {
-        text(&read(&folder, &format!("plan.ron@{revision}"), &[]).success().get_output().stdout)
-    };
+    let plan =
+        |revision: &str| text(&read(&folder, &format!("plan.ron@{revision}"), &[]).success().get_output().stdout);
     let before = plan("HEAD~1");
     let of = |revision: &str| git(at, &["rev-parse", &format!("{revision}:my practice/plan.ron")]);
     let (first, second) = (of("HEAD~1"), of("HEAD"));

@@ -7,30 +7,30 @@ use std::sync::OnceLock;
 
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
-use bcp_sim::pack::{Entries, MANIFEST, Manifest, unzip, zip};
+use bcp_sim::pack::{Entries, MANIFEST, Manifest, README, read_me, unzip, zip};
 use tempfile::TempDir;
 
-const PACK: &str = "evidence-pack.zip";
+pub const PACK: &str = "evidence-pack.zip";
 const FEW: [&str; 6] = ["--trials", "60", "--format", "md,svg,json", "--quiet", "--force"];
 
 /// Answers to a drill: names that stay out, what is foreseen, one decision with its reasons; the rest is waited for.
-const ANSWERS: &str =
+pub const ANSWERS: &str =
     "Miller\n\n\n4\n1\n2\n70 %\nthe hotspot\nmobile hotspot, telephone\nthe plan, 5.3\nall, by message\n80\n";
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn bcp(folder: &Path, words: &[&str]) -> Assert {
+pub fn bcp(folder: &Path, words: &[&str]) -> Assert {
     Command::cargo_bin("bcp-sim").unwrap().current_dir(folder).args(words).write_stdin("").assert()
 }
 
-fn told(assert: &Assert) -> String {
+pub fn told(assert: &Assert) -> String {
     text(&assert.get_output().stderr)
 }
 
 /// A practice with a plan, another one, and two scenarios.
-fn practice() -> TempDir {
+pub fn practice() -> TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("scenarios")).unwrap();
@@ -44,11 +44,11 @@ fn practice() -> TempDir {
     folder
 }
 
-fn run(folder: &Path, words: &[&str]) {
+pub fn run(folder: &Path, words: &[&str]) {
     bcp(folder, &[words, &FEW].concat()).success();
 }
 
-fn drill(folder: &Path, date: &str) {
+pub fn drill(folder: &Path, date: &str) {
     fs::write(folder.join("answers.txt"), ANSWERS.to_owned() + &"\n".repeat(80)).unwrap();
     bcp(folder, &["drill", "scenarios/outage.ron", "--answers", "answers.txt", "--date", date]).success();
 }
@@ -69,13 +69,13 @@ fn everything() -> TempDir {
 }
 
 /// The bytes of one pack with everything in it; made once.
-fn pack() -> &'static [u8] {
+pub fn pack() -> &'static [u8] {
     static PACKED: OnceLock<Vec<u8>> = OnceLock::new();
     PACKED.get_or_init(|| fs::read(everything().path().join(PACK)).unwrap())
 }
 
 /// A small pack: one report, few files.
-fn small() -> &'static [u8] {
+pub fn small() -> &'static [u8] {
     static PACKED: OnceLock<Vec<u8>> = OnceLock::new();
     PACKED.get_or_init(|| {
         let folder = practice();
@@ -86,7 +86,7 @@ fn small() -> &'static [u8] {
 }
 
 /// Verifies some bytes where nothing else is; nothing may be left behind, or be written elsewhere.
-fn verify(bytes: &[u8], more: &[&str]) -> Assert {
+pub fn verify(bytes: &[u8], more: &[&str]) -> Assert {
     let (folder, temporary) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join("got.zip"), bytes).unwrap();
     let mut command = Command::cargo_bin("bcp-sim").unwrap();
@@ -100,7 +100,7 @@ fn verify(bytes: &[u8], more: &[&str]) -> Assert {
 }
 
 /// A pack with its entries changed, and its list mended.
-fn mended(bytes: &[u8], change: impl FnOnce(&mut Entries, &mut Manifest)) -> Vec<u8> {
+pub fn mended(bytes: &[u8], change: impl FnOnce(&mut Entries, &mut Manifest)) -> Vec<u8> {
     let mut entries = unzip(bytes).unwrap();
     let mut manifest = Manifest::of(&entries).unwrap();
     entries.remove(MANIFEST);
@@ -110,7 +110,15 @@ fn mended(bytes: &[u8], change: impl FnOnce(&mut Entries, &mut Manifest)) -> Vec
     zip(&entries).unwrap()
 }
 
-fn edit(entries: &mut Entries, name: &str, from: &str, to: &str) {
+/// The same by somebody who writes the page anew as well, as `seal` would.
+pub fn resealed(bytes: &[u8], change: impl FnOnce(&mut Entries, &mut Manifest)) -> Vec<u8> {
+    mended(bytes, |entries, manifest| {
+        change(entries, manifest);
+        entries.insert(README.to_owned(), read_me(manifest).into_bytes());
+    })
+}
+
+pub fn edit(entries: &mut Entries, name: &str, from: &str, to: &str) {
     let old = text(&entries[name]);
     assert!(old.contains(from), "{name} has no {from}");
     entries.insert(name.to_owned(), old.replacen(from, to, 1).into_bytes());
@@ -229,6 +237,9 @@ fn a_changed_plan_scenario_page_or_chart_is_named() {
     });
     assert!(told(&verify(&beside, &[]).code(3)).contains("belongs to no result"));
     let invalid = mended(small(), |entries, _| edit(entries, "plan.ron", "fund: \"", "fnd: \""));
+    let said = told(&verify(&invalid, &[]).code(3));
+    assert!(said.contains("its plan cannot be read") && said.contains("E011"), "{said}");
+    let invalid = mended(small(), |entries, _| edit(entries, "scenarios/outage.ron", "rate:", "rat:"));
     let said = text(&verify(&invalid, &[]).code(4).get_output().stdout);
     assert!(said.contains("cannot be made again") && said.contains("E011"), "{said}");
 }
@@ -237,7 +248,7 @@ fn a_changed_plan_scenario_page_or_chart_is_named() {
 fn a_changed_drill_is_named() {
     let name = "drills/2026-12-22-outage/journal.jsonl";
     // The later drill alone, with the journal of the earlier one, which its trend tells of.
-    let alone = mended(pack(), |entries, manifest| {
+    let alone = resealed(pack(), |entries, manifest| {
         manifest.results.retain(|sealed| sealed.folder.starts_with("drills/2026-12"));
         let goes = |name: &str| ["reports/", "plans/", "drills/2026-11"].iter().any(|start| name.starts_with(start));
         entries.retain(|name, _| !goes(name) || name.ends_with("journal.jsonl"));
@@ -254,13 +265,42 @@ fn a_changed_drill_is_named() {
 
 #[test]
 fn another_version_is_said_first_and_compared_all_the_same() {
-    let other = mended(small(), |_, manifest| {
-        manifest.program = "bcp-sim 0.0.9".to_owned();
-        manifest.model_version = 1;
-    });
+    let other = older(small());
     let said = text(&verify(&other, &[]).success().get_output().stdout);
     let at = |what: &str| said.find(what).unwrap_or_else(|| panic!("{what}: {said}"));
     assert!(at("figures may differ for that alone") < at("agrees"), "{said}");
+    assert!(said.starts_with("Verified in its figures alone: 1 result. Not checked: "), "{said}");
+    // Other words are not called wrong, and not called right either.
+    let worded = mended(&other, |entries, _| {
+        edit(entries, "reports/outage/report.md", "# Internet", "# The internet");
+        edit(entries, "reports/outage/fund.svg", "<svg", "<svg ");
+        edit(entries, "README.txt", "EVIDENCE PACK", "PACK");
+    });
+    let said = text(&verify(&worded, &[]).success().get_output().stdout);
+    for name in ["reports/outage/report.md", "reports/outage/fund.svg", "reports/outage/summary.json", "README.txt"] {
+        assert!(said.lines().any(|line| line.trim() == name), "{name}: {said}");
+    }
+    // A figure is.
+    let summary = "reports/outage/summary.json";
+    let wrong = mended(&other, |entries, _| edit(entries, summary, "\"scheduled\": ", "\"scheduled\": 1"));
+    let said = text(&verify(&wrong, &[]).code(4).get_output().stdout);
+    assert!(said.starts_with("NOT verified") && said.contains("summary.json: scheduled"), "{said}");
+    // Who changes the version in the list alone is told.
+    let half = mended(small(), |_, manifest| manifest.program = "bcp-sim 0.0.9".to_owned());
+    let said = told(&verify(&half, &[]).code(3));
+    assert!(said.contains("README.txt: line") && said.contains("it was made by `bcp-sim 0.1.0`"), "{said}");
+}
+
+/// A pack as another version would have sealed it.
+fn older(bytes: &[u8]) -> Vec<u8> {
+    resealed(bytes, |entries, manifest| {
+        manifest.program = "bcp-sim 0.0.9".to_owned();
+        manifest.model_version = 1;
+        let own = concat!("\"program\": \"bcp-sim ", env!("CARGO_PKG_VERSION"), "\"");
+        edit(entries, "reports/outage/summary.json", own, "\"program\": \"bcp-sim 0.0.9\"");
+        let own = format!("\"model_version\": {}", bcp_sim::report::MODEL_VERSION);
+        edit(entries, "reports/outage/summary.json", &own, "\"model_version\": 1");
+    })
 }
 
 #[test]
@@ -356,10 +396,9 @@ fn a_command_that_reaches_out_of_the_pack_is_refused() {
         assert!(told(&done).contains("cannot be done") && !told(&done).contains('\u{1b}'), "{}", told(&done));
     }
     // Where the result goes is not the pack's to say.
-    let words =
-        ["run", "scenarios/outage.ron", "--trials", "60", "--out", &evil, "--json", "--force", "--format", "csv"];
-    let said = text(&verify(&with(&words), &[]).success().get_output().stdout);
-    assert!(!Path::new(&evil).exists() && said.contains("agrees"), "{said}");
+    let words = ["run", "scenarios/outage.ron", "--trials", "60", "--seed", "42", "--out", &evil];
+    let said = told(&verify(&with(&words), &[]).code(3));
+    assert!(!Path::new(&evil).exists() && said.contains("`--out` is no part of what makes a result"), "{said}");
     // A practice around the place where packs are unpacked is not looked at.
     let outside = practice();
     let bare = mended(small(), |entries, manifest| {
@@ -372,9 +411,7 @@ fn a_command_that_reaches_out_of_the_pack_is_refused() {
 
 #[test]
 fn texts_of_a_pack_are_shown_without_their_control_characters() {
-    let changed = mended(small(), |entries, manifest| {
-        manifest.title = "A plan\u{1b}[2J".to_owned();
-        manifest.program = "\u{1b}]0;x\u{7}".to_owned();
+    let changed = mended(small(), |entries, _| {
         edit(
             entries,
             "reports/outage/summary.json",
@@ -386,6 +423,10 @@ fn texts_of_a_pack_are_shown_without_their_control_characters() {
     let said = text(&done.get_output().stdout) + &told(&done);
     assert!(!said.contains('\u{1b}') && !said.contains('\u{7}') && said.contains("\\u{1b}"), "{said}");
     for wrong in [
+        mended(small(), |_, manifest| manifest.title = "A plan\u{1b}[2J".to_owned()),
+        mended(small(), |_, manifest| manifest.program = "\u{1b}]0;x\u{7}".to_owned()),
+        mended(small(), |_, manifest| manifest.results[0].command.push("\u{1b}[2J".to_owned())),
+        mended(small(), |entries, _| edit(entries, "README.txt", "EVIDENCE", "\u{1b}[2J")),
         mended(small(), |_, manifest| manifest.schema = "x\u{1b}[2J".to_owned()),
         mended(small(), |_, manifest| manifest.results[0].folder = "x\u{1b}[2J".to_owned()),
         mended(small(), |_, manifest| manifest.results.clear()),
@@ -528,8 +569,8 @@ fn unpacked_by_hand_the_commands_give_the_same() {
     let manifest = Manifest::of(&unzip(small()).unwrap()).unwrap();
     let before = fs::read(folder.path().join("reports/outage/summary.json")).unwrap();
     let words: Vec<&str> = manifest.results[0].command.iter().map(String::as_str).collect();
-    bcp(folder.path(), &[&words, &["--quiet", "--format", "json"][..]].concat()).success();
-    assert!(fs::read(folder.path().join("reports/outage/summary.json")).unwrap() == before);
+    bcp(folder.path(), &[&words, &["--quiet", "--format", "json", "--out", "made-again"][..]].concat()).success();
+    assert!(fs::read(folder.path().join("made-again/summary.json")).unwrap() == before);
     let page = fs::read_to_string(folder.path().join("README.txt")).unwrap();
     assert!(page.contains("bcp-sim run scenarios/outage.ron --trials 60 --seed 42"), "{page}");
 }

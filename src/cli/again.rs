@@ -3,17 +3,18 @@
 //!
 //! The words come from a file that somebody sent. So they are parsed like those of a command line, but without the
 //! environment of this machine; only commands that make results are known; every file that they name, or find by themselves,
-//! must be in the pack; and what becomes of the result is decided here alone.
+//! must be in the pack; and what becomes of the result is decided here alone, so that no word may speak of it.
 
 use std::path::{Path, PathBuf};
 
 use clap::builder::Resettable;
-use clap::{Arg, Command, CommandFactory, FromArgMatches};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Args as _, Command, CommandFactory, FromArgMatches};
 
-use crate::file::visible;
-use crate::pack::{Entries, refused_name};
+use crate::file::{Change, visible};
+use crate::pack::{Entries, Kind, refused_name};
 
-use super::args::{Args, DrillVerb, OutputArgs, Verb};
+use super::args::{Args, DrillVerb, OutputArgs, StudyArgs, Verb};
 use super::failure::Failure;
 use super::run::RANKING;
 use super::{compare, drill, run, worth, year};
@@ -37,6 +38,24 @@ pub struct Named<'a> {
     pub scenarios: &'a [PathBuf],
 }
 
+/// How much a command asks for.
+pub struct Asked<'a> {
+    /// Trials, where it says how many.
+    pub trials: Option<u64>,
+    /// Months of a year; none where it is about single disruptions.
+    pub months: Option<u32>,
+    /// Forecasts or plans that each trial is made of.
+    pub sides: u64,
+    /// How often the inputs are drawn, where it says so; none where nothing is drawn.
+    pub inputs: Option<Option<u64>>,
+    /// Trials for what each difference of two plans causes.
+    pub causes: u64,
+    /// Trials whose events are written.
+    pub events: u64,
+    /// Values that are changed for this time only.
+    pub changes: &'a [Change],
+}
+
 /// What came of a drill, or where a report was made.
 pub enum Done {
     /// The folder of the report.
@@ -53,14 +72,77 @@ impl Again {
             command.mut_args(no_env).mut_subcommands(unmoved)
         }
         let words = std::iter::once("bcp-sim").chain(words.iter().map(String::as_str));
-        let parsed = unmoved(Args::command()).try_get_matches_from(words);
-        let parsed = parsed.and_then(|matches| Args::from_arg_matches(&matches));
         let said = |e: clap::Error| visible(e.to_string().lines().next().unwrap_or_default());
-        match parsed.map_err(said)?.verb {
+        let matches = unmoved(Args::command()).try_get_matches_from(words).map_err(said)?;
+        if let Some(word) = of_this_time(&matches) {
+            return Err(format!("`--{word}` is no part of what makes a result"));
+        }
+        match Args::from_arg_matches(&matches).map_err(said)?.verb {
             verb @ (Verb::Run(_) | Verb::Year(_) | Verb::Worth(_)) => Ok(Self(verb)),
             Verb::Compare(args) if args.plans.len() == 2 && args.against.len() < 2 => Ok(Self(Verb::Compare(args))),
             Verb::Drill(args) if matches!(args.verb, Some(DrillVerb::Replay { .. })) => Ok(Self(Verb::Drill(args))),
             _ => Err("this command makes no result that could be sealed".to_owned()),
+        }
+    }
+
+    /// What kind of result it makes.
+    pub fn kind(&self) -> Kind {
+        if self.journal().is_some() { Kind::Drill } else { Kind::Report }
+    }
+
+    /// The name of the folder into which a report goes where none is named.
+    pub fn usual_name(&self) -> Option<String> {
+        let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        match &self.0 {
+            Verb::Run(args) => Some(match &args.scenarios[..] {
+                [one] => stem(one),
+                _ => RANKING.to_owned(),
+            }),
+            Verb::Year(_) => Some("year".to_owned()),
+            Verb::Worth(args) => Some(match &args.against[..] {
+                [one] => format!("worth-{}", stem(one)),
+                _ => "worth".to_owned(),
+            }),
+            Verb::Compare(args) => {
+                let plans: Vec<String> = args.plans.iter().map(|plan| stem(plan)).collect();
+                let against = args.against.first().map_or_else(String::new, |one| format!("-{}", stem(one)));
+                Some(format!("{}{against}", plans.join("-to-")))
+            }
+            _ => None,
+        }
+    }
+
+    /// How much it asks for.
+    pub fn asked(&self) -> Asked<'_> {
+        let nothing = Asked { trials: None, months: None, sides: 1, inputs: None, causes: 0, events: 0, changes: &[] };
+        let study = |args: &StudyArgs, months: Option<u32>| Asked {
+            trials: args.trials,
+            months,
+            sides: if args.forecast.is_some() { 1 } else { 2 },
+            inputs: Some(args.inputs),
+            events: args.events.len() as u64,
+            causes: 0,
+            changes: &[],
+        };
+        let year = |against: &[PathBuf], months: u32| (against.len() != 1).then_some(months);
+        match &self.0 {
+            Verb::Run(args) => Asked { changes: &args.study.world.set, ..study(&args.study, None) },
+            Verb::Year(args) => Asked { changes: &args.study.world.set, ..study(&args.study, Some(args.months)) },
+            Verb::Worth(args) => Asked {
+                trials: Some(args.trials),
+                months: year(&args.against, args.months),
+                changes: &args.world.set,
+                ..nothing
+            },
+            Verb::Compare(args) => Asked {
+                trials: args.trials,
+                months: year(&args.against, args.months),
+                sides: 2,
+                inputs: Some(args.inputs),
+                causes: args.causes,
+                ..nothing
+            },
+            _ => nothing,
         }
     }
 
@@ -110,12 +192,14 @@ impl Again {
         }
     }
 
-    /// How many trials it asks for, where it does.
-    pub fn trials(&self) -> Option<u64> {
+    /// Plays another journal of the same drill, and puts its review into a new folder.
+    pub fn play(&self, journal: &Path, target: &Path) -> Result<(), Failure> {
         match &self.0 {
-            Verb::Run(args) => args.study.trials,
-            Verb::Year(args) => args.study.trials,
-            _ => None,
+            Verb::Drill(args) => match &args.verb {
+                Some(DrillVerb::Replay { world, .. }) => drill::again(journal, world, target).map(drop),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
         }
     }
 
@@ -156,6 +240,19 @@ impl Again {
     }
 }
 
+/// The flag that says what becomes of a result this time, or how it is told: none of them makes another result.
+fn of_this_time(matches: &ArgMatches) -> Option<String> {
+    let output = OutputArgs::augment_args(Command::new("output"));
+    let known = output.get_arguments().map(|arg| arg.get_id().to_string());
+    let known: Vec<String> = known.chain(["color", "require"].map(str::to_owned)).collect();
+    let is_said = |id: &&String| {
+        let there = matches.ids().any(|own| own.as_str() == id.as_str());
+        there && matches.value_source(id) == Some(ValueSource::CommandLine)
+    };
+    let below = || matches.subcommand().and_then(|(_, matches)| of_this_time(matches));
+    known.iter().find(is_said).cloned().or_else(below)
+}
+
 fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy())
 }
@@ -175,7 +272,7 @@ pub fn inside(path: &Path) -> Result<String, String> {
 }
 
 /// The scenarios in the nearest folder of that name at or above a plan's, by name, as the command line finds them.
-fn beside(plan: &str, entries: &Entries) -> Result<Vec<String>, String> {
+pub fn beside(plan: &str, entries: &Entries) -> Result<Vec<String>, String> {
     let mut folder = plan;
     loop {
         folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -214,6 +311,49 @@ mod tests {
             assert!(parse(words).is_ok(), "{words}");
         }
         assert!(parse("compare a b c").is_err());
+    }
+
+    /// Each of them would be overridden, so that the words that are shown were not those that are done.
+    #[test]
+    fn a_word_that_makes_no_other_result_is_refused() {
+        for words in [
+            "run s.ron --out x",
+            "run s.ron --format csv",
+            "run s.ron --format=md,html,svg,png,json",
+            "run s.ron --force",
+            "run s.ron --json",
+            "run s.ron --quiet",
+            "run s.ron -q",
+            "run s.ron --threads 0",
+            "run s.ron --color never",
+            "--color never run s.ron",
+            "year --out x",
+            "worth --json",
+            "compare a b --require",
+            "drill replay drills/a/journal.jsonl --color never",
+        ] {
+            assert!(parse(words).is_err_and(|why| why.contains("is no part of what makes a result")), "{words}");
+        }
+        for words in ["run s.ron --trial 5", "run s.ron --tri 5", "run s.ron --outt x", "compare a b --seed 1 --seed 2"]
+        {
+            assert!(parse(words).is_err(), "{words}");
+        }
+    }
+
+    #[test]
+    fn the_folder_of_a_report_is_called_as_the_command_line_does() {
+        for (words, name) in [
+            ("run scenarios/outage.ron", "outage"),
+            ("run scenarios/outage.ron crm.ron", "ranking"),
+            ("year", "year"),
+            ("worth", "worth"),
+            ("worth --against scenarios/crm.ron", "worth-crm"),
+            ("worth --against scenarios/crm.ron --against scenarios/outage.ron", "worth"),
+            ("compare plan.ron plans/new.ron", "plan-to-new"),
+            ("compare plan.ron plans/new.ron --against scenarios/crm.ron", "plan-to-new-crm"),
+        ] {
+            assert_eq!(parse(words).unwrap().usual_name().as_deref(), Some(name));
+        }
     }
 
     #[test]

@@ -172,9 +172,11 @@ const VERIFY_EXAMPLES: &str = "\
 Examples:
   bcp-sim verify evidence-pack.zip
   bcp-sim verify evidence-pack.zip --json > verified.json
+  bcp-sim verify evidence-pack.zip --most 500000000    a large one, for which you take the time
 
-Nothing of the archive is kept. Exit code 3 where it was changed after it was sealed, 4 where a figure or a page is
-not what the plan gives.";
+Nothing of the archive is kept. What cannot be checked is listed by name, and the first line says so. Exit code 2 where
+it is more work than --most, 3 where the archive is not what `bcp-sim seal` writes of these files, 4 where a figure or a
+page is not what the plan gives.";
 
 const INCIDENT_EXAMPLES: &str = "\
 Examples:
@@ -514,9 +516,20 @@ pub struct VerifyArgs {
     /// Threads; 0 takes one for each core. The result does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024), allow_negative_numbers = true, env = "BCP_SIM_THREADS")]
     pub threads: u16,
+    /// At most so much work: simulated months, each one month of the practice in one trial of one plan or forecast.
+    #[arg(long, value_name = "N", value_parser = months, allow_negative_numbers = true, default_value = "100000000")]
+    pub most: u64,
     /// Print what was found as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Simulated months.
+fn months(text: &str) -> Result<u64, String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+    let wanted = "a whole number of simulated months is wanted, for example 500,000,000";
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    digits.parse().ok().filter(|_| plain).ok_or_else(|| wanted.to_owned())
 }
 
 /// `drill`.

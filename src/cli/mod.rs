@@ -20,6 +20,7 @@ mod man;
 mod page;
 mod pages;
 mod personal;
+mod practice;
 mod promises;
 mod report;
 mod revision;

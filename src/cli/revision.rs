@@ -76,7 +76,7 @@ pub fn split(path: &Path) -> Option<(PathBuf, String)> {
     };
     let found = ways()
         .filter(|(file, _)| Path::new(file).is_file())
-        .last()
+        .next_back()
         .or_else(|| ways().find(|(file, _)| file.ends_with(".ron")))
         .or_else(|| ways().next());
     let (file, revision) = found.filter(|_| !is_missing_file)?;
@@ -119,7 +119,9 @@ fn read(file: &Path, revision: &str) -> Result<Vec<u8>, Refused> {
     if revision.starts_with(['-', ':']) {
         return Err(format!("`{revision}` is no commit").into());
     }
-    let (Some(name), folder) = (file.file_name(), file.parent()) else { return Err("it names no file".to_owned().into()) };
+    let (Some(name), folder) = (file.file_name(), file.parent()) else {
+        return Err("it names no file".to_owned().into());
+    };
     let git = Git::new(folder.filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")))?;
     let commit = git.line(&["rev-parse".as_ref(), "--verify".as_ref(), format!("{revision}^{{commit}}").as_ref()]);
     let commit = commit.map_err(|said| format!("git finds no commit `{revision}`: {said}"))?;

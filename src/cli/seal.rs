@@ -2,7 +2,8 @@
 //! nothing.
 //!
 //! A file goes into the pack under the name by which the commands of the results call it, so that each command can be typed
-//! where the pack was unpacked. Whether it was found rightly is decided by the hashes in the results, never by its name.
+//! where the pack was unpacked. Whether it was found rightly is decided by the hashes in the results, never by its name; nothing
+//! is read through a link ([`Practice`]); and a pack that `verify` would not take is not handed out.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,17 +11,19 @@ use std::path::{Path, PathBuf};
 
 use crate::drill::{self, Header, Line};
 use crate::file::{EVIDENCE, Source, visible};
-use crate::pack::{self, Entries, Kind, LARGEST, MANIFEST, Made, Manifest, README, Sealed, Used, fingerprint};
-use crate::report::{Inputs, local, word};
+use crate::pack::{self, Entries, Kind, MANIFEST, Made, Manifest, Origin, PROGRAM, README, Sealed, Used, fingerprint};
+use crate::report::{Inputs, MODEL_VERSION, local, word};
 
-use super::again::{Again, inside};
+use super::again::{self, Again, inside};
 use super::args::SealArgs;
-use super::disk::{self, files, folders};
+use super::disk;
 use super::drill::JOURNAL;
 use super::failure::Failure;
 use super::input::{self, MARK, Plan};
 use super::page::print;
 use super::personal;
+use super::practice::Practice;
+use super::verify;
 
 /// The name of a pack, where none is given.
 const PACK: &str = "evidence-pack.zip";
@@ -32,6 +35,7 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     let plan = input::plan_at(args.plan.as_ref(), &[])?;
     let target = args.out.clone().unwrap_or_else(|| plan.folder.join(PACK));
     let there = There::at(&target, args.force)?;
+    ["reports", "drills"].iter().try_for_each(|of| disk::recover(&plan.folder.join(of)))?;
     let mut sealing = Sealing::new(&plan, args.plan.as_deref())?;
     if args.folders.is_empty() {
         sealing.all_reports()?;
@@ -39,6 +43,7 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     } else {
         args.folders.iter().try_for_each(|folder| sealing.named(folder))?;
     }
+    sealing.earlier_drills()?;
     for what in &sealing.left_out {
         // Nothing can be done where standard error is closed.
         let _ = writeln!(anstream::stderr(), "left out: {what}");
@@ -51,6 +56,7 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     sealing.refuse_input(&target)?;
     personal::refuse(&sealing.entries, &sealing.origins, plan.file.strategies.names().count())?;
     let (bytes, told) = sealing.packed(&plan)?;
+    verify::Pack::open(&bytes).map_err(|why| Failure::Invalid(format!("error: this cannot be sealed: {why}")))?;
     there.write(&target, &bytes)?;
     let shown = word(&target.to_string_lossy());
     print(&format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes)))
@@ -97,6 +103,7 @@ impl There {
 /// A pack that is put together.
 struct Sealing<'a> {
     plan: &'a Plan,
+    practice: Practice,
     /// The plan's own name in the pack.
     name: String,
     /// The scenarios found beside the plan.
@@ -113,8 +120,10 @@ struct Sealing<'a> {
 /// A result that was taken in.
 struct Taken {
     again: Again,
-    made: Made,
+    origin: Origin,
     sealed: Sealed,
+    /// The name of a drill.
+    drill: Option<String>,
 }
 
 /// Files by their name in the pack, each with where it was read.
@@ -131,6 +140,7 @@ impl<'a> Sealing<'a> {
         let scenarios = input::beside(plan).unwrap_or_default();
         let above = plan.folder.ancestors().map(Path::to_path_buf);
         let beside = scenarios.first().and_then(|path| path.parent()).map(Path::to_path_buf);
+        let practice = Practice::at(beside.as_ref().and_then(|beside| beside.parent()).unwrap_or(&plan.folder))?;
         let bases = std::iter::once(PathBuf::new())
             .chain(above)
             .chain(["..", "plans"].map(|at| plan.folder.join(at)))
@@ -138,6 +148,7 @@ impl<'a> Sealing<'a> {
             .collect();
         let mut sealing = Self {
             plan,
+            practice,
             name: name.clone(),
             scenarios,
             bases,
@@ -147,10 +158,14 @@ impl<'a> Sealing<'a> {
             left_out: Vec::new(),
         };
         let mut found = Found::new();
-        add_plan(&mut found, &path, &name)?;
+        sealing.add_plan(&mut found, &path, &name)?;
         let folder = sealing.scenario_folder();
         for path in &sealing.scenarios {
-            found.insert(format!("{folder}{}", file_name(path)), (path.clone(), read(path)?));
+            let name = format!("{folder}{}", file_name(path));
+            match pack::refused_name(&name) {
+                Some(why) => sealing.left_out.push(format!("{}: it {why}", shown(path))),
+                None => drop(found.insert(name, (path.clone(), sealing.practice.bytes(path)?))),
+            }
         }
         sealing.add(found);
         Ok(sealing)
@@ -190,7 +205,7 @@ impl<'a> Sealing<'a> {
 
     /// Every report beside the plan.
     fn all_reports(&mut self) -> Result<(), Failure> {
-        for folder in folders(&self.plan.folder.join("reports"))? {
+        for folder in self.practice.folders(&self.plan.folder.join("reports"))? {
             if let Err(why) = self.report(&folder)? {
                 self.left_out.push(format!("{}: {why}", shown(&folder)));
             }
@@ -198,24 +213,32 @@ impl<'a> Sealing<'a> {
         Ok(())
     }
 
-    /// Every drill beside the plan. The journal of one that was played with an earlier plan goes along where a later drill
-    /// is sealed, because its report tells the trend.
+    /// Every drill beside the plan.
     fn all_drills(&mut self) -> Result<(), Failure> {
-        let mut earlier = Vec::new();
-        for folder in folders(&self.plan.folder.join("drills"))? {
-            match self.drill(&folder)? {
-                Ok(()) => self.add(std::mem::take(&mut earlier).into_iter().collect()),
-                Err(why) => {
-                    let said = shown(&folder);
-                    let journal = folder.join(JOURNAL);
-                    if journal.is_file() {
-                        let name = format!("{}{JOURNAL}", self.drill_folder(&folder));
-                        earlier.push((name, (journal.clone(), read(&journal)?)));
-                    }
-                    self.left_out.push(format!("{said}: {why}"));
-                }
+        for folder in self.practice.folders(&self.plan.folder.join("drills"))? {
+            if let Err(why) = self.drill(&folder)? {
+                self.left_out.push(format!("{}: {why}", shown(&folder)));
             }
         }
+        Ok(())
+    }
+
+    /// The journals of drills that were played before one that is sealed, with whatever plan: its report tells the trend.
+    fn earlier_drills(&mut self) -> Result<(), Failure> {
+        let drilled = self.results.iter().filter_map(|taken| taken.drill.clone()).max();
+        let Some(latest) = drilled else { return Ok(()) };
+        let mut earlier = Found::new();
+        for folder in self.practice.folders(&self.plan.folder.join("drills"))? {
+            let (path, name) = (folder.join(JOURNAL), format!("{}{JOURNAL}", self.drill_folder(&folder)));
+            if !path.is_file() || self.entries.contains_key(&name) || pack::refused_name(&name).is_some() {
+                continue;
+            }
+            let bytes = self.practice.bytes(&path)?;
+            if verify::tells_of(&bytes).is_some_and(|drill| drill < latest) {
+                earlier.insert(name, (path, bytes));
+            }
+        }
+        self.add(earlier);
         Ok(())
     }
 
@@ -230,55 +253,73 @@ impl<'a> Sealing<'a> {
 
     /// Takes in a report, or says why not.
     fn report(&mut self, folder: &Path) -> Result<Result<(), String>, Failure> {
+        self.practice.refuse_link(folder)?;
         let summary = folder.join("summary.json");
         if !summary.is_file() {
             return Ok(Err("it has no summary.json".to_owned()));
         }
-        let bytes = read(&summary)?;
+        let bytes = self.practice.bytes(&summary)?;
         let text = String::from_utf8_lossy(&bytes);
         let (made, again) = match Made::of(&text).and_then(|made| Ok((Again::parse(&made.again)?, made))) {
             Ok((again, made)) => (made, again),
             Err(why) => return Ok(Err(why)),
         };
-        let mut found = match self.inputs(&again, &made)? {
+        if made.program != PROGRAM || made.model_version != u64::from(MODEL_VERSION) {
+            let (program, version) = (visible(&made.program), made.model_version);
+            return Ok(Err(format!("it was made by {program}, model version {version}: make it again with this one")));
+        }
+        let mut found = match self.inputs(&again, &made.origin)? {
             Ok(found) => found,
             Err(why) => return Ok(Err(why)),
         };
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let own = format!("reports/{name}");
         let mark = disk::Mark::of(folder);
-        for path in files(folder)?.into_iter().filter(|path| file_name(path) != disk::MARK) {
-            if mark.as_ref().is_some_and(|mark| mark.files.contains_key(&file_name(&path))) {
-                found.insert(format!("{own}/{}", file_name(&path)), (path.clone(), read(&path)?));
-            } else {
-                self.left_out.push(format!("{}: it is no part of the report", shown(&path)));
+        for path in self.practice.files(folder)? {
+            match file_name(&path) {
+                name if mark.as_ref().is_some_and(|mark| mark.files.contains_key(&name)) => {
+                    let bytes = self.practice.bytes(&path)?;
+                    found.insert(format!("{own}/{name}"), (path, bytes));
+                }
+                name if name == disk::MARK => {}
+                _ => self.left_out.push(format!("{}: it is no part of the report", shown(&path))),
             }
         }
-        let sealed = Sealed { kind: Kind::Report, folder: own, command: made.again.clone() };
-        Ok(self.take_in(found, Taken { again, made, sealed }))
+        let sealed = Sealed { kind: Kind::Report, folder: own, command: made.again };
+        Ok(self.take_in(found, Taken { again, origin: made.origin, sealed, drill: None }))
     }
 
     /// Takes in a drill, or says why not.
     fn drill(&mut self, folder: &Path) -> Result<Result<(), String>, Failure> {
+        self.practice.refuse_link(folder)?;
         let journal = folder.join(JOURNAL);
         if !journal.is_file() {
             return Ok(Err(format!("it has no {JOURNAL}")));
         }
-        let bytes = read(&journal)?;
-        let header = match drill::read(&String::from_utf8_lossy(&bytes)) {
-            Ok((lines, _)) => lines.into_iter().next(),
-            Err((line, why)) => return Ok(Err(format!("line {line} of its journal: {}", visible(&why)))),
+        let whole = match whole(self.practice.bytes(&journal)?) {
+            Ok(whole) => whole,
+            Err(why) => return Ok(Err(format!("its journal: {why}"))),
         };
-        let Some(Line::Header(header)) = header else { return Ok(Err("its journal has no header".to_owned())) };
+        let header = verify::is_as_written(&whole).map(|lines| lines.into_iter().next());
+        let header = match header {
+            Ok(Some(Line::Header(header))) => header,
+            Ok(_) => return Ok(Err("its journal has no header".to_owned())),
+            Err(why) => return Ok(Err(format!("its journal: {why}"))),
+        };
         if let Some(why) = self.not_of_this_plan(&header)? {
             return Ok(Err(why));
         }
         let own = self.drill_folder(folder);
         let mut found = Found::new();
-        for path in files(folder)?.into_iter().filter(|path| file_name(path) != disk::MARK) {
-            if OF_DRILL.contains(&file_name(&path).as_str()) {
-                found.insert(format!("{own}{}", file_name(&path)), (path.clone(), read(&path)?));
-            } else {
+        for path in self.practice.files(folder)? {
+            let name = file_name(&path);
+            let is_read = name != EVIDENCE || header.evidence.is_some();
+            if name == JOURNAL {
+                found.insert(format!("{own}{name}"), (path, whole.clone().into_bytes()));
+            } else if OF_DRILL.contains(&name.as_str()) && is_read {
+                let bytes = self.practice.bytes(&path)?;
+                found.insert(format!("{own}{name}"), (path, bytes));
+            } else if name != disk::MARK {
                 self.left_out.push(format!("{}: it is no part of the drill", shown(&path)));
             }
         }
@@ -292,8 +333,8 @@ impl<'a> Sealing<'a> {
         };
         let sealed = Sealed { kind: Kind::Drill, folder: own.trim_end_matches('/').to_owned(), command };
         let plan = Used { plan: self.plan.hash.clone(), evidence: self.plan.evidence_hash() };
-        let made = Made { again: Vec::new(), plans: vec![plan], scenarios: self.hash_of(&self.scenarios)? };
-        Ok(self.take_in(found, Taken { again, made, sealed }))
+        let origin = Origin { plans: vec![plan], scenarios: self.hash_of(&self.scenarios)? };
+        Ok(self.take_in(found, Taken { again, origin, sealed, drill: Some(header.drill) }))
     }
 
     fn not_of_this_plan(&self, header: &Header) -> Result<Option<String>, Failure> {
@@ -310,11 +351,7 @@ impl<'a> Sealing<'a> {
 
     /// The folder of a drill in the pack, with the slash behind it.
     fn drill_folder(&self, folder: &Path) -> String {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        match parent(&self.name) {
-            "" => format!("drills/{name}/"),
-            above => format!("{above}/drills/{name}/"),
-        }
+        format!("{}{}/", verify::drills(&self.name), folder.file_name().unwrap_or_default().to_string_lossy())
     }
 
     /// Takes in a result with its files, where it and all others are then made from what they should be.
@@ -327,6 +364,9 @@ impl<'a> Sealing<'a> {
         }
         if self.results.iter().any(|known| known.sealed.folder == result.sealed.folder) {
             return Err("another result has the same name".to_owned());
+        }
+        if let Some(known) = self.results.iter().find(|known| known.sealed.command == result.sealed.command) {
+            return Err(format!("it is the same result as `{}`", visible(&known.sealed.folder)));
         }
         let differs =
             |(name, (_, bytes)): (&String, &(PathBuf, Vec<u8>))| self.entries.get(name).is_some_and(|own| own != bytes);
@@ -346,7 +386,7 @@ impl<'a> Sealing<'a> {
     }
 
     /// The plans and scenarios that a result was made from, found by their hashes; or why they are not.
-    fn inputs(&self, again: &Again, made: &Made) -> Result<Result<Found, String>, Failure> {
+    fn inputs(&self, again: &Again, made: &Origin) -> Result<Result<Found, String>, Failure> {
         let mut found = Found::new();
         let named = again.named();
         if named.plans.len() != made.plans.len() {
@@ -364,7 +404,7 @@ impl<'a> Sealing<'a> {
                 Err(why) => return Ok(Err(why)),
             };
             match self.plan_of(*named, used)? {
-                Some(path) => add_plan(&mut found, &path, &name)?,
+                Some(path) => self.add_plan(&mut found, &path, &name)?,
                 None if name.contains('@') => {
                     let why = "it is about a revision in git: save that as a file of its own, and make it again";
                     return Ok(Err(why.to_owned()));
@@ -376,7 +416,10 @@ impl<'a> Sealing<'a> {
             Some(paths) => {
                 for (named, path) in named.scenarios.iter().zip(paths) {
                     match inside(named) {
-                        Ok(name) => drop(found.insert(name, (path.clone(), read(&path)?))),
+                        Ok(name) => {
+                            let bytes = self.practice.bytes(&path)?;
+                            found.insert(name, (path, bytes));
+                        }
                         Err(why) => return Ok(Err(why)),
                     }
                 }
@@ -384,6 +427,17 @@ impl<'a> Sealing<'a> {
             }
             None => Ok(Err("it was made from other scenarios, or from these before they were changed".to_owned())),
         }
+    }
+
+    /// A plan under its name in the pack, with the evidence beside it.
+    fn add_plan(&self, found: &mut Found, path: &Path, name: &str) -> Result<(), Failure> {
+        found.insert(name.to_owned(), (path.to_path_buf(), self.practice.bytes(path)?));
+        let evidence = path.with_file_name(EVIDENCE);
+        if evidence.is_file() {
+            let bytes = self.practice.bytes(&evidence)?;
+            found.insert(beside(name), (evidence, bytes));
+        }
+        Ok(())
     }
 
     /// Where a plan is that was used under a name.
@@ -415,7 +469,7 @@ impl<'a> Sealing<'a> {
 
     /// The hash by which results name some files; that of nothing where one of them is no text.
     fn hash_of(&self, paths: &[PathBuf]) -> Result<String, Failure> {
-        let texts = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        let texts = paths.iter().map(|path| self.practice.bytes(path)).collect::<Result<Vec<_>, _>>()?;
         Ok(hash(texts.iter().map(Vec::as_slice)))
     }
 
@@ -427,6 +481,11 @@ impl<'a> Sealing<'a> {
         let Some(other) = names.iter().find(same).filter(|_| !names.contains(&self.name)) else { return };
         let mut rest = self.entries.clone();
         rest.remove(&self.name);
+        // Scenarios stand beside the plan, and those that no result needs go with it.
+        let (old, needed) = (self.scenario_folder(), self.needed());
+        if beside_in(other, &rest).is_none_or(|found| found != old) {
+            rest.retain(|name, _| !name.starts_with(&old) || needed.contains(name));
+        }
         if !names.iter().any(|name| parent(name) == parent(&self.name)) {
             rest.remove(&beside(&self.name));
         }
@@ -436,12 +495,19 @@ impl<'a> Sealing<'a> {
         }
     }
 
+    /// The scenarios that results are made from.
+    fn needed(&self) -> Vec<String> {
+        let needs = self.results.iter().filter_map(|taken| taken.again.needs(&self.entries).ok());
+        needs.flat_map(|needs| needs.scenarios).collect()
+    }
+
     /// The archive, and what is in it, for the terminal.
     fn packed(mut self, plan: &Plan) -> Result<(Vec<u8>, String), Failure> {
         self.drop_second_copy();
         let results: Vec<Sealed> = self.results.drain(..).map(|result| result.sealed).collect();
         let title = &plan.file.title;
-        self.entries.insert(README.to_owned(), pack::read_me(title, &self.name, &results).into_bytes());
+        let page = pack::read_me(&Manifest::new(title, &self.name, &Entries::new(), results.clone()));
+        self.entries.insert(README.to_owned(), page.into_bytes());
         let of = |kind: Kind| results.iter().filter(|sealed| sealed.kind == kind).count();
         let several = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         let told = [(of(Kind::Report), "report"), (of(Kind::Drill), "drill"), (self.entries.len(), "file")];
@@ -453,6 +519,12 @@ impl<'a> Sealing<'a> {
     }
 }
 
+/// The folder of the scenarios beside a plan in the pack, with the slash behind it.
+fn beside_in(plan: &str, entries: &Entries) -> Option<String> {
+    let found = again::beside(plan, entries).ok()?;
+    found.first().and_then(|name| Some(format!("{}/", name.rsplit_once('/')?.0)))
+}
+
 /// Whether a result would be made from what it says, in a pack of these files.
 fn holds(result: &Taken, entries: &Entries) -> Result<(), String> {
     let needs = result.again.needs(entries)?;
@@ -462,7 +534,7 @@ fn holds(result: &Taken, entries: &Entries) -> Result<(), String> {
         let evidence = entries.contains_key(&beside).then(|| of(&[beside]));
         Used { plan: of(std::slice::from_ref(name)), evidence }
     });
-    if plans.collect::<Vec<_>>() == result.made.plans && of(&needs.scenarios) == result.made.scenarios {
+    if plans.collect::<Vec<_>>() == result.origin.plans && of(&needs.scenarios) == result.origin.scenarios {
         Ok(())
     } else {
         Err("in the pack its command would find other files of the same names".to_owned())
@@ -475,15 +547,12 @@ fn hash<'b>(texts: impl Iterator<Item = &'b [u8]>) -> String {
     Inputs::hash(&texts.map(text).collect::<Vec<_>>().join(MARK))
 }
 
-/// A plan under its name in the pack, with the evidence beside it.
-fn add_plan(found: &mut Found, path: &Path, name: &str) -> Result<(), Failure> {
-    found.insert(name.to_owned(), (path.to_path_buf(), read(path)?));
-    let evidence = path.with_file_name(EVIDENCE);
-    if evidence.is_file() {
-        let bytes = read(&evidence)?;
-        found.insert(beside(name), (evidence, bytes));
-    }
-    Ok(())
+/// The journal as far as its lines are whole: one that was cut off was never said.
+fn whole(bytes: Vec<u8>) -> Result<String, String> {
+    let mut text = String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_owned())?;
+    let (_, length) = drill::read(&text).map_err(|(line, why)| format!("line {line}: {}", visible(&why)))?;
+    text.truncate(length);
+    Ok(text)
 }
 
 /// The evidence beside a plan in the pack.
@@ -504,9 +573,4 @@ fn file_name(path: &Path) -> String {
 
 fn shown(path: &Path) -> String {
     format!("`{}`", visible(&path.to_string_lossy()))
-}
-
-/// The bytes of a file that is not too large for a pack.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    disk::bytes(path, LARGEST as u64)
 }

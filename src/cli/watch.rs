@@ -32,6 +32,21 @@ fn handled() -> Arc<AtomicBool> {
     stop
 }
 
+/// Trials that may still be done.
+static LEFT: AtomicU64 = AtomicU64::new(u64::MAX);
+
+/// Lets so many trials be done from now on. What goes on beyond is stopped: who makes again what somebody else says they made
+/// cannot know beforehand how much it is.
+pub fn at_most(trials: u64) {
+    LEFT.store(trials, Ordering::SeqCst);
+}
+
+/// Takes some trials from those that may still be done; whether that were enough.
+fn take(trials: u64) -> bool {
+    let left = LEFT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| Some(left.saturating_sub(trials)));
+    left.is_ok_and(|left| left >= trials)
+}
+
 /// The bar, on a terminal and only once it is worth it.
 pub struct Progress {
     bar: ProgressBar,
@@ -86,6 +101,6 @@ impl Watch for Progress {
             self.bar.set_length(most);
             self.bar.set_position(done);
         }
-        !self.stop.load(Ordering::SeqCst)
+        take(more) && !self.stop.load(Ordering::SeqCst)
     }
 }

@@ -10,6 +10,7 @@ use std::io::{Cursor, Read, Write};
 use ::zip::read::{ArchiveOffset, Config};
 use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::file::visible;
 
@@ -55,6 +56,9 @@ fn options() -> SimpleFileOptions {
 /// What [`unzip`] would refuse.
 pub fn zip(entries: &Entries) -> Result<Vec<u8>, String> {
     within(entries.len(), entries.values().map(|bytes| bytes.len() as u64))?;
+    if let Some((one, other)) = alike(entries) {
+        return Err(format!("`{}` and `{}` look the same, and on some systems are", visible(one), visible(other)));
+    }
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
         if let Some(why) = refused_name(name) {
@@ -96,6 +100,15 @@ pub fn unzip(bytes: &[u8]) -> Result<Entries, String> {
         return Err(format!("it is not packed as `bcp-sim seal` packs it, from byte {at} on"));
     }
     Ok(entries)
+}
+
+/// Two names that only differ in capitals, or in how the same letters are written.
+fn alike(entries: &Entries) -> Option<(&str, &str)> {
+    let mut known = BTreeMap::new();
+    entries.keys().find_map(|name| {
+        let plain = name.nfkc().flat_map(char::to_lowercase).nfkc().collect::<String>();
+        known.insert(plain, name.as_str()).map(|other| (other, name.as_str()))
+    })
 }
 
 /// How many entries an archive says it has. Looked at before the library does, which takes memory for as many as it finds,
@@ -171,13 +184,14 @@ pub fn refused_name(name: &str) -> Option<&'static str> {
         "" => Some("has no name"),
         _ if name.len() > LONGEST_NAME => Some("has too long a name"),
         _ if visible(name) != name => Some("has control characters in its name"),
+        _ if name.contains(|c: char| c != ' ' && c.is_whitespace()) => Some("has a blank in its name that is none"),
         _ if name.starts_with('/') => Some("is an absolute path"),
         _ if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) => {
             Some("has a character in its name that not every system allows")
         }
         _ if name.split('/').any(|part| part == "..") => Some("leads out of the pack"),
         _ if name.split('/').any(|part| part.is_empty() || part == ".") => Some("is no plain path"),
-        _ if name.split('/').any(|part| part.ends_with(['.', ' ']) || reserved(part)) => {
+        _ if name.split('/').any(|part| part.ends_with(['.', ' ']) || part.starts_with(' ') || reserved(part)) => {
             Some("has a name that not every system allows")
         }
         _ if name.split('/').count() > DEEPEST => Some("lies too deep"),
@@ -331,9 +345,24 @@ mod tests {
 
     #[test]
     fn names_that_lead_elsewhere_or_are_there_twice_are_refused() {
-        for name in
-            ["../a", "/a", "a/../../b", "a\\b", "c:a", "", "a//b", "./a", "a/", "a\u{1b}[2J", "con", "a/NUL.txt", "a."]
-        {
+        for name in [
+            "../a",
+            "/a",
+            "a/../../b",
+            "a\\b",
+            "c:a",
+            "",
+            "a//b",
+            "./a",
+            "a/",
+            "a\u{1b}[2J",
+            "con",
+            "a/NUL.txt",
+            "a.",
+            " a",
+            "a\u{a0}b",
+            "a\u{202e}b",
+        ] {
             assert!(refused_name(name).is_some(), "{name}");
             assert!(unzip(&raw(&[(name, b"x", 1)])).is_err(), "{name}");
             assert!(zip(&Entries::from([(name.to_owned(), Vec::new())])).is_err(), "{name}");
@@ -341,6 +370,12 @@ mod tests {
         assert_eq!(refused_name("drills/2026-11-22-outage/journal.jsonl"), None);
         assert!(unzip(&raw(&[("a", b"x", 1), ("a", b"y", 1)])).unwrap_err().contains("twice"));
         assert!(unzip(&raw(&[("b", b"x", 1), ("a", b"y", 1)])).unwrap_err().contains("order"));
+        for (one, other) in [("a/B", "a/b"), ("\u{e9}", "e\u{301}"), ("\u{ff41}", "a")] {
+            let mut both = [one, other];
+            both.sort_unstable();
+            let why = unzip(&raw(&both.map(|name| (name, &b"x"[..], 1)))).unwrap_err();
+            assert!(why.contains("look the same"), "{why}");
+        }
     }
 
     #[test]

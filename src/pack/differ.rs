@@ -49,6 +49,18 @@ pub fn figures(sealed: &str, again: &str) -> Compared {
     compared
 }
 
+/// Compares the numbers that two texts in JSON both have, at the same places; entries of lists are found by what they are called.
+/// Texts, and what only one of the two has, may be another version's.
+#[must_use]
+pub fn numbers(sealed: &str, again: &str) -> Compared {
+    let mut compared = Compared::default();
+    match (serde_json::from_str(sealed), serde_json::from_str(again)) {
+        (Ok(a), Ok(b)) => compared.shared("", &a, &b),
+        _ => compared.add(lines(sealed, again)),
+    }
+    compared
+}
+
 /// The first line in which two texts differ.
 #[must_use]
 pub fn lines(sealed: &str, again: &str) -> Option<Difference> {
@@ -92,6 +104,31 @@ impl Compared {
             if self.differences.len() < KEPT {
                 self.differences.push(difference);
             }
+        }
+    }
+
+    fn shared(&mut self, place: &str, sealed: &Value, again: &Value) {
+        match (sealed, again) {
+            (Value::Object(a), Value::Object(b)) => {
+                // Which version it is says each of the two of itself.
+                for (key, value) in a.iter().filter(|(key, _)| !(place.is_empty() && *key == "model_version")) {
+                    let other = b.get(key).into_iter();
+                    other.for_each(|other| self.shared(&below(place, &key.replace('_', " ")), value, other));
+                }
+            }
+            (Value::Array(a), Value::Array(b)) => {
+                for (at, value) in a.iter().enumerate() {
+                    let name = called(value);
+                    let other = match &name {
+                        Some(name) => b.iter().find(|other| called(other).as_ref() == Some(name)),
+                        None => b.get(at).filter(|other| called(other).is_none()),
+                    };
+                    let place = below(place, &name.unwrap_or_else(|| format!("item {}", at + 1)));
+                    other.into_iter().for_each(|other| self.shared(&place, value, other));
+                }
+            }
+            (Value::Number(_), Value::Number(_)) => self.values(place, Some(sealed), Some(again)),
+            _ => {}
         }
     }
 
@@ -190,6 +227,17 @@ mod tests {
         assert_eq!(one("0.25", &next).2, next);
         assert_eq!(one("0.25", "0.250").0, "line 2");
         assert_eq!(one("0.25", "x").0, "line 2");
+    }
+
+    /// Another version may say more, less and other words, and calls each number the same.
+    #[test]
+    fn of_two_versions_the_numbers_that_both_have_are_compared() {
+        let newer = r#"{"trials": 10, "model_version": 9, "program": "b", "written": {"metrics": [
+            {"key": "new", "mean": 7.0}, {"key": "sessions_lost", "mean": 0.25, "interval": [0.1, 0.4, 0.5]}]}}"#;
+        let older = SEALED.replacen('{', "{\"model_version\": 8, ", 1);
+        assert_eq!(numbers(&older, newer), Compared { figures: 4, ..Compared::default() });
+        let found = numbers(&older, &newer.replace("0.25", "0.5"));
+        assert_eq!((found.differ, found.differences[0].place.as_str()), (1, "written, metrics, sessions lost, mean"));
     }
 
     #[test]

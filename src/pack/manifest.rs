@@ -8,6 +8,7 @@ use crate::file::visible;
 use crate::report::MODEL_VERSION;
 
 use super::archive::Entries;
+use super::json::once;
 
 /// The name and version of the schema.
 pub const SCHEMA: &str = "bcp-sim.pack/1";
@@ -15,9 +16,12 @@ pub const SCHEMA: &str = "bcp-sim.pack/1";
 pub const MANIFEST: &str = "manifest.json";
 /// The page for whoever opens a pack.
 pub const README: &str = "README.txt";
+/// This program and its version.
+pub const PROGRAM: &str = concat!("bcp-sim ", env!("CARGO_PKG_VERSION"));
 
 /// What is in a pack.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// [`SCHEMA`].
     pub schema: String,
@@ -37,6 +41,7 @@ pub struct Manifest {
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Listed {
     /// Its path in the pack.
     pub path: String,
@@ -48,6 +53,7 @@ pub struct Listed {
 
 /// A result, and how it is made again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sealed {
     /// What it is.
     pub kind: Kind,
@@ -78,7 +84,7 @@ impl Manifest {
         };
         Self {
             schema: SCHEMA.to_owned(),
-            program: concat!("bcp-sim ", env!("CARGO_PKG_VERSION")).to_owned(),
+            program: PROGRAM.to_owned(),
             model_version: MODEL_VERSION,
             title: title.to_owned(),
             plan: plan.to_owned(),
@@ -101,7 +107,8 @@ impl Manifest {
     pub fn of(entries: &Entries) -> Result<Self, String> {
         let bytes = entries.get(MANIFEST).ok_or_else(|| format!("`{MANIFEST}` is missing"))?;
         let wrong = |why: String| format!("`{MANIFEST}` cannot be read: {}", visible(&why));
-        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|e| wrong(e.to_string()))?;
+        let text = std::str::from_utf8(bytes).map_err(|e| wrong(e.to_string()))?;
+        let value = once(text).map_err(wrong)?;
         match value.get("schema").and_then(|schema| schema.as_str()) {
             Some(SCHEMA) => serde_json::from_value(value).map_err(|e| wrong(e.to_string())),
             other => Err(format!(
@@ -128,6 +135,9 @@ impl Manifest {
                 Some(_) => {}
             }
         }
+        if !self.files.is_sorted_by(|a, b| a.path <= b.path) {
+            found.push(format!("`{MANIFEST}` does not list its files by name"));
+        }
         let strangers = entries.keys().filter(|path| !known.contains(path.as_str()));
         found.extend(strangers.map(|path| format!("`{}` is not listed in `{MANIFEST}`", visible(path))));
         found
@@ -136,7 +146,7 @@ impl Manifest {
     /// Whether it was made by another version than this program's.
     #[must_use]
     pub fn by_another(&self) -> bool {
-        self.program != concat!("bcp-sim ", env!("CARGO_PKG_VERSION")) || self.model_version != MODEL_VERSION
+        self.program != PROGRAM || self.model_version != MODEL_VERSION
     }
 }
 
@@ -177,6 +187,11 @@ mod tests {
         assert!(other("{\"schema\": \"bcp-sim.pack/2\"}").contains("`bcp-sim.pack/2`"));
         assert!(other("{}").contains("`none`") && other("[").contains("cannot be read"));
         assert!(Manifest::of(&Entries::new()).unwrap_err().contains("missing"));
+        // What stands there twice, or is not known, could say anything to another reader.
+        let text = Manifest::new("A plan", "plan.ron", &entries(), Vec::new()).text();
+        let with = |more: &str| other(&text.replacen("\"title\"", &format!("{more}, \"title\""), 1));
+        assert!(with("\"title\": \"B\"").contains("`title` is there twice"));
+        assert!(with("\"checked_by\": \"B\"").contains("unknown field"));
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! The page for whoever opens a pack without knowing the program: knows what to say; does not know what the results are.
 
 use crate::file::visible;
-use crate::report::{MODEL_VERSION, word};
+use crate::report::word;
 
-use super::manifest::{Kind, Sealed};
+use super::manifest::{Kind, Manifest, Sealed};
 
-/// The page, with every result and its command.
+/// The page, with every result and its command. It follows from the list of a pack alone, so that it can be written again.
 #[must_use]
-pub fn read_me(title: &str, plan: &str, results: &[Sealed]) -> String {
-    let program = concat!("bcp-sim ", env!("CARGO_PKG_VERSION"));
+pub fn read_me(manifest: &Manifest) -> String {
+    let Manifest { title, plan, program, model_version, results, .. } = manifest;
+    let (title, plan, program) = (visible(title), visible(plan), visible(program));
     let one = |sealed: &Sealed| {
         let folder = visible(&sealed.folder);
         let command: Vec<String> = sealed.command.iter().map(|text| word(text)).collect();
@@ -31,12 +32,14 @@ The plan is the file {plan}.
 
 HOW TO CHECK IT
 
-  1. Get bcp-sim ({program}, model version {MODEL_VERSION}; another version may
+  1. Get bcp-sim ({program}, model version {model_version}; another version may
      give other figures, and says so).
   2. Type    bcp-sim verify evidence-pack.zip    with the name of this archive.
 
 It looks whether any file was changed, makes every result again from the plan,
-and compares every figure to the last bit. It names each one that differs.
+and compares every figure to the last bit. It names each one that differs, and
+lists what it cannot check: what the plan says of the practice, what was
+answered in drills, and files that no result is made from.
 Nothing is sent anywhere, and nothing is installed or changed.
 
 What that shows: these figures follow from this plan and these scenarios.
@@ -56,24 +59,23 @@ WHAT IS INSIDE
     every file with its SHA-256, and the command of every result
 
 Each result below can also be made by hand: unpack the archive, and type its
-command there.
+command there, with  --out made-again  behind it.
 
 {}",
         results.iter().map(one).collect::<String>(),
-        title = visible(title),
-        plan = visible(plan),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::Entries;
 
     #[test]
     fn the_page_says_what_to_type_and_no_line_is_too_long() {
         let command = ["run", "scenarios/power cut.ron"].map(str::to_owned).to_vec();
         let sealed = Sealed { kind: Kind::Report, folder: "reports/outage".to_owned(), command };
-        let page = read_me("My \u{1b}plan", "plan.ron", &[sealed]);
+        let page = read_me(&Manifest::new("My \u{1b}plan", "plan.ron", &Entries::new(), vec![sealed]));
         assert!(page.contains("bcp-sim run 'scenarios/power cut.ron'") && !page.contains('\u{1b}'), "{page}");
         assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
     }
