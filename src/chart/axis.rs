@@ -5,8 +5,10 @@
 
 use super::ChartError;
 
-/// The largest magnitude an axis carries.
-const LARGEST: f64 = 1e15;
+/// The largest magnitude an axis carries: beyond every amount that fits into 64 bits, and far beyond its interval.
+const LARGEST: f64 = 1e22;
+/// Where an axis ends at the latest: room beside the largest.
+const FARTHEST: f64 = 1e25;
 
 /// Accepts a number an axis can carry.
 pub(super) fn usable(what: &str, value: f64) -> Result<f64, ChartError> {
@@ -64,8 +66,8 @@ impl Scale {
 
 /// Ends that differ, are in order and are numbers.
 fn widen(lo: f64, hi: f64) -> (f64, f64) {
-    let lo = if lo.abs() <= LARGEST { lo } else { 0.0 };
-    let hi = if hi.abs() <= LARGEST { hi } else { lo };
+    let lo = if lo.abs() <= FARTHEST { lo } else { 0.0 };
+    let hi = if hi.abs() <= FARTHEST { hi } else { lo };
     let (lo, hi) = (lo.min(hi), lo.max(hi));
     let least = (lo.abs().max(hi.abs()) * 1e-9).max(1e-9);
     if hi - lo > least { (lo, hi) } else { (lo - least.max(0.5), hi + least.max(0.5)) }
@@ -137,7 +139,7 @@ mod tests {
 
     #[test]
     fn odd_ends_give_few_finite_ticks() {
-        let odd = [0.0, -0.0, 1.0, f64::NAN, f64::INFINITY, -f64::INFINITY, 1e300, 1e15, -1e15, 5e-324];
+        let odd = [0.0, -0.0, 1.0, f64::NAN, f64::INFINITY, -f64::INFINITY, 1e300, 1e22, -1e22, 5e-324];
         for lo in odd {
             for hi in odd {
                 for whole in [false, true] {

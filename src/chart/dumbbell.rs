@@ -9,7 +9,7 @@ use super::canvas::{Align, Canvas, Dash, Pen, Stroke};
 use super::frame::{LABEL, TICK};
 use super::rows::{LINE, Rows, Said};
 use super::theme::THEME;
-use super::{ChartError, Heading, Picture, Ranged, Unit, Verdict, at_most, svg, text};
+use super::{ChartError, Few, Heading, Picture, Ranged, Unit, Verdict, svg, text};
 
 /// One number of both plans.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,8 +39,8 @@ pub struct DumbbellData {
     pub old: String,
     /// What the new plan is called.
     pub new: String,
-    /// At most twelve, drawn from top to bottom.
-    pub rows: Vec<Row>,
+    /// Drawn from top to bottom.
+    pub rows: Few<Row, 12>,
 }
 
 /// The old plan's ring is larger than the new plan's sign: both are seen where they meet.
@@ -58,9 +58,8 @@ const WIDEST: f64 = 250.0;
 ///
 /// # Errors
 ///
-/// When there are too many rows, or a value is beyond what an axis can carry.
+/// When a value is no number.
 pub fn draw(data: &DumbbellData) -> Result<Picture, ChartError> {
-    at_most("rows", data.rows.len(), 12)?;
     data.rows.iter().try_for_each(check)?;
     let layout = Layout::new(data);
     let room = HEAD + layout.rows.all() + FOOT;
@@ -136,8 +135,9 @@ impl<'a> Layout<'a> {
             self.pair(canvas, row, words, y)?;
             self.change(canvas, row, words, y)?;
         }
-        let note = "each row has a scale of its own, from the upright line at 0";
-        canvas.text(note, (self.rows.left, top + self.rows.all() + 20.0), TICK)
+        let more = self.data.rows.more(["number", "numbers"], " in the table");
+        let note = text::notes([(true, "each row has a scale of its own, from the upright line at 0"), (true, &more)]);
+        canvas.text(&note, (self.rows.left, top + self.rows.all() + 20.0), TICK)
     }
 
     /// The plans beside their signs, and the caption of the differences.

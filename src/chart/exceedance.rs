@@ -4,15 +4,15 @@
 
 mod axes;
 
-use self::axes::{amounts, chance_ticks, highest};
+use self::axes::{amounts, chance_ticks, highest, near};
 use super::axis::{self, Scale};
-use super::canvas::{Canvas, Dash, Pen, Point, Stroke};
-use super::frame::{self, LABEL, Plot, Tick, VerticalMark};
+use super::canvas::{Align, Canvas, Dash, Pen, Point, Stroke};
+use super::frame::{self, LABEL, Plot, TICK, Tick, VerticalMark};
 use super::label::{self, EndLabel, Key};
 use super::theme::{CURVES, THEME};
 use super::thin;
 use super::units::Currency;
-use super::{ChartError, Heading, Picture, at_most, svg, text};
+use super::{ChartError, Few, Heading, Picture, svg, text};
 
 /// What is lost.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,10 +69,10 @@ pub struct ExceedanceData {
     pub description: String,
     /// What is lost.
     pub quantity: Quantity,
-    /// At most four: the first solid, the others dashed.
-    pub curves: Vec<Curve>,
+    /// The first solid, the others dashed.
+    pub curves: Few<Curve, 4>,
     /// Places to read off, on the first curve.
-    pub marks: Vec<Mark>,
+    pub marks: Few<Mark, 8>,
     /// The user's limit.
     pub limit: Option<Limit>,
     /// Chances on an axis of ratios, for long tails.
@@ -94,9 +94,7 @@ pub fn draw(data: &ExceedanceData) -> Result<Picture, ChartError> {
 }
 
 fn check(data: &ExceedanceData) -> Result<(), ChartError> {
-    at_most("curves", data.curves.len(), DASHES.len())?;
-    at_most("marks", data.marks.len(), 8)?;
-    for curve in &data.curves {
+    for curve in data.curves.iter() {
         let what = || format!("chance in `{}`", text::clean(&curve.label));
         for &(x, chance) in &curve.points {
             axis::usable("amount", data.quantity.at(x))?;
@@ -106,7 +104,7 @@ fn check(data: &ExceedanceData) -> Result<(), ChartError> {
             return Err(ChartError::Disordered { what: format!("rising amounts and falling {}", what()) });
         }
     }
-    for mark in &data.marks {
+    for mark in data.marks.iter() {
         axis::usable("mark", data.quantity.at(mark.value))?;
         axis::share("mark", mark.chance)?;
     }
@@ -142,7 +140,12 @@ impl<'a> Layout<'a> {
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
         let plot = &self.plot;
         plot.y_axis(canvas, &self.y, &self.y_ticks, "chance of losing more than this")?;
-        plot.x_axis(canvas, &self.x, &self.x_ticks, self.data.quantity.caption())?;
+        let (curves, marks) = (
+            self.data.curves.more(["curve", "curves"], ", not drawn"),
+            self.data.marks.more(["mark", "marks"], ", not drawn"),
+        );
+        let caption = text::notes([(true, self.data.quantity.caption()), (true, &curves), (true, &marks)]);
+        plot.x_axis(canvas, &self.x, &self.x_ticks, &caption)?;
         if self.data.curves.iter().all(|curve| highest(curve) <= 0.0) {
             plot.note(canvas, "nothing was lost in any trial")?;
             return self.limit(canvas);
@@ -185,28 +188,58 @@ impl<'a> Layout<'a> {
     }
 
     fn limit(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
-        let Some(limit) = &self.data.limit else { return Ok(()) };
-        let x = self.x.at(self.data.quantity.at(limit.value));
-        let (label, color) = (limit.label.as_str(), THEME.warning);
-        let mark = VerticalMark { x, label, color, dash: Dash::Dashed };
-        frame::vertical_marks(canvas, &self.plot, &[mark], (self.plot.top + 9.0, 18.0))
+        if let Some(words) = self.far() {
+            canvas.text(&words, (self.plot.right - 6.0, self.plot.bottom - 12.0), FAR)?;
+        }
+        frame::vertical_marks(canvas, &self.plot, &self.vertical(), self.rows())
+    }
+
+    /// The limit, where it is on the axis.
+    fn vertical(&self) -> Vec<VerticalMark<'a>> {
+        let mark = |limit: &'a Limit| VerticalMark {
+            x: self.x.at(self.data.quantity.at(limit.value)),
+            label: limit.label.as_str(),
+            color: THEME.warning,
+            dash: Dash::Dashed,
+        };
+        near(self.data).into_iter().map(mark).collect()
+    }
+
+    /// What is said of a limit that is not on the axis.
+    fn far(&self) -> Option<String> {
+        let limit = self.data.limit.as_ref().filter(|_| near(self.data).is_none())?;
+        let words = format!("{} lies further right →", text::clean(&limit.label));
+        Some(text::fit(&words, FAR, 300.0))
+    }
+
+    /// The room that the words of the limit take: left, right, height of their middle.
+    fn limit_words(&self) -> Vec<(f64, f64, f64)> {
+        let right = self.plot.right - 6.0;
+        let far = self.far().map(|words| (right - text::width(&words, FAR), right, self.plot.bottom - 12.0));
+        far.into_iter().chain(frame::words_of_marks(&self.plot, &self.vertical(), self.rows())).collect()
+    }
+
+    /// Where its words stand.
+    fn rows(&self) -> (f64, f64) {
+        (self.plot.top + 9.0, 18.0)
     }
 
     /// Rings on the first curve, each led up to words that stand clear of all curves.
     fn marks(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
-        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
-        for mark in &self.data.marks {
+        let mut taken: Vec<(f64, f64, f64)> = self.limit_words();
+        for mark in self.data.marks.iter() {
             let (x, y) = (self.x.at(self.data.quantity.at(mark.value)), self.y.at(mark.chance));
             let words = text::fit(&mark.label, MARK, 200.0);
             let width = text::width(&words, MARK);
             let left = (x + 7.0).min(self.plot.right - width);
             let clash =
                 |v: f64, &(a, b, w): &(f64, f64, f64)| (v - w).abs() < 17.0 && left < b + 8.0 && a < left + width + 8.0;
-            let mut high = self.clear((left - 3.0).min(x + 2.0), y) - 14.0;
-            while taken.iter().any(|other| clash(high, other)) {
-                high -= 4.0;
-            }
-            let high = high.max(self.plot.top + 9.0);
+            let (top, clear) = (self.plot.top + 9.0, self.clear((left - 3.0).min(x + 2.0), y) - 14.0);
+            // upwards while there is room, else down from where they would stand
+            let up = (0..).map(|step| clear - 4.0 * f64::from(step)).take_while(|high| *high >= top);
+            let down = (0..200).map(|step| clear.max(top) + 4.0 * f64::from(step));
+            let is_free = |high: &f64| !taken.iter().any(|other| clash(*high, other));
+            let high = up.chain(down).find(is_free).unwrap_or(top);
             taken.push((left, left + width, high));
             let foot = (left + 4.0, high + 9.0);
             canvas.line((x, y), foot, Stroke::solid(THEME.muted, 1.0))?;
@@ -228,6 +261,7 @@ impl<'a> Layout<'a> {
 }
 
 const MARK: Pen = LABEL.bold().halo();
+const FAR: Pen = TICK.align(Align::End).halo();
 
 fn stroke(i: usize) -> Stroke {
     let color = CURVES.get(i).copied().unwrap_or(THEME.ink);

@@ -182,6 +182,16 @@ pub(super) fn mark_rows(plot: &Plot, marks: &[VerticalMark<'_>]) -> f64 {
     places(plot, marks).iter().map(|place| place.1 + 1.0).fold(0.0, f64::max)
 }
 
+/// The room that the words of vertical marks take: left, right, height of their middle.
+pub(super) fn words_of_marks(
+    plot: &Plot,
+    marks: &[VerticalMark<'_>],
+    (first, step): (f64, f64),
+) -> Vec<(f64, f64, f64)> {
+    let places = places(plot, marks).into_iter();
+    places.map(|(from, row, words)| (from, from + text::width(&words, MARK), first + row * step)).collect()
+}
+
 /// Draws vertical marks; the first row of their words stands at `first`, others `step` apart.
 pub(super) fn vertical_marks(
     canvas: &mut Canvas<'_>,

@@ -10,7 +10,7 @@ use super::frame::{self, LABEL, Plot, TICK, Tick};
 use super::label::{self, EndLabel, Key};
 use super::rows::Said;
 use super::theme::THEME;
-use super::{Better, ChartError, Currency, Heading, Picture, Ranged, Unit, at_most, glyph, svg, text};
+use super::{Better, ChartError, Currency, Few, Heading, Picture, Ranged, Unit, glyph, svg, text, thin};
 
 /// A set of measures.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,9 +30,10 @@ pub struct FrontierData {
     pub heading: Heading,
     /// The text alternative.
     pub description: String,
-    /// (cost a year, what is reached) of every set tried, at most a hundred thousand.
+    /// (cost a year, what is reached) of every set tried.
     pub tried: Vec<(f64, f64)>,
-    /// Those that no other beats at their cost: costs rising, each better than the one before; at most twelve.
+    /// Those that no other beats at their cost: costs rising, each better than the one before. The line goes through all; the
+    /// cheapest are told one by one.
     pub efficient: Vec<Set>,
     /// The plan as it is.
     pub present: Option<Set>,
@@ -52,7 +53,7 @@ pub struct FrontierData {
 ///
 /// # Errors
 ///
-/// When there are too many sets, the efficient ones are not in order, or a number is beyond what an axis can carry.
+/// When the efficient sets are not in order, or a number is none.
 pub fn draw(data: &FrontierData) -> Result<Picture, ChartError> {
     check(data)?;
     let labels = labels(data, |_| 0.0);
@@ -63,8 +64,6 @@ pub fn draw(data: &FrontierData) -> Result<Picture, ChartError> {
 }
 
 fn check(data: &FrontierData) -> Result<(), ChartError> {
-    at_most("efficient sets", data.efficient.len(), 12)?;
-    at_most("sets", data.tried.len(), 100_000)?;
     for &(cost, goal) in &data.tried {
         axis::usable("cost", money(data).at(cost))?;
         axis::usable("goal", data.unit.at(goal))?;
@@ -78,7 +77,7 @@ fn check(data: &FrontierData) -> Result<(), ChartError> {
         Better::Low => b.goal.value <= a.goal.value,
         Better::High => b.goal.value >= a.goal.value,
     };
-    if data.efficient.is_sorted_by(|a, b| a.cost < b.cost && improves(a, b)) {
+    if data.efficient.is_sorted_by(|a, b| a.cost <= b.cost && improves(a, b)) {
         Ok(())
     } else {
         Err(ChartError::Disordered { what: "efficient sets with rising costs, each better than before".to_owned() })
@@ -97,6 +96,13 @@ const NOTE: f64 = 20.0;
 const SIGNS: &str = "dots: sets tried · line: the best for its cost, with 95 % intervals";
 /// The most dots drawn: more would only fall on each other.
 const DOTS: usize = 400;
+/// The most sets that have a label.
+const TOLD: usize = 12;
+
+/// The efficient sets that are told one by one.
+fn told(data: &FrontierData) -> Few<&Set, TOLD> {
+    Few::first(&data.efficient)
+}
 
 struct Layout<'a> {
     data: &'a FrontierData,
@@ -130,13 +136,17 @@ impl<'a> Layout<'a> {
         if none && self.data.present.is_none() {
             return self.plot.note(canvas, "no set of measures was tried");
         }
-        canvas.text(SIGNS, (THEME.margin, self.plot.bottom + 60.0), TICK)?;
+        canvas.text(&self.note(), (THEME.margin, self.plot.bottom + 60.0), TICK)?;
         for dot in self.dots() {
             canvas.disc(dot, 2.5, THEME.rule)?;
         }
         self.efficient(canvas)?;
         self.data.present.iter().try_for_each(|set| self.present(canvas, set))?;
         label::draw(canvas, &self.plot, labels(self.data, |set| self.at(set).1))
+    }
+
+    fn note(&self) -> String {
+        text::notes([(true, SIGNS), (true, &told(self.data).more(["set", "sets"], " on the line, in the table"))])
     }
 
     fn point(&self, cost: f64, goal: f64) -> Point {
@@ -165,7 +175,7 @@ impl<'a> Layout<'a> {
 
     fn efficient(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
         let points: Vec<Point> = self.data.efficient.iter().map(|set| self.at(set)).collect();
-        for &(x, y) in &points {
+        for &(x, y) in points.iter().take(TOLD) {
             canvas.line((x, y), (self.plot.right, y), GUIDE)?;
         }
         let mut line: Vec<Point> = Vec::new();
@@ -175,8 +185,8 @@ impl<'a> Layout<'a> {
         }
         // the last set is the best for any cost beyond its own
         line.extend(line.last().map(|&(_, y)| (self.plot.right, y)));
-        canvas.path(&line, STEPS)?;
-        for (set, &point) in self.data.efficient.iter().zip(&points) {
+        canvas.path(&thin::course(&line), STEPS)?;
+        for (set, &point) in told(self.data).iter().zip(&points) {
             self.whisker(canvas, set, point.0)?;
             canvas.disc(point, 4.5, THEME.blue)?;
         }
@@ -221,7 +231,7 @@ fn labels(data: &FrontierData, y: impl Fn(&Set) -> f64) -> Vec<EndLabel> {
         color: THEME.blue,
         key: Key::Dot(THEME.blue),
     };
-    data.efficient.iter().map(label).collect()
+    told(data).iter().copied().map(label).collect()
 }
 
 /// Ticks around all costs, from nothing if that is near.

@@ -10,7 +10,7 @@ use super::frame::{self, LABEL, Plot, TICK, Tick};
 use super::label::{self, EndLabel, Key};
 use super::theme::{Color, THEME};
 use super::units::{self, Currency};
-use super::{ChartError, Heading, Picture, at_most, svg, text};
+use super::{ChartError, Heading, Picture, svg, text, thin};
 
 /// The balance at one time over all trials, in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,10 +38,10 @@ pub struct FundData {
     pub heading: Heading,
     /// The text alternative.
     pub description: String,
-    /// In the order of weeks, at most 600.
+    /// In the order of weeks.
     pub points: Vec<FundPoint>,
-    /// (weeks since onset, chance that the fund has run out by then), both rising, at most 600. A
-    /// strip below the balance, if there is any.
+    /// (weeks since onset, chance that the fund has run out by then), both rising. A strip
+    /// below the balance, if there is any.
     pub ruin: Vec<(f64, f64)>,
     /// How to write amounts.
     pub currency: Currency,
@@ -55,7 +55,7 @@ pub struct FundData {
 ///
 /// # Errors
 ///
-/// When weeks, quantiles or chances are not in order, or an amount is beyond what an axis can carry.
+/// When weeks, quantiles or chances are not in order, or a number is none.
 pub fn draw(data: &FundData) -> Result<Picture, ChartError> {
     check(data)?;
     svg::picture("fund", &data.heading, &data.description, frame::BODY + ruin::room(data), |canvas, top| {
@@ -64,7 +64,6 @@ pub fn draw(data: &FundData) -> Result<Picture, ChartError> {
 }
 
 fn check(data: &FundData) -> Result<(), ChartError> {
-    at_most("weeks", data.points.len(), 600)?;
     ruin::check(data)?;
     for point in &data.points {
         axis::usable("week", point.week)?;
@@ -153,7 +152,7 @@ impl<'a> Layout<'a> {
     fn weeks(&self) -> Vec<Tick> {
         let span = self.x.hi - self.x.lo;
         let fits = |step: &f64| span / step <= 13.5;
-        let step = [1.0, 2.0, 4.0, 8.0, 13.0, 26.0, 52.0].into_iter().find(fits);
+        let step = [1.0, 2.0, 4.0, 8.0, 13.0, 26.0, 52.0, 104.0, 260.0, 520.0].into_iter().find(fits);
         let step = step.unwrap_or_else(|| axis::nice_step(span / 13.0));
         let first = (self.x.lo / step - 1e-9).ceil();
         let ticks = (0..=14).map(|k| (first + f64::from(k)) * step);
@@ -167,7 +166,7 @@ impl<'a> Layout<'a> {
         if let [(_, y)] = points[..] {
             points = vec![(self.plot.left, y), (self.plot.right, y)];
         }
-        points
+        thin::course(&points)
     }
 
     fn band(

@@ -34,9 +34,6 @@ pub struct Estimate {
 /// The most decimals a count is written with: what is rarer than this reads as nothing but noughts.
 pub(super) const FINEST: i32 = 4;
 
-/// Names of large numbers.
-const SCALES: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")];
-
 impl Unit {
     /// How much of a value makes one of what is written: a hundred pence, sixty minutes.
     pub(super) fn one(&self) -> f64 {
@@ -93,15 +90,15 @@ impl Unit {
 
     /// Three ways to write a mean, each shorter than the one before: £12,000, 12,000, 12k.
     pub(super) fn ever_shorter(&self, value: f64) -> [String; 3] {
-        let bare = match self {
-            Self::Money(currency) => Self::Money(Currency { symbol: String::new(), ..currency.clone() }),
-            other => other.clone(),
+        let (bare, bare_value) = match self {
+            Self::Money(currency) => (Self::Money(Currency { symbol: String::new(), ..currency.clone() }), value),
+            other => (Self::Count, other.at(value)),
         };
         let words = |unit: &Self, mean: f64| unit.words(Estimate { mean, error: None }).0;
         // half of the last digit shown, so that 999.9 is not written as 1,000 where 1.0k is meant
-        let large = SCALES.into_iter().find(|(scale, _)| self.at(value) >= scale * 0.995);
+        let large = units::SCALES.into_iter().find(|(scale, _)| self.at(value) >= scale * 0.995);
         let short = large.map(|(scale, name)| format!("{}{name}", words(&Self::Count, self.at(value) / scale)));
-        let plain = words(&bare, value);
+        let plain = words(&bare, bare_value);
         [words(self, value), plain.clone(), short.unwrap_or(plain)]
     }
 
@@ -249,7 +246,7 @@ mod tests {
             (99_996.0, ["£1,000", "1,000", "1.0k"]),
             (1_234_567.0, ["£12,000", "12,000", "12k"]),
             (99_900_000.0, ["£1,000,000", "1,000,000", "1.0m"]),
-            (9.6e17, ["£9,600,000,000,000,000", "9,600,000,000,000,000", "9,600tn"]),
+            (9.6e17, ["£9,600tn", "9,600tn", "9,600tn"]),
         ] {
             assert_eq!(pounds.ever_shorter(value), said);
         }

@@ -2,9 +2,13 @@
 //!
 //! Knows how a finding is drawn; knows nothing of plans, trials or files. Each chart is one file
 //! with one data struct and one `draw`. The same data gives the same bytes.
+//!
+//! Whatever is finite and in order can be drawn: what may be many comes as [`Few`], curves are thinned, axes reach as far as
+//! amounts do. So a chart is never a reason to lose a result.
 
 mod axis;
 mod canvas;
+mod few;
 mod frame;
 mod glyph;
 mod label;
@@ -37,6 +41,7 @@ mod png;
 #[cfg(test)]
 mod tests;
 
+pub use few::Few;
 pub use measure::{Estimate, Unit};
 #[cfg(feature = "png")]
 pub use png::to_png;
@@ -71,7 +76,7 @@ pub struct Picture {
 /// Why a chart could not be drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChartError {
-    /// A number is NaN, infinite or beyond what an axis can carry.
+    /// A number is NaN, infinite or beyond all amounts that can be counted.
     Unusable {
         /// Which series or field it stands in.
         what: String,
@@ -82,13 +87,6 @@ pub enum ChartError {
     Disordered {
         /// Which series it is, and the order wanted.
         what: String,
-    },
-    /// There is more of something than fits.
-    TooMany {
-        /// What there is too much of.
-        what: &'static str,
-        /// How many fit.
-        limit: usize,
     },
     /// The drawing library failed.
     Drawing(String),
@@ -101,7 +99,6 @@ impl fmt::Display for ChartError {
         match self {
             Self::Unusable { what, value } => write!(f, "a chart cannot show {what} of `{value}`"),
             Self::Disordered { what } => write!(f, "a chart needs {what}"),
-            Self::TooMany { what, limit } => write!(f, "a chart has room for {limit} {what}"),
             Self::Drawing(why) => write!(f, "the chart could not be drawn: {why}"),
             Self::Png(why) => write!(f, "the chart could not be turned into a PNG: {why}"),
         }
@@ -109,8 +106,3 @@ impl fmt::Display for ChartError {
 }
 
 impl std::error::Error for ChartError {}
-
-/// Refuses more than `limit` of something.
-fn at_most(what: &'static str, count: usize, limit: usize) -> Result<(), ChartError> {
-    if count <= limit { Ok(()) } else { Err(ChartError::TooMany { what, limit }) }
-}

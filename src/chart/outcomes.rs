@@ -5,19 +5,17 @@
 
 use super::axis;
 use super::canvas::{Align, Area, Canvas, Pen, Stroke};
-use super::frame::{self, LABEL, TICK};
+use super::frame::{LABEL, TICK};
 use super::glyph::Glyph;
 use super::rows::Said;
 use super::theme::THEME;
-use super::{ChartError, Estimate, Heading, Picture, Unit, at_most, svg, text};
+use super::{ChartError, Estimate, Few, Heading, Picture, Unit, svg, text};
 
 /// One part of the scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// "line fault".
     pub label: String,
-    /// Sums up the other rows: drawn bold below a rule.
-    pub total: bool,
     /// Sessions held in another way.
     pub held_another_way: Estimate,
     /// Sessions moved to another day.
@@ -26,6 +24,9 @@ pub struct Row {
     pub lost: Estimate,
 }
 
+/// The most rows besides their sum.
+pub const ROWS: usize = 39;
+
 /// Everything on the chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutcomesData {
@@ -33,8 +34,10 @@ pub struct OutcomesData {
     pub heading: Heading,
     /// The text alternative.
     pub description: String,
-    /// At most forty.
-    pub rows: Vec<Row>,
+    /// Drawn from top to bottom.
+    pub rows: Few<Row, ROWS>,
+    /// Sums them up: drawn bold below a rule.
+    pub total: Option<Row>,
     /// The unit, below the bars: "mean sessions per disruption".
     pub caption: String,
 }
@@ -51,12 +54,21 @@ const FOOT: f64 = 46.0;
 ///
 /// When a mean or an error is not a number of sessions.
 pub fn draw(data: &OutcomesData) -> Result<Picture, ChartError> {
-    at_most("rows", data.rows.len(), 40)?;
-    data.rows.iter().try_for_each(check)?;
-    let room = HEAD + row_height(data) * frame::tally(&data.rows).max(1.0) + FOOT;
+    rows(data).try_for_each(|(row, _)| check(row))?;
+    let room = HEAD + row_height(data) * count(data).max(1.0) + FOOT;
     svg::picture("outcomes", &data.heading, &data.description, room, |canvas, top| {
         Layout::new(data, top + HEAD).draw(canvas)
     })
+}
+
+/// All rows, and whether each is their sum.
+fn rows(data: &OutcomesData) -> impl Iterator<Item = (&Row, bool)> {
+    data.rows.iter().map(|row| (row, false)).chain(data.total.iter().map(|row| (row, true)))
+}
+
+/// How many rows there are.
+fn count(data: &OutcomesData) -> f64 {
+    rows(data).map(|_| 1.0).sum()
 }
 
 fn check(row: &Row) -> Result<(), ChartError> {
@@ -78,7 +90,7 @@ fn estimates(row: &Row) -> [Estimate; 3] {
 
 /// Few rows stand wide, many close.
 fn row_height(data: &OutcomesData) -> f64 {
-    (320.0 / frame::tally(&data.rows).max(1.0)).clamp(24.0, 44.0)
+    (320.0 / count(data).max(1.0)).clamp(24.0, 44.0)
 }
 
 struct Layout<'a> {
@@ -92,7 +104,7 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn new(data: &'a OutcomesData, top: f64) -> Self {
-        let widest = data.rows.iter().map(|row| text::width(&text::clean(&row.label), pen(row)));
+        let widest = rows(data).map(|(row, total)| text::width(&text::clean(&row.label), pen(total)));
         let labels = widest.fold(40.0, f64::max).min(230.0);
         let left = THEME.margin + labels + 14.0;
         let (columns, per_session) = columns(data, THEME.width - THEME.margin - left - 2.0 * GAP);
@@ -103,19 +115,28 @@ impl<'a> Layout<'a> {
         self.left + self.columns.iter().take(index).map(|width| width + GAP).sum::<f64>()
     }
 
+    /// Where the words of a column end at the latest.
+    fn end(&self, index: usize) -> f64 {
+        if index + 1 < COLUMNS.len() { self.x(index + 1) - 4.0 } else { THEME.width - THEME.margin }
+    }
+
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
-        let bottom = self.top + self.row * frame::tally(&self.data.rows);
+        let bottom = self.top + self.row * count(self.data);
         self.head(canvas, bottom)?;
         let mut y = self.top;
-        for row in &self.data.rows {
-            self.row(canvas, row, y)?;
+        for (row, total) in rows(self.data) {
+            self.row(canvas, (row, total), y)?;
             y += self.row;
         }
-        if self.data.rows.is_empty() {
+        if count(self.data) <= 0.0 {
             let at = (self.left + 10.0, self.top + self.row / 2.0);
             canvas.text("no disruption touched a session", at, LABEL)?;
         }
-        let caption = text::fit(&self.data.caption, TICK, THEME.width - THEME.margin - self.left);
+        let caption = text::notes([
+            (true, &self.data.caption),
+            (true, &self.data.rows.more(["hazard", "hazards"], " in the table")),
+        ]);
+        let caption = text::fit(&caption, TICK, THEME.width - THEME.margin - self.left);
         canvas.text(&caption, (self.left, bottom.max(self.top + self.row) + 24.0), TICK)
     }
 
@@ -130,13 +151,13 @@ impl<'a> Layout<'a> {
         Ok(())
     }
 
-    fn row(&self, canvas: &mut Canvas<'_>, row: &Row, y: f64) -> Result<(), ChartError> {
+    fn row(&self, canvas: &mut Canvas<'_>, (row, total): (&Row, bool), y: f64) -> Result<(), ChartError> {
         let (from, to) = (THEME.margin, THEME.width - THEME.margin);
-        let line = if row.total { THEME.rule } else { THEME.grid };
+        let line = if total { THEME.rule } else { THEME.grid };
         canvas.line((from, y), (to, y), Stroke::solid(line, 1.0))?;
         let middle = y + self.row / 2.0;
-        let label = text::fit(&row.label, pen(row), self.left - THEME.margin - 14.0);
-        canvas.text(&label, (self.left - 14.0, middle), pen(row).align(Align::End))?;
+        let label = text::fit(&row.label, pen(total), self.left - THEME.margin - 14.0);
+        canvas.text(&label, (self.left - 14.0, middle), pen(total).align(Align::End))?;
         for (i, (estimate, (_, glyph))) in estimates(row).into_iter().zip(COLUMNS).enumerate() {
             let bar = estimate.mean * self.per_session;
             let bar = if estimate.mean > 0.0 { bar.max(1.5) } else { 0.0 };
@@ -145,20 +166,21 @@ impl<'a> Layout<'a> {
             if bar > 0.0 {
                 canvas.fill(area, glyph.color())?;
             }
-            value(canvas, estimate, (area.x + bar + 7.0, middle), row.total)?;
+            let at = (area.x + bar + 7.0, middle);
+            value(estimate, total).fitting(self.end(i) - at.0).draw(canvas, at)?;
         }
         Ok(())
     }
 }
 
-fn pen(row: &Row) -> Pen {
-    if row.total { LABEL.bold() } else { LABEL }
+fn pen(total: bool) -> Pen {
+    if total { LABEL.bold() } else { LABEL }
 }
 
 /// The mean, then its error in the second colour.
-fn value(canvas: &mut Canvas<'_>, cell: Estimate, at: (f64, f64), bold: bool) -> Result<(), ChartError> {
+fn value(cell: Estimate, bold: bool) -> Said {
     let strong = if bold { LABEL.bold() } else { LABEL };
-    Said::new(words(cell), if cell.mean > 0.0 { strong } else { TICK }).draw(canvas, at)
+    Said::new(words(cell), if cell.mean > 0.0 { strong } else { TICK })
 }
 
 fn value_width(cell: Estimate) -> f64 {
@@ -171,7 +193,7 @@ fn value_width(cell: Estimate) -> f64 {
 fn columns(data: &OutcomesData, room: f64) -> ([f64; 3], f64) {
     let mut most = [0.0_f64; 3];
     let mut words = [0.0_f64; 3];
-    for (i, cell) in data.rows.iter().flat_map(|row| estimates(row).into_iter().enumerate()) {
+    for (i, cell) in rows(data).flat_map(|(row, _)| estimates(row).into_iter().enumerate()) {
         most[i] = most[i].max(cell.mean);
         words[i] = words[i].max(value_width(cell) + 8.0);
     }

@@ -8,7 +8,7 @@ use super::canvas::{Area, Canvas, Stroke};
 use super::frame::{self, LABEL, TICK};
 use super::rows::{self, LINE, Rows, Said};
 use super::theme::{Color, THEME};
-use super::{ChartError, Estimate, Heading, Picture, Unit, at_most, svg, text};
+use super::{ChartError, Estimate, Few, Heading, Picture, Unit, svg, text};
 
 /// One scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +21,9 @@ pub struct Row {
     pub a_year: Estimate,
 }
 
+/// The most rows.
+pub const ROWS: usize = 40;
+
 /// Everything on the chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RankingData {
@@ -28,8 +31,8 @@ pub struct RankingData {
     pub heading: Heading,
     /// The text alternative.
     pub description: String,
-    /// At most forty, drawn from top to bottom.
-    pub rows: Vec<Row>,
+    /// Drawn from top to bottom.
+    pub rows: Few<Row, ROWS>,
     /// What all bars measure.
     pub unit: Unit,
     /// Over the left column, which is drawn when a row has something in it: "sessions lost when it
@@ -49,10 +52,9 @@ const LEAST: f64 = 1.5;
 ///
 /// # Errors
 ///
-/// When there are too many rows, or a mean or an error is negative or no number.
+/// When a mean or an error is negative or no number.
 pub fn draw(data: &RankingData) -> Result<Picture, ChartError> {
-    at_most("rows", data.rows.len(), 40)?;
-    for row in &data.rows {
+    for row in data.rows.iter() {
         let what = format!("estimate of `{}`", text::clean(&row.label));
         for estimate in row.given.iter().chain([&row.a_year]) {
             data.unit.check(&what, estimate.mean)?;
@@ -153,7 +155,8 @@ impl<'a> Layout<'a> {
         for panel in &self.panels {
             panel.head(canvas, (top, bottom))?;
         }
-        canvas.text(&self.note, (self.rows.left, bottom + 22.0), TICK)
+        let note = text::fit(&self.note, TICK, THEME.width - THEME.margin - self.rows.left);
+        canvas.text(&note, (self.rows.left, bottom + 22.0), TICK)
     }
 }
 
@@ -177,5 +180,9 @@ fn panels(data: &RankingData, left: f64, both: bool) -> Vec<Panel> {
 fn note(data: &RankingData, both: bool) -> String {
     let cells = data.rows.iter().flat_map(|row| row.given.iter().chain([&row.a_year]));
     let errors = cells.filter_map(|cell| cell.error).any(|error| error > 0.0);
-    text::notes([(errors, "± one standard error, rounded up"), (both, "each column has a scale of its own")])
+    text::notes([
+        (true, &data.rows.more(["scenario", "scenarios"], " in the table")),
+        (errors, "± one standard error, rounded up"),
+        (both, "each column has a scale of its own"),
+    ])
 }

@@ -10,7 +10,7 @@ use super::measure::share_ticks;
 use super::theme::{CURVES, THEME};
 use super::thin;
 use super::units::{self, LADDER, TimeUnit};
-use super::{ChartError, Heading, Picture, at_most, svg, text};
+use super::{ChartError, Few, Heading, Picture, svg, text};
 
 /// One function's curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,10 +40,10 @@ pub struct RecoveryData {
     pub heading: Heading,
     /// The text alternative.
     pub description: String,
-    /// At most six.
-    pub curves: Vec<Curve>,
-    /// At most six.
-    pub marks: Vec<Mark>,
+    /// One for each function.
+    pub curves: Few<Curve, 6>,
+    /// What they are measured by.
+    pub marks: Few<Mark, 6>,
     /// How long the trials were watched \[min\]; the share missing then is shown as not back.
     pub watched: f64,
     /// Time on an axis of ratios: for minutes and days in one picture.
@@ -65,10 +65,8 @@ pub fn draw(data: &RecoveryData) -> Result<Picture, ChartError> {
 }
 
 fn check(data: &RecoveryData) -> Result<(), ChartError> {
-    at_most("curves", data.curves.len(), DASHES.len())?;
-    at_most("marks", data.marks.len(), 6)?;
     axis::usable("time watched", data.watched)?;
-    for curve in &data.curves {
+    for curve in data.curves.iter() {
         let name = text::clean(&curve.label);
         for &(minutes, share) in &curve.points {
             axis::usable(&format!("time in `{name}`"), minutes)?;
@@ -105,7 +103,12 @@ impl<'a> Layout<'a> {
 
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
         self.plot.y_axis(canvas, &self.y, &self.y_ticks, &self.y_caption())?;
-        self.plot.x_axis(canvas, &self.x, &self.x_ticks, &self.x_caption)?;
+        let (curves, marks) = (
+            self.data.curves.more(["function", "functions"], " in the table"),
+            self.data.marks.more(["mark", "marks"], ", not drawn"),
+        );
+        let caption = text::notes([(true, &self.x_caption), (true, &curves), (true, &marks)]);
+        self.plot.x_axis(canvas, &self.x, &self.x_ticks, &caption)?;
         if self.data.curves.iter().all(|curve| curve.points.is_empty()) {
             self.plot.note(canvas, "no trial interrupted a function")?;
         }

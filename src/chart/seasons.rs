@@ -9,7 +9,7 @@ use super::canvas::{Align, Area, Canvas, Pen, Stroke};
 use super::frame::{self, Plot, TICK, Tick};
 use super::label::{self, EndLabel, Key};
 use super::theme::{Color, STACK, THEME};
-use super::{ChartError, Heading, Picture, Unit, at_most, svg, text, units};
+use super::{ChartError, Few, Heading, Picture, Unit, svg, text, units};
 
 /// One layer of the columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,10 +27,10 @@ pub struct SeasonsData {
     pub heading: Heading,
     /// The text alternative.
     pub description: String,
-    /// Under the columns, at most twelve: "Jan".
-    pub months: Vec<String>,
-    /// At most six, the first at the bottom.
-    pub causes: Vec<Cause>,
+    /// Under the columns: "Jan".
+    pub months: Few<String, 12>,
+    /// The first at the bottom.
+    pub causes: Few<Cause, 6>,
     /// What the columns measure.
     pub unit: Unit,
     /// Over the axis: "sessions lost in the month, mean of all years".
@@ -41,8 +41,7 @@ pub struct SeasonsData {
 ///
 /// # Errors
 ///
-/// When there are too many columns or causes, a cause has not one value for each column, or a value
-/// is negative or no number.
+/// When a cause has not one value for each column, or a value is negative or no number.
 pub fn draw(data: &SeasonsData) -> Result<Picture, ChartError> {
     check(data)?;
     svg::picture("seasons", &data.heading, &data.description, frame::BODY, |canvas, top| {
@@ -51,9 +50,7 @@ pub fn draw(data: &SeasonsData) -> Result<Picture, ChartError> {
 }
 
 fn check(data: &SeasonsData) -> Result<(), ChartError> {
-    at_most("months", data.months.len(), 12)?;
-    at_most("causes", data.causes.len(), STACK.len())?;
-    for cause in &data.causes {
+    for cause in data.causes.iter() {
         let name = text::clean(&cause.label);
         if cause.values.len() != data.months.len() {
             return Err(ChartError::Disordered { what: format!("one value for each month in `{name}`") });
@@ -104,7 +101,12 @@ impl<'a> Layout<'a> {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
-        self.plot.y_axis(canvas, &self.y, &self.y_ticks, &self.data.caption)?;
+        let (months, causes) = (
+            self.data.months.more(["month", "months"], ", not drawn"),
+            self.data.causes.more(["cause", "causes"], ", not drawn"),
+        );
+        let caption = text::notes([(true, &self.data.caption), (true, &months), (true, &causes)]);
+        self.plot.y_axis(canvas, &self.y, &self.y_ticks, &caption)?;
         for (month, column) in self.columns.iter().enumerate() {
             self.stack(canvas, month, column)?;
         }
@@ -142,7 +144,7 @@ impl<'a> Layout<'a> {
     fn months(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
         let (y, rule) = (self.plot.bottom, Stroke::solid(THEME.rule, 1.0));
         canvas.line((self.plot.left, y), (self.plot.right, y), rule)?;
-        for (column, name) in self.columns.iter().zip(&self.data.months) {
+        for (column, name) in self.columns.iter().zip(self.data.months.iter()) {
             let name = text::fit(name, TICK, self.pitch - 4.0);
             canvas.text(&name, (column.middle, y + 16.0), TICK.align(Align::Middle))?;
         }

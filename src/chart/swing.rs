@@ -8,7 +8,7 @@ use super::canvas::{Align, Area, Canvas, Pen, Stroke};
 use super::frame::LABEL;
 use super::rows::{RowAxis, Rows};
 use super::theme::THEME;
-use super::{ChartError, Heading, Picture, Unit, at_most, svg, text};
+use super::{ChartError, Few, Heading, Picture, Unit, svg, text};
 
 /// One input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,8 +28,8 @@ pub struct SwingData {
     pub description: String,
     /// The mean with every input as stated.
     pub stated: f64,
-    /// At most twelve, drawn from top to bottom.
-    pub rows: Vec<Row>,
+    /// Drawn from top to bottom.
+    pub rows: Few<Row, 12>,
     /// What the mean is measured in.
     pub unit: Unit,
     /// Under the axis: "sessions lost a year, on average".
@@ -47,11 +47,10 @@ const NAMES: [&str; 2] = ["input at its first end", "at its second"];
 ///
 /// # Errors
 ///
-/// When there are too many rows, or a number is beyond what an axis can carry.
+/// When a number is none.
 pub fn draw(data: &SwingData) -> Result<Picture, ChartError> {
-    at_most("rows", data.rows.len(), 12)?;
     axis::usable("the mean", data.unit.at(data.stated))?;
-    for row in &data.rows {
+    for row in data.rows.iter() {
         for end in row.ends {
             axis::usable(&format!("`{}`", text::clean(&row.label)), data.unit.at(end))?;
         }
@@ -73,7 +72,9 @@ impl Layout<'_> {
             return canvas.text("no input moves it", (THEME.margin, top + self.rows.height / 2.0), LABEL);
         }
         self.keys(canvas, top - HEAD / 2.0)?;
-        let (ticks, unit, caption) = (self.ticks(), &self.data.unit, self.data.caption.as_str());
+        let (ticks, unit, more) =
+            (self.ticks(), &self.data.unit, self.data.rows.more(["input", "inputs"], " in the table"));
+        let caption = &text::notes([(true, &self.data.caption), (true, &more)]);
         let right = THEME.width - THEME.margin;
         let (plot, x) = RowAxis { ticks: &ticks, unit, caption, right }.draw(canvas, &self.rows, top)?;
         for (row, y) in self.data.rows.iter().zip(self.rows.middles(top)) {

@@ -111,9 +111,9 @@ pub(super) fn widest(lines: &[String], pen: Pen) -> f64 {
     lines.iter().map(|line| width(line, pen)).fold(0.0, f64::max)
 }
 
-/// Those of the notes that hold, on one line.
+/// Those of the notes that hold and say something, on one line.
 pub(super) fn notes<const COUNT: usize>(notes: [(bool, &str); COUNT]) -> String {
-    notes.into_iter().filter(|note| note.0).map(|note| note.1).collect::<Vec<_>>().join(" · ")
+    notes.into_iter().filter(|note| note.0 && !note.1.is_empty()).map(|note| note.1).collect::<Vec<_>>().join(" · ")
 }
 
 fn fonts_ready() -> bool {

@@ -26,7 +26,29 @@ pub(super) fn steps(points: &[Point], end: f64) -> Vec<Point> {
     path
 }
 
-/// The path with at most [`MOST`] points.
+/// Between two places that are told apart on a path of many points \[px\].
+const APART: f64 = 2.0;
+
+/// A path from left to right that may go up and down at every point, as a balance does: all of a short one; of a long one the
+/// highest and the lowest point of every [`APART`], so that no peak is cut off and no run of them made level.
+pub(super) fn course(path: &[Point]) -> Vec<Point> {
+    if path.len() <= MOST {
+        return path.to_vec();
+    }
+    let place = |point: &Point| (point.0 / APART).floor();
+    let mut kept: Vec<Point> = path.first().copied().into_iter().collect();
+    for together in path.chunk_by(|a, b| place(a) == place(b)) {
+        let by_height = |a: &&Point, b: &&Point| a.1.total_cmp(&b.1);
+        let mut ends = [together.iter().min_by(by_height), together.iter().max_by(by_height)];
+        ends.sort_by(|a, b| a.map_or(0.0, |p| p.0).total_cmp(&b.map_or(0.0, |p| p.0)));
+        kept.extend(ends.into_iter().flatten());
+    }
+    kept.extend(path.last());
+    kept.dedup();
+    kept
+}
+
+/// A path that only rises or only falls with at most [`MOST`] points.
 pub(super) fn thin(path: &[Point]) -> Vec<Point> {
     let merged = merge(path);
     let mut tolerance = 0.2;
@@ -97,6 +119,20 @@ mod tests {
     fn few_steps_stay_as_they_are() {
         let path = steps(&[(0.0, 9.0), (10.0, 5.0), (20.0, 0.0)], 30.0);
         assert_eq!(thin(&path), path);
+    }
+
+    #[test]
+    fn a_long_course_keeps_its_peaks_to_the_end() {
+        let saw = |i: i32| (f64::from(i) * 0.25, f64::from(100 + i % 13 * 5));
+        let path: Vec<Point> = (0..2_600).map(saw).collect();
+        let few = course(&path);
+        assert!(few.len() <= 2 * 650 / 2 + 2 && few.first() == path.first() && few.last() == path.last());
+        for from in 0..12 {
+            let part = few.iter().filter(|p| (f64::from(from) * 50.0..f64::from(from + 1) * 50.0).contains(&p.0));
+            let heights: Vec<f64> = part.map(|p| p.1).collect();
+            assert!(heights.contains(&100.0) && heights.contains(&160.0), "{from}: {heights:?}");
+        }
+        assert_eq!(course(&path[..300]), path[..300]);
     }
 
     #[test]

@@ -4,13 +4,14 @@
 //! `timeline/items.rs`.
 
 mod calendar;
+mod crowd;
 mod items;
 
 use super::axis::{self, Scale};
 use super::canvas::{Align, Canvas, Dash, Stroke};
-use super::frame::{self, LABEL, Plot, VerticalMark};
+use super::frame::{self, LABEL, Plot, TICK, VerticalMark};
 use super::theme::THEME;
-use super::{ChartError, Heading, Picture, at_most, svg, text};
+use super::{ChartError, Few, Heading, Picture, svg, text};
 
 /// What became of one session.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,6 +93,9 @@ pub struct Mark {
     pub at: i64,
 }
 
+/// The most lanes.
+pub const LANES: usize = 30;
+
 /// Everything on the chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TimelineData {
@@ -103,44 +107,47 @@ pub struct TimelineData {
     pub start: i64,
     /// Right end \[minutes since Monday 00:00\].
     pub end: i64,
-    /// At most thirty.
-    pub lanes: Vec<Lane>,
-    /// At most eight.
-    pub marks: Vec<Mark>,
+    /// Drawn from top to bottom.
+    pub lanes: Few<Lane, LANES>,
+    /// Lines through all lanes.
+    pub marks: Few<Mark, 8>,
 }
 
 const LANE: f64 = 30.0;
 const MARK: f64 = 16.0;
 const AXIS: f64 = 52.0;
 const LEGEND: f64 = 40.0;
+/// What is not drawn, below the legend.
+const NOTE: f64 = 18.0;
 const LABELS: f64 = 200.0;
+/// Beyond any calendar \[min\].
+const LATEST: i64 = 1_000_000_000_000_000;
 
 /// Draws the chart.
 ///
 /// # Errors
 ///
-/// When a level is not between 0 and 1, a time is beyond any calendar, or there are too many items.
+/// When a level is not between 0 and 1, or a time is beyond any calendar.
 pub fn draw(data: &TimelineData) -> Result<Picture, ChartError> {
     check(data)?;
     let plain = Layout::new(data, 0.0);
     let rows = frame::mark_rows(&plain.plot, &plain.vertical()).max(1.0);
     let head = 14.0 + MARK * rows;
-    let room = head + plain.plot.bottom + AXIS + LEGEND;
+    let note = if plain.note().is_empty() { 0.0 } else { NOTE };
+    let room = head + plain.plot.bottom + AXIS + LEGEND + note;
     svg::picture("timeline", &data.heading, &data.description, room, |canvas, top| {
         Layout::new(data, top + head).draw(canvas)
     })
 }
 
 fn check(data: &TimelineData) -> Result<(), ChartError> {
-    at_most("lanes", data.lanes.len(), 30)?;
-    at_most("marks", data.marks.len(), 8)?;
-    at_most("items", data.lanes.iter().map(|lane| lane.items.len()).sum(), 600)?;
     let marks = data.marks.iter().map(|mark| mark.at);
-    for at in marks.chain([data.start, data.end]) {
-        axis::usable("time", minutes(at))?;
+    let items = || data.lanes.iter().flat_map(|lane| &lane.items);
+    let mut times = marks.chain([data.start, data.end]).chain(items().flat_map(items::times));
+    if let Some(at) = times.find(|at| !(-LATEST..=LATEST).contains(at)) {
+        return Err(ChartError::Unusable { what: "time".to_owned(), value: at.to_string() });
     }
-    for item in data.lanes.iter().flat_map(|lane| &lane.items) {
-        items::times(item).into_iter().try_for_each(|at| axis::usable("time", minutes(at)).map(drop))?;
+    for item in items() {
         if let Item::Down { level, .. } = item {
             axis::share("level", *level)?;
         }
@@ -161,6 +168,8 @@ struct Layout<'a> {
     plot: Plot,
     x: Scale,
     lane: f64,
+    /// What is drawn in each lane.
+    drawn: crowd::Drawn<'a>,
 }
 
 impl<'a> Layout<'a> {
@@ -175,7 +184,8 @@ impl<'a> Layout<'a> {
             bottom: top + lane * frame::tally(&data.lanes).max(2.0),
         };
         let ends = (minutes(data.start), minutes(data.end.max(data.start.saturating_add(60))));
-        Self { data, plot, x: Scale::linear(ends, (plot.left, plot.right)), lane }
+        let x = Scale::linear(ends, (plot.left, plot.right));
+        Self { data, plot, x, lane, drawn: crowd::drawn(&data.lanes, &x) }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {
@@ -183,19 +193,29 @@ impl<'a> Layout<'a> {
         self.lanes(canvas)?;
         let rows = (self.plot.top - 12.0, -MARK);
         frame::vertical_marks(canvas, &self.plot, &self.vertical(), rows)?;
-        for (lane, middle) in self.data.lanes.iter().zip(self.middles()) {
-            items::draw(canvas, &lane.items, &self.x, middle, self.lane)?;
+        for (items, middle) in self.drawn.lanes.iter().zip(self.middles()) {
+            items::draw(canvas, items, &self.x, middle, self.lane)?;
         }
         if self.data.lanes.is_empty() {
             self.plot.note(canvas, "nothing happened in this trial")?;
         }
         let y = self.plot.bottom + AXIS + 14.0;
-        items::legend(canvas, &self.data.lanes, (THEME.margin, y))
+        items::legend(canvas, &self.data.lanes, (THEME.margin, y))?;
+        canvas.text(&self.note(), (THEME.margin, y + NOTE + 4.0), TICK)
+    }
+
+    /// What a reader could otherwise miss.
+    fn note(&self) -> String {
+        text::notes([
+            (self.drawn.crowded, "one sign or bar for all of a kind that begin in the same place"),
+            (true, &self.data.lanes.more(["lane", "lanes"], ", told in words")),
+            (true, &self.data.marks.more(["mark", "marks"], ", not drawn")),
+        ])
     }
 
     fn middles(&self) -> impl Iterator<Item = f64> {
         let (top, lane) = (self.plot.top, self.lane);
-        (0..30).map(f64::from).map(move |i| top + (i + 0.5) * lane)
+        (0_u8..).map(f64::from).map(move |i| top + (i + 0.5) * lane)
     }
 
     fn lanes(&self, canvas: &mut Canvas<'_>) -> Result<(), ChartError> {

@@ -11,7 +11,7 @@ use super::canvas::{Align, Canvas, Pen, Stroke};
 use super::frame::{self, LABEL, TICK};
 use super::rows::{RowAxis, Rows, Said};
 use super::theme::THEME;
-use super::{Better, ChartError, Currency, Heading, Picture, Ranged, Unit, Verdict, at_most, svg, text};
+use super::{Better, ChartError, Currency, Few, Heading, Picture, Ranged, Unit, Verdict, svg, text};
 
 /// One strategy.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,8 +35,8 @@ pub struct TornadoData {
     pub heading: Heading,
     /// The text alternative.
     pub description: String,
-    /// At most twenty, drawn from top to bottom.
-    pub rows: Vec<Row>,
+    /// Drawn from top to bottom.
+    pub rows: Few<Row, 20>,
     /// What worth is measured in; more is better.
     pub unit: Unit,
     /// How costs are written.
@@ -61,11 +61,10 @@ const COST: &str = "cost a year";
 ///
 /// # Errors
 ///
-/// When there are too many rows, or a number is beyond what an axis can carry.
+/// When a number is none.
 pub fn draw(data: &TornadoData) -> Result<Picture, ChartError> {
-    at_most("rows", data.rows.len(), 20)?;
     let money = Unit::Money(data.currency.clone());
-    for row in &data.rows {
+    for row in data.rows.iter() {
         let name = text::clean(&row.label);
         LANES
             .iter()
@@ -174,7 +173,8 @@ impl<'a> Layout<'a> {
         let intervals = worths(self.data).any(|worth| worth.interval.is_some());
         let undetected = worths(self.data).any(|worth| verdict(worth) == Verdict::Undetected);
         let grey = "an interval across 0, in grey: may as well be nothing";
-        text::notes([(intervals, "with 95 % intervals"), (undetected, grey)])
+        let more = self.data.rows.more(["strategy", "strategies"], " in the table");
+        text::notes([(intervals, "with 95 % intervals"), (undetected, grey), (true, &more)])
     }
 }
 

@@ -35,8 +35,21 @@ impl Currency {
     }
 }
 
+/// Names of large numbers.
+pub(super) const SCALES: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")];
+/// From here on a number is written in millions of millions or thousands of millions: nobody reads so many digits, and they
+/// would need a line of their own.
+const LONG: f64 = 1e10;
+
 /// A number with thousands separators, fixed decimals and a true minus sign.
 pub(super) fn number(value: f64, decimals: usize) -> String {
+    if value.abs() >= LONG {
+        let (scale, name) = if value.abs() >= 1e12 { SCALES[0] } else { SCALES[1] };
+        let value = value / scale;
+        let written = number(value, if value.abs() < 1e3 { 3 } else { 0 });
+        let short = if written.contains('.') { written.trim_end_matches('0').trim_end_matches('.') } else { &written };
+        return format!("{short}{name}");
+    }
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut out = String::new();
@@ -192,6 +205,8 @@ mod tests {
         assert_eq!(number(1_000.0, 0), "1,000");
         assert_eq!(number(-1_234_567.891, 2), "−1,234,567.89");
         assert_eq!(number(-0.001, 1), "0.0");
+        let long = [9_999_999_999.0, 1e10, -12_345_678_901.0, 4e16, 4e18];
+        assert_eq!(long.map(|n| number(n, 0)), ["9,999,999,999", "10bn", "−12.346bn", "40,000tn", "4,000,000tn"]);
     }
 
     #[test]

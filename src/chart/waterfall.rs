@@ -11,7 +11,7 @@ use super::canvas::Canvas;
 use super::frame::TICK;
 use super::rows::{RowAxis, Rows, Said};
 use super::theme::THEME;
-use super::{Better, ChartError, Heading, Picture, Ranged, Unit, Verdict, at_most, svg, text};
+use super::{Better, ChartError, Few, Heading, Picture, Ranged, Unit, Verdict, svg, text};
 
 /// The mean of a plan.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,8 +40,8 @@ pub struct WaterfallData {
     pub description: String,
     /// Where it begins.
     pub old: Total,
-    /// At most twelve, drawn from top to bottom.
-    pub causes: Vec<Cause>,
+    /// Drawn from top to bottom.
+    pub causes: Few<Cause, 12>,
     /// What no cause has alone: drawn last, as "together (interaction)".
     pub together: Option<Ranged>,
     /// Where it ends: the old mean and all parts, summed up.
@@ -68,10 +68,8 @@ const WIDEST: f64 = 220.0;
 ///
 /// # Errors
 ///
-/// When there are too many causes, a value is beyond what an axis can carry, or the parts do not lead from the old mean
-/// to the new one.
+/// When a value is no number, or the parts do not lead from the old mean to the new one.
 pub fn draw(data: &WaterfallData) -> Result<Picture, ChartError> {
-    at_most("causes", data.causes.len(), 12)?;
     let steps = steps::of(data)?;
     let layout = Layout::new(data, steps);
     let room = HEAD + layout.rows.all() + AXIS + NOTE;
@@ -122,6 +120,7 @@ impl<'a> Layout<'a> {
         text::notes([
             (self.ticks.lo > 0.0 || self.ticks.hi < 0.0, "the axis does not begin at 0"),
             (hollow, "hollow: no detectable difference"),
+            (true, &self.data.causes.more(["cause", "causes"], ", not drawn")),
         ])
     }
 }

@@ -17,7 +17,7 @@ use super::disk::Target;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, sources, target, threads, undrawn};
+use super::job::{forecast, sources, target, threads, all_drawn};
 use super::page::print;
 use super::pages::Pages;
 use super::unknowns::{Files, INPUTS};
@@ -247,9 +247,10 @@ impl Job<'_> {
 
     fn write(&self, target: &Target, comparison: &Comparison<'_>) -> Result<(), Failure> {
         let output = &self.args.output;
-        let pictures = comparison.pictures().map_err(|e| undrawn(&e))?;
-        let (markdown, json) = (comparison.markdown(&pictures), comparison.json());
-        Pages { markdown, json, pictures }.write(target, output)?.finish(target)
+        let pictures = comparison.pictures();
+        let (markdown, json) = (comparison.markdown(&pictures.drawn), comparison.json());
+        Pages { markdown, json, pictures: pictures.drawn }.write(target, output)?.finish(target)?;
+        all_drawn(&pictures.undrawn)
     }
 
     /// What all commands have in common.

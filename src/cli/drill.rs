@@ -329,18 +329,20 @@ fn take_in(plan: &Plan, exercise: &Exercise, seat: &mut Seat<'_>) -> Result<(), 
 fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path) -> Result<(), Failure> {
     let past = earlier(&world.plan, &exercise.header);
     let review = Review { day, plan: &world.plan.file, scenario: &world.scenario.file, exercise, past: &past };
-    let (page, picture) = review.report().map_err(|e| Failure::Io(format!("could not draw the timeline: {e}")))?;
-    let whole = html(&page, &[("timeline", &picture.svg)]);
+    let (page, picture) = review.report();
+    let charts: Vec<(&str, &str)> = picture.iter().map(|picture| ("timeline", picture.svg.as_str())).collect();
+    let whole = html(&page, &charts);
     let dates = drill::calendar(&exercise.header.drill, &dates(&world.plan, exercise));
     let documents = documents(world, day, exercise.header.clone());
     let mut files = vec![
         ("report.html", whole.as_bytes()),
         ("report.md", page.as_bytes()),
-        ("timeline.svg", picture.svg.as_bytes()),
         ("retests.ics", dates.as_bytes()),
     ];
+    files.extend(charts.iter().map(|(_, svg)| ("timeline.svg", svg.as_bytes())));
     files.extend(documents.iter().filter(|d| d.name == "msel").map(|d| ("msel.md", d.page.as_bytes())));
-    Shared::of(folder)?.write(&files)
+    Shared::of(folder)?.write(&files)?;
+    picture.map(drop).map_err(|e| Failure::Io(format!("could not draw the timeline: {e}")))
 }
 
 /// When actions are due, and when the plan is looked at again.

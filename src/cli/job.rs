@@ -155,22 +155,32 @@ impl Job<'_> {
     }
 
     fn write(&self, target: &Target, study: &Study<'_>, summary: &Summary) -> Result<(), Failure> {
-        let pictures = report::pictures(study, summary).map_err(|e| undrawn(&e))?;
+        let pictures = report::pictures(study, summary);
         let pages = Pages {
-            markdown: report::markdown(study, summary, &pictures),
+            markdown: report::markdown(study, summary, &pictures.drawn),
             json: report::json(study, summary),
-            pictures,
+            pictures: pictures.drawn,
         };
         let mut folder = pages.write(target, &self.args.output)?;
         let case = &self.bound.first;
         let (luck, sources) = (Luck::new(self.args.world.seed), sources(case)?);
         let events = &self.args.events;
         Tables { plan: &self.plan.file, case, luck, sources, summary, events }.write(&mut folder, &self.args.output)?;
-        folder.finish(target)
+        folder.finish(target)?;
+        all_drawn(&pictures.undrawn)
     }
 }
 
-/// A chart could not be drawn.
+/// Fails where a chart could not be drawn: asked when everything else is written.
+pub fn all_drawn(undrawn: &[report::Undrawn]) -> Result<(), Failure> {
+    match undrawn.first() {
+        Some(chart) => Err(Failure::Io(format!("{chart}; all else is written"))),
+        None => Ok(()),
+    }
+}
+
+/// A chart could not be turned into pixels.
+#[cfg(feature = "png")]
 pub fn undrawn(error: &crate::chart::ChartError) -> Failure {
     Failure::Io(format!("could not draw a chart: {error}"))
 }

@@ -8,7 +8,7 @@ use super::disk::Target;
 use super::doubts::Doubts;
 use super::failure::Failure;
 use super::input;
-use super::job::{Bound, Job, inputs, target, threads, undrawn};
+use super::job::{Bound, Job, inputs, target, threads, all_drawn};
 use super::page::print;
 use super::pages::Pages;
 use super::watch::on_ctrl_c;
@@ -85,9 +85,10 @@ fn refuse_same_names(scenarios: &[input::Scenario]) -> Result<(), Failure> {
 fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: Option<&Target>) -> Result<(), Failure> {
     let output = &args.study.output;
     let write = |target: &Target| {
-        let pictures = ranking.pictures().map_err(|e| undrawn(&e))?;
-        let (markdown, json) = (ranking.markdown(&pictures), ranking.json());
-        Pages { markdown, json, pictures }.write(target, output)?.finish(target)
+        let pictures = ranking.pictures();
+        let (markdown, json) = (ranking.markdown(&pictures.drawn), ranking.json());
+        Pages { markdown, json, pictures: pictures.drawn }.write(target, output)?.finish(target)?;
+        all_drawn(&pictures.undrawn)
     };
     // What was computed is shown, whatever becomes of the writing.
     let written = target.map_or(Ok(()), write);

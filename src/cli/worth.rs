@@ -14,7 +14,7 @@ use super::disk::Target;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, target, threads, undrawn};
+use super::job::{forecast, target, threads, all_drawn};
 use super::page::print;
 use super::pages::Pages;
 use super::watch::{Progress, on_ctrl_c};
@@ -201,9 +201,10 @@ impl Job<'_> {
 
     fn write(&self, target: &Target, valued: &Valued) -> Result<(), Failure> {
         let output = &self.args.output;
-        let pictures = valued.pictures().map_err(|e| undrawn(&e))?;
-        let (markdown, json) = (valued.markdown(&pictures), valued.json());
-        Pages { markdown, json, pictures }.write(target, output)?.finish(target)
+        let pictures = valued.pictures();
+        let (markdown, json) = (valued.markdown(&pictures.drawn), valued.json());
+        Pages { markdown, json, pictures: pictures.drawn }.write(target, output)?.finish(target)?;
+        all_drawn(&pictures.undrawn)
     }
 
     fn again(&self) -> Again {

@@ -41,11 +41,8 @@ pub struct Review<'a> {
 }
 
 impl Review<'_> {
-    /// The report in Markdown, and its timeline.
-    ///
-    /// # Errors
-    /// Where the timeline cannot be drawn.
-    pub fn report(&self) -> Result<(String, Picture), ChartError> {
+    /// The report in Markdown, and its timeline; where that cannot be drawn, the report is without it.
+    pub fn report(&self) -> (String, Result<Picture, ChartError>) {
         let ways = Ways::of(self.day, &self.exercise.response);
         let teller = Teller::new(self.plan, self.day.case, ways.planned.onset());
         let sides = [
@@ -54,11 +51,13 @@ impl Review<'_> {
             Side { whose: "best", story: &ways.best.played.story },
         ];
         let title = format!("{EXERCISE}: the same day by you, by the plan, and as well as could be");
-        let picture = side_by_side(&teller, &title, &sides)?;
+        let picture = side_by_side(&teller, &title, &sides);
         let mut page = Page::default();
         self.overview(&mut page, &ways);
         self.summary(&mut page, &ways);
-        page.line(&format!("\n![{}](timeline.svg)", text(&picture.description)));
+        if let Ok(picture) = &picture {
+            page.line(&format!("\n![{}](timeline.svg)", text(&picture.description)));
+        }
         self.foreseen(&mut page, &ways);
         self.ratings(&mut page);
         self.strengths(&mut page);
@@ -68,7 +67,7 @@ impl Review<'_> {
         self.participants(&mut page);
         self.trend(&mut page);
         self.method(&mut page);
-        Ok((page.text(), picture))
+        (page.text(), picture)
     }
 
     fn overview(&self, page: &mut Page, ways: &Ways) {

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::chart::{ChartError, Heading, swing};
+use crate::chart::{ChartError, Heading, Picture, swing};
 use crate::file::visible;
 use crate::ignorance::{Choice, DRAWS, ENOUGH, Effect, Ignorance, Spread};
 use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of, place};
 use crate::units::{Currency, thousands};
 
 use super::markdown::{Page, text};
-use super::pictures::Drawn;
 use super::study::Study;
 use super::summary::{Number, Summary};
 use super::table::shown;
@@ -316,10 +315,10 @@ pub(super) fn first_unknown(study: &Study<'_>) -> Option<String> {
 }
 
 /// The chart of what moves the leading number; none where nothing detectably does.
-pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Result<Option<Drawn>, ChartError> {
-    let Unsure::Drawn { found, .. } = study.unsure else { return Ok(None) };
+pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Option<(&'static str, Result<Picture, ChartError>)> {
+    let Unsure::Drawn { found, .. } = study.unsure else { return None };
     let told = told(found, KEYS[0]);
-    let (Some(lead), Some(first)) = (Doubtful::new(KEYS[0], study, summary), told.first()) else { return Ok(None) };
+    let (lead, first) = (Doubtful::new(KEYS[0], study, summary)?, told.first()?);
     let name = |effect: &Effect| visible(&found.names()[effect.unknown]);
     let rows = told.iter().map(|effect| swing::Row { label: name(effect), ends: [effect.means[0], effect.means[2]] });
     let said: Vec<String> = told
@@ -344,8 +343,8 @@ pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Result<Option<Dra
         rows: rows.collect(),
         unit: crate::chart::Unit::Count,
         caption: format!("mean of {}", lead.metric.title),
-    })?;
-    Ok(Some(Drawn { name: "what-to-find-out", picture }))
+    });
+    Some(("what-to-find-out", picture))
 }
 
 /// The panel for programs; nothing where the inputs were not drawn.

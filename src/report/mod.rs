@@ -45,7 +45,7 @@ pub use html::{html, title};
 pub use json::{MODEL_VERSION, SCHEMA};
 pub use logged::{Logged, logged};
 pub(crate) use markdown::{Page, text as markdown_text};
-pub use pictures::{Drawn, pictures};
+pub use pictures::{Drawn, Pictures, Undrawn, pictures};
 pub use promises::{Tested, promises, promises_json};
 pub use ranking::{Ranked, Ranking, terminal as ranking_terminal};
 pub use retell::{Retold, Side, Teller, retell, side_by_side};

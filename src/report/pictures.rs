@@ -1,10 +1,13 @@
-//! The charts of a study: knows which counts each shows and what it finds; does not draw.
+//! The charts of a study: knows which counts each shows and what it finds; does not draw. One that cannot be drawn takes
+//! nothing else with it.
 
 mod year;
 
-use crate::chart::{ChartError, Estimate, Heading, Picture, exceedance, fund, outcomes, recovery};
+use std::fmt;
+
+use crate::chart::{ChartError, Estimate, Few, Heading, Picture, exceedance, fund, outcomes, recovery};
 use crate::file::Forecast;
-use crate::metric::Outcomes;
+use crate::metric::{Outcomes, Part};
 use crate::model::WEEKS_A_YEAR;
 use crate::statistics::Counts;
 use crate::units::{DAY, Length, thousands};
@@ -20,6 +23,43 @@ pub struct Drawn {
     pub name: &'static str,
     /// The chart.
     pub picture: Picture,
+}
+
+/// A chart that could not be drawn.
+#[derive(Debug)]
+pub struct Undrawn {
+    /// Name without ending.
+    pub name: &'static str,
+    /// Why.
+    pub why: ChartError,
+}
+
+impl fmt::Display for Undrawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not draw the chart `{}`: {}", self.name, self.why)
+    }
+}
+
+/// The charts of a page, each for itself.
+#[derive(Default)]
+pub struct Pictures {
+    /// Those that are there, in the order of the page.
+    pub drawn: Vec<Drawn>,
+    /// Those that could not be drawn.
+    pub undrawn: Vec<Undrawn>,
+}
+
+impl FromIterator<(&'static str, Result<Picture, ChartError>)> for Pictures {
+    fn from_iter<I: IntoIterator<Item = (&'static str, Result<Picture, ChartError>)>>(charts: I) -> Self {
+        let mut all = Self::default();
+        for (name, picture) in charts {
+            match picture {
+                Ok(picture) => all.drawn.push(Drawn { name, picture }),
+                Err(why) => all.undrawn.push(Undrawn { name, why }),
+            }
+        }
+        all
+    }
 }
 
 type Chart = fn(&Study<'_>, &Summary) -> Result<Picture, ChartError>;
@@ -41,13 +81,16 @@ const OF_A_YEAR: &[(&str, Chart)] = &[
 ];
 
 /// Draws every chart of a study.
-///
-/// # Errors
-/// Where a chart cannot be drawn.
-pub fn pictures(study: &Study<'_>, summary: &Summary) -> Result<Vec<Drawn>, ChartError> {
+#[must_use]
+pub fn pictures(study: &Study<'_>, summary: &Summary) -> Pictures {
     let charts = if study.is_year() { OF_A_YEAR } else { OF_A_RUN };
-    let drawn = charts.iter().map(|(name, draw)| Ok(Drawn { name, picture: draw(study, summary)? }));
-    drawn.chain(super::honesty::picture(study, summary).transpose()).collect()
+    let drawn = charts.iter().map(|(name, draw)| (*name, draw(study, summary)));
+    drawn.chain(super::honesty::picture(study, summary)).collect()
+}
+
+/// The name of several that are drawn as one.
+pub(super) fn together(several: usize) -> String {
+    format!("and {} more, together", thousands(several as i64))
 }
 
 pub(super) fn method(study: &Study<'_>, summary: &Summary) -> String {
@@ -58,28 +101,54 @@ fn estimate(counts: &Counts) -> Estimate {
     counts.mean().map_or_else(Estimate::default, |m| Estimate { mean: m.value(), error: m.standard_error() })
 }
 
+/// What a row of the sessions stands for: its name, and the parts that are counted together in it.
+struct Struck<'a> {
+    label: String,
+    parts: Vec<&'a Part>,
+}
+
+impl Struck<'_> {
+    fn row(&self) -> outcomes::Row {
+        let mean = |of: fn(&Part) -> &Counts| match &self.parts[..] {
+            [one] => estimate(of(one)),
+            several => {
+                let mut all = Counts::default();
+                several.iter().for_each(|part| all.merge(of(part)));
+                estimate(&all)
+            }
+        };
+        outcomes::Row {
+            label: self.label.clone(),
+            held_another_way: mean(|part| &part.another_way),
+            moved: mean(|part| &part.moved),
+            lost: mean(|part| &part.lost),
+        }
+    }
+
+    /// Several as one: the mean of all disruptions by any of them.
+    fn together(several: Vec<Self>) -> Self {
+        let label = together(several.len());
+        Self { label, parts: several.into_iter().flat_map(|one| one.parts).collect() }
+    }
+}
+
 fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
     let counted = &study.first.outcomes;
     let hazards = study.case.entries.iter().zip(&counted.parts);
-    let mut rows: Vec<outcomes::Row> = hazards
-        .map(|(name, part)| outcomes::Row {
-            label: name.clone(),
-            held_another_way: estimate(&part.another_way),
-            moved: estimate(&part.moved),
-            lost: estimate(&part.lost),
-            ..outcomes::Row::default()
-        })
-        .collect();
-    rows.sort_by(|a, b| b.lost.mean.total_cmp(&a.lost.mean));
+    let mut struck: Vec<Struck<'_>> =
+        hazards.map(|(name, part)| Struck { label: name.clone(), parts: vec![part] }).collect();
+    let lost = |one: &Struck<'_>| one.parts.iter().map(|part| estimate(&part.lost).mean).fold(0.0, f64::max);
+    struck.sort_by(|a, b| lost(b).total_cmp(&lost(a)));
+    let several = struck.len() > 1;
+    let rows = Few::grouped(struck, |one| one.row(), |several| Struck::together(several).row());
     let of = |key: &str| estimate(counted.column(key));
-    rows.push(outcomes::Row {
+    let all = outcomes::Row {
         label: "all together".to_owned(),
-        total: true,
         held_another_way: of("sessions_another_way"),
         moved: of("sessions_moved"),
         lost: of("sessions_lost"),
-    });
-    let title = match rows.first().filter(|row| rows.len() > 2 && row.lost.mean > 0.0) {
+    };
+    let title = match rows.first().filter(|row| several && row.lost.mean > 0.0) {
         Some(worst) => format!("A {} costs most: {:.2} sessions lost on average", worst.label, worst.lost.mean),
         None => finding(study, summary),
     };
@@ -93,19 +162,24 @@ fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError>
         ),
         heading: Heading { title, subtitle: method(study, summary) },
         rows,
+        total: Some(all),
         caption: "mean sessions for each disruption, with standard error".to_owned(),
     })
 }
+
+/// The most values that have a point each.
+const ONE_BY_ONE: i64 = 10_000;
 
 /// (x, chance of more than x), from none on, as far as ten trials carry it.
 fn curve_of(counts: &Counts) -> Vec<(i64, f64)> {
     let most = counts.max().unwrap_or(0).max(1);
     let carried = |x: &i64| *x < 2 || counts.above(*x).hits() >= 10 || counts.trials() < 100;
-    (0..=most).take_while(carried).map(|x| (x, counts.above(x).share())).collect()
+    let apart = usize::try_from(most / ONE_BY_ONE).unwrap_or(0) + 1;
+    (0..=most).step_by(apart).take_while(carried).map(|x| (x, counts.above(x).share())).collect()
 }
 
 /// A curve for each forecast there is.
-pub(super) fn curves(study: &Study<'_>, points: impl Fn(&Outcomes) -> Vec<(i64, f64)>) -> Vec<exceedance::Curve> {
+pub(super) fn curves(study: &Study<'_>, points: impl Fn(&Outcomes) -> Vec<(i64, f64)>) -> Few<exceedance::Curve, 4> {
     let label = |forecast: Forecast| format!("as {}", forecast.word());
     let first = exceedance::Curve { label: label(study.forecast), points: points(&study.first.outcomes) };
     let second = study
@@ -151,9 +225,7 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
     let mut functions: Vec<_> = study.case.functions.names().zip(&study.first.outcomes.functions).collect();
     let late = |counted: &crate::metric::Recovered| counted.time.sum();
     functions.sort_by(|a, b| late(b.1).cmp(&late(a.1)).then_with(|| a.0.cmp(b.0)));
-    functions.truncate(6);
-    let mut curves = Vec::new();
-    for (name, counted) in functions {
+    let curve = |(name, counted): (&str, &crate::metric::Recovered)| {
         let back = |minutes: i64| counted.time.at_most(minutes).share();
         let mut points = vec![(0.0, back(0))];
         let mut seen = back(0);
@@ -164,8 +236,9 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
                 seen = share;
             }
         }
-        curves.push(recovery::Curve { label: name.to_owned(), points });
-    }
+        recovery::Curve { label: name.to_owned(), points }
+    };
+    let curves = Few::first(functions).map(curve);
     let watched = study.case.horizon as f64;
     // The sessions themselves, else the function by which the plan keeps its promise least often.
     let missed = |f: &&super::summary::Function| f.rto_met.trials - f.rto_met.hits;
@@ -173,13 +246,13 @@ fn recovering(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartErro
     let serves = |(_, _, f): &(_, &str, &crate::model::Function)| matches!(f.serves, crate::model::Serves::Services(_));
     let named = |name: &str| study.case.functions.iter().find(|(_, known, _)| *known == name);
     let told = study.case.functions.iter().find(serves).or_else(|| worst.and_then(named));
-    let marks = told.map_or_else(Vec::new, |(_, name, function)| {
+    let marks = told.map_or_else(Few::default, |(_, name, function)| {
         let mark = |label: &str, length: Length, hard| recovery::Mark {
             label: format!("{label} {length} ({name})"),
             minutes: minutes(length),
             hard,
         };
-        vec![mark("RTO", function.rto, false), mark("MTPD", function.mtpd, true)]
+        Few::first([mark("RTO", function.rto, false), mark("MTPD", function.mtpd, true)])
     });
     let title = summary
         .first

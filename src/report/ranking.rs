@@ -5,12 +5,12 @@
 
 use serde::Serialize;
 
-use crate::chart::{ChartError, Currency, Estimate, Heading, Unit, ranking as bars};
+use crate::chart::{Currency, Estimate, Few, Heading, Unit, ranking as bars};
 use crate::file::{PlanFile, ScenarioFile, visible};
 use crate::model::Case;
 
 use super::json::{MODEL_VERSION, SCHEMA};
-use super::pictures::Drawn;
+use super::pictures::{Drawn, Pictures, together};
 use super::study::Inputs;
 use super::summary::{Chance, Summary};
 use super::table::aligned;
@@ -130,15 +130,25 @@ impl<'a> Ranking<'a> {
     }
 
     /// The chart.
-    ///
-    /// # Errors
-    /// Where it cannot be drawn.
-    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
-        let bar = |(mean, error): (f64, f64)| Estimate { mean: (-100.0 * mean).max(0.0), error: Some(100.0 * error) };
-        let row = |row: &Ranked| bars::Row {
-            label: row.title.clone(),
-            given: Some(bar(row.net)),
-            a_year: bar(row.yearly(row.net)),
+    #[must_use]
+    pub fn pictures(&self) -> Pictures {
+        let bar = |mean: f64, error: Option<f64>| Estimate {
+            mean: (-100.0 * mean).max(0.0),
+            error: error.map(|error| 100.0 * error),
+        };
+        let row = |row: &Ranked| {
+            let (net, yearly) = (row.net, row.yearly(row.net));
+            bars::Row {
+                label: row.title.clone(),
+                given: Some(bar(net.0, Some(net.1))),
+                a_year: bar(yearly.0, Some(yearly.1)),
+            }
+        };
+        // Years add up; what happens one at a time does not.
+        let sum = |rest: Vec<&Ranked>| bars::Row {
+            label: together(rest.len()),
+            given: None,
+            a_year: bar(rest.iter().map(|row| row.yearly(row.net).0).sum(), None),
         };
         let picture = bars::draw(&bars::RankingData {
             description: format!("Net cost of each scenario, when it happens and by the year. {}", self.finding()),
@@ -146,12 +156,12 @@ impl<'a> Ranking<'a> {
                 title: self.finding(),
                 subtitle: format!("{} · seed {}", self.plan.title, self.inputs.seed),
             },
-            rows: self.rows.iter().take(40).map(row).collect(),
+            rows: Few::grouped(self.rows.iter().collect(), row, sum),
             unit: Unit::Money(Currency { symbol: self.plan.currency.sign(), decimals: 2 }),
             given_caption: "net cost when it happens, mean".to_owned(),
             a_year_caption: "net cost a year, mean".to_owned(),
-        })?;
-        Ok(vec![Drawn { name: "ranking", picture }])
+        });
+        [("ranking", picture)].into_iter().collect()
     }
 
     /// The report.

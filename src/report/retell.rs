@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::chart::timeline::{self, Fate, Item, Lane, Mark};
-use crate::chart::{ChartError, Heading, Picture};
+use crate::chart::{ChartError, Few, Heading, Picture};
 use crate::engine::{Entry, Event, Loss, Story};
 use crate::file::{Inject, PlanFile, ScenarioFile, visible};
 use crate::model::{Case, SessionId, Threat};
@@ -176,6 +176,7 @@ impl<'a> Teller<'a> {
         let end = (last + 60).min(onset + WEEK).max(onset + 180);
         let mut lanes = Lanes { from: onset, to: end, ..Lanes::default() };
         story.0.iter().for_each(|(at, event)| lanes.add(self, *at, event));
+        let (sessions, others) = lanes.finish(self.origin).into_iter().partition(is_of_sessions);
         let first = story.0.iter().find_map(|(_, event)| match event {
             Event::Arrived { hazard, .. } => Some(*hazard),
             _ => None,
@@ -195,8 +196,8 @@ impl<'a> Teller<'a> {
             heading: Heading { title, subtitle: format!("{} · {}", self.title, self.plan.title) },
             start: onset - self.origin - 60,
             end: end - self.origin,
-            lanes: lanes.finish(self.origin),
-            marks: vec![Mark { label: "onset".to_owned(), at: onset - self.origin }],
+            lanes: with_sessions(others, sessions),
+            marks: Few::first([Mark { label: "onset".to_owned(), at: onset - self.origin }]),
         })
     }
 }
@@ -212,7 +213,7 @@ pub struct Side<'a> {
 /// The same trial as it went in several ways, lane by lane: what was used, and what became of the sessions.
 ///
 /// # Errors
-/// Where it cannot be drawn.
+/// Where it cannot be drawn, which no day of a file does.
 pub fn side_by_side(teller: &Teller<'_>, title: &str, sides: &[Side<'_>]) -> Result<Picture, ChartError> {
     let onset = sides.first().and_then(|side| side.story.0.iter().find(|(_, e)| matches!(e, Event::Arrived { .. })));
     let onset = onset.map_or(0, |(at, _)| *at);
@@ -228,19 +229,19 @@ pub fn side_by_side(teller: &Teller<'_>, title: &str, sides: &[Side<'_>]) -> Res
         // What only failed is told in words.
         own.retain(|lane| lane.items.iter().any(|item| !matches!(item, Item::Failed { .. } | Item::Tried { .. })));
         for lane in own {
-            let kind = match lane.items.first() {
-                Some(Item::Session { .. }) => &mut sessions,
-                _ if lane.items.iter().any(|item| matches!(item, Item::Down { .. })) => &mut struck,
-                _ => &mut all,
+            let is_down = |item: &Item| matches!(item, Item::Down { .. });
+            let kind = match () {
+                () if is_of_sessions(&lane) => &mut sessions,
+                () if lane.items.iter().any(is_down) => &mut struck,
+                () => &mut all,
             };
             let label = if kind.1 { format!("{}: {}", side.whose, lane.label) } else { lane.label.clone() };
             kind.0.push(Lane { label, ..lane });
         }
     }
-    let room = MOST_LANES - struck.0.len().min(MOST_STRUCK) - sessions.0.len();
+    let more = struck.0.len().saturating_sub(MOST_STRUCK);
     struck.0.truncate(MOST_STRUCK);
-    all.0.truncate(room);
-    let all: Vec<Lane> = struck.0.into_iter().chain(all.0).chain(sessions.0).collect();
+    let all = struck.0.into_iter().chain(all.0).collect();
     timeline::draw(&timeline::TimelineData {
         description: format!(
             "{title}. What was down, what was in use and what became of each session, each way in its own lanes."
@@ -248,8 +249,8 @@ pub fn side_by_side(teller: &Teller<'_>, title: &str, sides: &[Side<'_>]) -> Res
         heading: Heading { title: title.to_owned(), subtitle: teller.plan.title.clone() },
         start: onset - teller.origin - 60,
         end: end - teller.origin,
-        lanes: all,
-        marks: vec![Mark { label: "onset".to_owned(), at: onset - teller.origin }],
+        lanes: with_sessions(all, sessions.0).leaving_out(more),
+        marks: Few::first([Mark { label: "onset".to_owned(), at: onset - teller.origin }]),
     })
 }
 
@@ -258,10 +259,19 @@ fn is_shared(event: &Event, first: bool) -> bool {
     first || !matches!(event, Event::Struck { .. } | Event::Restored { .. })
 }
 
-/// The most lanes of a timeline.
-const MOST_LANES: usize = 30;
-/// The most of them for what was struck.
+/// The most lanes for what was struck, where there are others.
 const MOST_STRUCK: usize = 10;
+
+fn is_of_sessions(lane: &Lane) -> bool {
+    matches!(lane.items.first(), Some(Item::Session { .. }))
+}
+
+/// As many lanes as there is room for; what became of the sessions is always among them, and stands last.
+fn with_sessions(others: Vec<Lane>, sessions: Vec<Lane>) -> Few<Lane, { timeline::LANES }> {
+    let room = timeline::LANES.saturating_sub(sessions.len());
+    let more = others.len().saturating_sub(room);
+    Few::first(others.into_iter().take(room).chain(sessions)).leaving_out(more)
+}
 
 fn reason(why: Loss) -> &'static str {
     match why {

@@ -2,7 +2,7 @@
 //!
 //! Knows chances and amounts; draws nothing.
 
-use super::{Curve, ExceedanceData, Quantity};
+use super::{Curve, ExceedanceData, Limit, Quantity};
 use crate::chart::axis;
 use crate::chart::frame::Tick;
 use crate::chart::measure::share_ticks;
@@ -68,15 +68,30 @@ fn ratio_ticks(data: &ExceedanceData, high: f64) -> Vec<Tick> {
     out
 }
 
+/// How many times as far as the curves and marks reach the axis may go for the limit alone.
+const NEAR: f64 = 4.0;
+
+/// The limit, unless it lies so far out that the curves would shrink to nothing before it.
+pub(super) fn near(data: &ExceedanceData) -> Option<&Limit> {
+    let reach = reach(data);
+    data.limit.as_ref().filter(|limit| reach <= 0.0 || data.quantity.at(limit.value) <= NEAR * reach)
+}
+
+/// Where the curves and marks end.
+fn reach(data: &ExceedanceData) -> f64 {
+    let at = |x| data.quantity.at(x);
+    let ends = |curve: &Curve| curve.points.iter().find(|p| p.1 <= 0.0).or(curve.points.last()).map(|p| at(p.0));
+    let marks = data.marks.iter().map(|mark| at(mark.value));
+    data.curves.iter().filter_map(ends).chain(marks).fold(0.0, f64::max)
+}
+
 /// From nothing (or the first gain) to just past the last loss, with marks and a near limit.
 pub(super) fn amounts(data: &ExceedanceData) -> (f64, f64) {
     let at = |x| data.quantity.at(x);
-    let ends = |curve: &Curve| curve.points.iter().find(|p| p.1 <= 0.0).or(curve.points.last()).map(|p| at(p.0));
     let first = data.curves.iter().filter_map(|curve| curve.points.first()).map(|p| at(p.0));
     let lo = first.fold(0.0, f64::min);
-    let marks = data.marks.iter().map(|mark| at(mark.value));
-    let mut hi = data.curves.iter().filter_map(ends).chain(marks).fold(0.0, f64::max);
-    if let Some(limit) = &data.limit {
+    let mut hi = reach(data);
+    if let Some(limit) = near(data) {
         hi = hi.max(at(limit.value) + (at(limit.value) - lo) * 0.02);
     }
     let counted = matches!(data.quantity, Quantity::Count { .. });

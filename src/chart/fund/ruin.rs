@@ -9,7 +9,7 @@ use crate::chart::frame::{Plot, Tick};
 use crate::chart::label::{self, EndLabel, Key};
 use crate::chart::measure::share_ticks;
 use crate::chart::theme::THEME;
-use crate::chart::{ChartError, at_most, thin, units};
+use crate::chart::{ChartError, thin, units};
 
 /// From the plot above to the strip: its caption stands between.
 const GAP: f64 = 48.0;
@@ -22,7 +22,6 @@ pub(super) fn room(data: &FundData) -> f64 {
 }
 
 pub(super) fn check(data: &FundData) -> Result<(), ChartError> {
-    at_most("weeks", data.ruin.len(), 600)?;
     for &(week, chance) in &data.ruin {
         axis::usable("week", week)?;
         axis::share("chance of ruin", chance)?;

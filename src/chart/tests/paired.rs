@@ -28,7 +28,8 @@ pub fn dumbbell_data(words: &str) -> dumbbell::DumbbellData {
             row(money(), (-98_000.0, -71_300.0), 2_300.0),
             row(Unit::Hours, (144.0, 140.0), 6.0),
             row(Unit::Share, (0.052, 0.052), 0.0),
-        ],
+        ]
+        .into(),
     }
 }
 
@@ -51,7 +52,7 @@ pub fn waterfall_data(words: &str) -> waterfall::WaterfallData {
         heading: heading(words),
         description: words.into(),
         old: total(16.0),
-        causes: [-3.5, -2.0, 0.75, -0.125].map(cause).into(),
+        causes: [-3.5, -2.0, 0.75, -0.125].map(cause).into_iter().collect(),
         together: Some(around(0.5, 0.25)),
         new: total(11.625),
         unit: Unit::Count,
@@ -71,7 +72,7 @@ pub fn tornado_data(words: &str) -> tornado::TornadoData {
     tornado::TornadoData {
         heading: heading(words),
         description: words.into(),
-        rows: [5.2, 1.9, 0.1, -0.6].map(row).into(),
+        rows: [5.2, 1.9, 0.1, -0.6].map(row).into_iter().collect(),
         unit: Unit::Count,
         currency: pounds(),
         caption: words.into(),
@@ -85,7 +86,7 @@ pub fn swing_data(words: &str) -> swing::SwingData {
         heading: heading(words),
         description: words.into(),
         stated: 5.3,
-        rows: ends.map(|ends| swing::Row { label: words.into(), ends }).into(),
+        rows: ends.map(|ends| swing::Row { label: words.into(), ends }).into_iter().collect(),
         unit: Unit::Count,
         caption: words.into(),
     }
@@ -128,8 +129,8 @@ pub fn empty() -> Vec<(&'static str, Drawn)> {
         ("nothing was compared", dumbbell::draw(&dumbbell::DumbbellData::default())),
         ("nothing was compared", difference::draw(&difference::DifferenceData::default())),
         ("nothing sets the plans apart", waterfall::draw(&waterfall::WaterfallData::default())),
-        ("no strategy was valued", tornado::draw(&tornado::TornadoData { rows: vec![], ..tornado_data("") })),
-        ("no input moves it", swing::draw(&swing::SwingData { rows: vec![], ..swing_data("") })),
+        ("no strategy was valued", tornado::draw(&tornado::TornadoData { rows: Few::default(), ..tornado_data("") })),
+        ("no input moves it", swing::draw(&swing::SwingData { rows: Few::default(), ..swing_data("") })),
         ("no set of measures was tried", frontier::draw(&none)),
     ]
 }
@@ -137,7 +138,7 @@ pub fn empty() -> Vec<(&'static str, Drawn)> {
 /// Each chart with as much as it holds, all of one size: nothing, huge, below zero.
 pub fn of_size(words: &str, size: f64) -> Vec<Drawn> {
     let error = size.abs() / 7.0;
-    let rows = vec![dumbbell_row(words, money(), (size, size * 0.9), error); 12];
+    let rows = vec![dumbbell_row(words, money(), (size, size * 0.9), error); 12].into();
     let cause = waterfall::Cause { label: words.into(), part: around(size / 8.0, error) };
     let total = |mean| waterfall::Total { label: words.into(), mean: around(mean, error) };
     let worth = Some(around(size, error));
@@ -159,16 +160,16 @@ pub fn of_size(words: &str, size: f64) -> Vec<Drawn> {
         }),
         waterfall::draw(&waterfall::WaterfallData {
             old: total(size),
-            causes: vec![cause; 12],
+            causes: vec![cause; 12].into(),
             together: Some(around(size / 2.0, error)),
             new: total(size * 3.0),
             unit: money(),
             ..waterfall_data(words)
         }),
-        tornado::draw(&tornado::TornadoData { rows: vec![row; 20], unit: money(), ..tornado_data(words) }),
+        tornado::draw(&tornado::TornadoData { rows: vec![row; 20].into(), unit: money(), ..tornado_data(words) }),
         swing::draw(&swing::SwingData {
             stated: size,
-            rows: vec![swing::Row { label: words.into(), ends: [size * 0.9, size * 1.3] }; 12],
+            rows: vec![swing::Row { label: words.into(), ends: [size * 0.9, size * 1.3] }; 12].into(),
             unit: money(),
             ..swing_data(words)
         }),

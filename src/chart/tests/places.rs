@@ -53,3 +53,30 @@ pub fn apart(picture: &Picture) {
         assert!(other.is_none(), "{}: {one:?} touches {other:?}", picture.title);
     }
 }
+
+/// Checks that nothing is drawn beyond the edges, in canvas pixels.
+pub fn within(picture: &Picture) {
+    let tree = roxmltree::Document::parse(&picture.svg).unwrap();
+    let height: f64 = tree.root_element().attribute("height").unwrap().parse().unwrap();
+    for node in tree.descendants().filter(roxmltree::Node::is_element) {
+        let number = |name: &str| node.attribute(name).map_or(0.0, |text| text.parse::<f64>().unwrap());
+        let corners: Vec<(f64, f64)> = match node.tag_name().name() {
+            "rect" => {
+                let (x, y) = (number("x"), number("y"));
+                vec![(x, y), (x + number("width"), y + number("height"))]
+            }
+            "circle" => {
+                let (x, y, r) = (number("cx"), number("cy"), number("r"));
+                vec![(x - r, y - r), (x + r, y + r)]
+            }
+            _ => {
+                let pairs = node.attribute("points").unwrap_or_default().split_whitespace();
+                let pair = |pair: &str| pair.split_once(',').map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()));
+                pairs.map(|text| pair(text).unwrap()).collect()
+            }
+        };
+        let is_within =
+            |&(x, y): &(f64, f64)| (0.0..=2.0 * THEME.width).contains(&x) && (0.0..=2.0 * height).contains(&y);
+        assert!(corners.iter().all(is_within), "{node:?}: {corners:?}");
+    }
+}

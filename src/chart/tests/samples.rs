@@ -16,14 +16,17 @@ pub fn outcomes_data(words: &str) -> outcomes::OutcomesData {
     let estimate = |mean| Estimate { mean, error: Some(0.02) };
     let row = outcomes::Row {
         label: words.into(),
-        total: false,
         held_another_way: estimate(1.2),
         moved: estimate(0.4),
         lost: estimate(0.003),
     };
-    let total = outcomes::Row { total: true, ..row.clone() };
-    let rows = vec![row, total];
-    outcomes::OutcomesData { heading: heading(words), description: words.into(), rows, caption: words.into() }
+    outcomes::OutcomesData {
+        heading: heading(words),
+        description: words.into(),
+        rows: [row.clone()].into_iter().collect(),
+        total: Some(row),
+        caption: words.into(),
+    }
 }
 
 pub fn ranking_data(words: &str) -> ranking::RankingData {
@@ -36,7 +39,7 @@ pub fn ranking_data(words: &str) -> ranking::RankingData {
     ranking::RankingData {
         heading: heading(words),
         description: words.into(),
-        rows: vec![row(31.4, 0.1), row(5.2, 0.4), row(260.0, 0.001), row(0.0, 0.2)],
+        rows: vec![row(31.4, 0.1), row(5.2, 0.4), row(260.0, 0.001), row(0.0, 0.2)].into(),
         unit: Unit::Count,
         given_caption: words.into(),
         a_year_caption: words.into(),
@@ -51,8 +54,8 @@ pub fn seasons_data(words: &str) -> seasons::SeasonsData {
     seasons::SeasonsData {
         heading: heading(words),
         description: words.into(),
-        months: vec![words.into(); 12],
-        causes: [0.3, 0.2, 0.05, 0.04, 0.0, 0.01].map(cause).into(),
+        months: vec![words.into(); 12].into(),
+        causes: [0.3, 0.2, 0.05, 0.04, 0.0, 0.01].map(cause).into_iter().collect(),
         unit: Unit::Count,
         caption: words.into(),
     }
@@ -67,8 +70,8 @@ pub fn net_loss_data(words: &str) -> exceedance::ExceedanceData {
     let currency = pounds();
     exceedance::ExceedanceData {
         quantity: exceedance::Quantity::Money { caption: words.into(), currency },
-        curves: vec![curve(0.9), curve(0.7)],
-        marks: vec![exceedance::Mark { label: words.into(), value: 1_200_000, chance: 0.1 }],
+        curves: vec![curve(0.9), curve(0.7)].into(),
+        marks: vec![exceedance::Mark { label: words.into(), value: 1_200_000, chance: 0.1 }].into(),
         limit: Some(exceedance::Limit { label: words.into(), value: 4_500_000 }),
         ..exceedance_data(words)
     }
@@ -83,8 +86,8 @@ pub fn exceedance_data(words: &str) -> exceedance::ExceedanceData {
         heading: heading(words),
         description: words.into(),
         quantity: exceedance::Quantity::Count { caption: words.into() },
-        curves: vec![curve(0.25), curve(0.35)],
-        marks: vec![exceedance::Mark { label: words.into(), value: 1, chance: 0.1 }; 3],
+        curves: vec![curve(0.25), curve(0.35)].into(),
+        marks: vec![exceedance::Mark { label: words.into(), value: 1, chance: 0.1 }; 3].into(),
         limit: Some(exceedance::Limit { label: words.into(), value: 4 }),
         log_chance: false,
     }
@@ -96,8 +99,8 @@ pub fn recovery_data(words: &str) -> recovery::RecoveryData {
     recovery::RecoveryData {
         heading: heading(words),
         description: words.into(),
-        curves: vec![recovery::Curve { label: words.into(), points }; 3],
-        marks: vec![mark(60.0), mark(480.0), mark(1e6)],
+        curves: vec![recovery::Curve { label: words.into(), points }; 3].into(),
+        marks: vec![mark(60.0), mark(480.0), mark(1e6)].into(),
         watched: 600.0,
         log_time: false,
     }
@@ -145,8 +148,8 @@ pub fn timeline_data(words: &str) -> timeline::TimelineData {
         description: words.into(),
         start: 480,
         end: 2600,
-        lanes: vec![timeline::Lane { label: words.into(), items }; 3],
-        marks: vec![mark(500), mark(2200)],
+        lanes: vec![timeline::Lane { label: words.into(), items }; 3].into(),
+        marks: vec![mark(500), mark(2200)].into(),
     }
 }
 
@@ -177,9 +180,10 @@ pub fn ordinary(words: &str) -> Vec<Drawn> {
 }
 
 pub fn empty() -> Vec<Drawn> {
-    let curves = vec![];
-    let exceedance = exceedance::ExceedanceData { curves, marks: vec![], limit: None, ..exceedance_data("") };
-    let recovery = recovery::RecoveryData { curves: vec![], marks: vec![], watched: 0.0, ..recovery_data("") };
+    let (curves, marks) = (Few::default(), Few::default());
+    let exceedance = exceedance::ExceedanceData { curves, marks, limit: None, ..exceedance_data("") };
+    let (curves, marks) = (Few::default(), Few::default());
+    let recovery = recovery::RecoveryData { curves, marks, watched: 0.0, ..recovery_data("") };
     vec![
         outcomes::draw(&outcomes::OutcomesData::default()),
         exceedance::draw(&exceedance),
@@ -196,16 +200,16 @@ pub fn single() -> Vec<Drawn> {
     let mut out = Vec::new();
     for (value, share) in [(0, 0.0), (0, 1.0), (7, 0.5), (-9, 1.0)] {
         let mut data = exceedance_data("x");
-        data.curves = vec![exceedance::Curve { label: "x".into(), points: vec![(value, share)] }];
+        data.curves = vec![exceedance::Curve { label: "x".into(), points: vec![(value, share)] }].into();
         out.push(exceedance::draw(&data));
         data.log_chance = true;
-        data.marks.clear();
+        data.marks = Few::default();
         out.push(exceedance::draw(&data));
         let mut data = recovery_data("x");
-        data.curves = vec![recovery::Curve { label: "x".into(), points: vec![(value.max(0) as f64, share)] }];
+        data.curves = vec![recovery::Curve { label: "x".into(), points: vec![(value.max(0) as f64, share)] }].into();
         out.push(recovery::draw(&data));
         data.log_time = true;
-        data.marks.clear();
+        data.marks = Few::default();
         out.push(recovery::draw(&data));
         let p = value * 100_000;
         let point = fund::FundPoint { week: 0.0, p5: p, p25: p, p50: p, p75: p, p95: p, twin: None };
@@ -213,9 +217,10 @@ pub fn single() -> Vec<Drawn> {
         out.push(fund::draw(&fund::FundData { points: vec![], ruin: vec![(0.0, share)], ..fund_data("x") }));
         let mean = value.max(0) as f64;
         let row = ranking::Row { label: "x".into(), given: None, a_year: Estimate { mean, error: None } };
-        out.push(ranking::draw(&ranking::RankingData { rows: vec![row], ..ranking_data("x") }));
-        let causes = vec![seasons::Cause { label: "x".into(), values: vec![mean] }];
-        out.push(seasons::draw(&seasons::SeasonsData { months: vec!["x".into()], causes, ..seasons_data("x") }));
+        out.push(ranking::draw(&ranking::RankingData { rows: vec![row].into(), ..ranking_data("x") }));
+        let causes = vec![seasons::Cause { label: "x".into(), values: vec![mean] }].into();
+        let months = vec!["x".into()].into();
+        out.push(seasons::draw(&seasons::SeasonsData { months, causes, ..seasons_data("x") }));
         out.push(timeline::draw(&timeline::TimelineData { start: value, end: value, ..timeline_data("x") }));
     }
     out

@@ -7,7 +7,7 @@ use crate::chart::axis::Scale;
 use crate::chart::canvas::{Align, Canvas, Dash, Stroke};
 use crate::chart::frame::{Plot, TICK};
 use crate::chart::theme::THEME;
-use crate::chart::{ChartError, units};
+use crate::chart::{ChartError, text, units};
 
 /// Draws the axis below the plot and its lines in it; `start` is the left end \[min\].
 pub(super) fn draw(canvas: &mut Canvas<'_>, plot: &Plot, x: &Scale, start: i64) -> Result<(), ChartError> {
@@ -90,7 +90,11 @@ impl Calendar<'_> {
             _ => format!("week {week}"),
         };
         let at = if every == 1 { f64::midpoint(left, right) } else { left + 24.0 };
-        let y = self.plot.bottom + row;
-        canvas.text(&name, (at, y), TICK.bold().align(Align::Middle))
+        let (y, pen) = (self.plot.bottom + row, TICK.bold().align(Align::Middle));
+        // a week that begins at the very end has no room for its name
+        if at + text::width(&name, pen) / 2.0 > THEME.width - 4.0 {
+            return Ok(());
+        }
+        canvas.text(&name, (at, y), pen)
     }
 }

@@ -33,13 +33,13 @@ struct Row<'a> {
 /// Draws a lane's items: bars, then ways of moved sessions, then signs.
 pub(super) fn draw(
     canvas: &mut Canvas<'_>,
-    items: &[Item],
+    items: &[&Item],
     x: &Scale,
     middle: f64,
     lane: f64,
 ) -> Result<(), ChartError> {
     let row = Row { x, middle, bar: (lane * 0.62).min(22.0) };
-    let is_bar = |item: &&Item| !matches!(item, Item::Session { .. } | Item::Failed { .. });
+    let is_bar = |item: &&&Item| !matches!(item, Item::Session { .. } | Item::Failed { .. });
     items.iter().filter(is_bar).try_for_each(|item| row.bar(canvas, item))?;
     items.iter().try_for_each(|item| row.way(canvas, item))?;
     items.iter().try_for_each(|item| row.sign(canvas, item))
@@ -168,10 +168,10 @@ fn inside(canvas: &mut Canvas<'_>, area: Area, words: &str, pen: Pen) -> Result<
 }
 
 /// The kinds of item, in the order of the legend.
-const KINDS: [&str; 9] =
+pub(super) const KINDS: [&str; 9] =
     ["down", "being set up", "in use", "failed", "held", "held another way", "moved", "moved to", "lost"];
 
-fn kind(item: &Item) -> &'static str {
+pub(super) fn kind(item: &Item) -> &'static str {
     match item {
         Item::Down { .. } => "down",
         Item::Tried { .. } => "being set up",

@@ -1,13 +1,14 @@
 //! The charts of a comparison: knows which numbers each shows and what it says; does not draw.
 
 use crate::chart::{
-    Better, ChartError, Currency, Heading, Ranged, Unit as Shown, Verdict, difference, dumbbell, waterfall,
+    Better, ChartError, Currency, Few, Heading, Picture, Ranged, Unit as Shown, Verdict, difference, dumbbell,
+    waterfall,
 };
 use crate::file::visible;
 use crate::metric::{Unit, Worse};
 use crate::statistics::Estimate;
 
-use super::super::Drawn;
+use super::super::Pictures;
 use super::super::words::count;
 use super::page::named;
 use super::{Comparison, Line, Way};
@@ -20,20 +21,16 @@ const CAUSES: usize = 10;
 
 impl Comparison<'_> {
     /// The charts.
-    ///
-    /// # Errors
-    /// Where one cannot be drawn.
-    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
+    #[must_use]
+    pub fn pictures(&self) -> Pictures {
         let lines = self.lines();
         let lost = lines.iter().find(|line| line.key == "sessions_lost");
-        let mut drawn = vec![Drawn { name: "both-plans", picture: self.both(&lines)? }];
+        let mut charts = vec![("both-plans", self.both(&lines))];
         if let Some(lost) = lost.filter(|line| line.better + line.worse > 0) {
-            drawn.push(Drawn { name: "trial-by-trial", picture: self.trial_by_trial(lost)? });
-            if let Some(picture) = self.causes_of(lost)? {
-                drawn.push(Drawn { name: "causes", picture });
-            }
+            charts.push(("trial-by-trial", self.trial_by_trial(lost)));
+            charts.extend(self.causes_of(lost).map(|picture| ("causes", picture)));
         }
-        Ok(drawn)
+        charts.into_iter().collect()
     }
 
     fn heading(&self, title: String) -> Heading {
@@ -51,8 +48,8 @@ impl Comparison<'_> {
         Heading { title, subtitle }
     }
 
-    fn both(&self, lines: &[Line]) -> Result<crate::chart::Picture, ChartError> {
-        let rows: Vec<dumbbell::Row> = SHOWN
+    fn both(&self, lines: &[Line]) -> Result<Picture, ChartError> {
+        let rows: Few<dumbbell::Row, 12> = SHOWN
             .iter()
             .filter_map(|key| lines.iter().find(|line| line.key == *key))
             .map(|line| self.row(line))
@@ -124,7 +121,7 @@ impl Comparison<'_> {
         if line.metric.worse == Worse::High { Better::Low } else { Better::High }
     }
 
-    fn trial_by_trial(&self, line: &Line) -> Result<crate::chart::Picture, ChartError> {
+    fn trial_by_trial(&self, line: &Line) -> Result<Picture, ChartError> {
         let found = self.compared.difference(line.key);
         let row = self.row(line);
         let unit = self.unit();
@@ -147,8 +144,8 @@ impl Comparison<'_> {
     }
 
     /// From the old plan's mean to the new one's, by each difference alone; none where that was not asked for.
-    fn causes_of(&self, line: &Line) -> Result<Option<crate::chart::Picture>, ChartError> {
-        let Some((worths, trials)) = self.parts else { return Ok(None) };
+    fn causes_of(&self, line: &Line) -> Option<Result<Picture, ChartError>> {
+        let (worths, trials) = self.parts?;
         let ranged = |of: &Estimate| Ranged { value: of.value, interval: of.interval().map(|i| (i.low(), i.high())) };
         let mut order: Vec<usize> = (0..self.revisions.len()).collect();
         let size = |at: usize| worths.players[at].alone[0].value.abs();
@@ -173,7 +170,7 @@ impl Comparison<'_> {
         let first = told.first().map(|at| visible(&self.revisions[*at].name));
         let largest = first.map_or_else(String::new, |name| format!(", most of all “{name}”"));
         let total = |path: &str, of: &Estimate| waterfall::Total { label: visible(path), mean: ranged(of) };
-        let picture = waterfall::draw(&waterfall::WaterfallData {
+        Some(waterfall::draw(&waterfall::WaterfallData {
             description: format!(
                 "What each difference of the plans adds to the mean of sessions lost, from {} with the old plan to {} with the new one: {}.",
                 self.sessions(&worths.none),
@@ -182,13 +179,12 @@ impl Comparison<'_> {
             ),
             heading: self.heading_of(format!("What changes the sessions lost{largest}"), trials),
             old: total(&self.old.path, &worths.none[0]),
-            causes,
+            causes: causes.into(),
             together: Some(ranged(&worths.beyond[0])),
             new: total(&self.new.path, &worths.all[0]),
             unit: Shown::Count,
             better: Self::better(line),
             caption: format!("sessions lost a {}, mean", self.unit()),
-        })?;
-        Ok(Some(picture))
+        }))
     }
 }

@@ -1,7 +1,7 @@
 //! The charts of a year: knows which counts each shows and what it finds; does not draw.
 
 use crate::chart::{
-    ChartError, Currency, Estimate, Heading, Picture, Unit, exceedance, fund as chart, ranking as bars,
+    ChartError, Currency, Estimate, Few, Heading, Picture, Unit, exceedance, fund as chart, ranking as bars,
     seasons as months,
 };
 use crate::metric::Outcomes;
@@ -11,12 +11,8 @@ use super::super::study::Study;
 use super::super::summary::Summary;
 use super::super::words::often;
 use super::super::year::costs;
-use super::{curves, fund_points, method};
+use super::{curves, fund_points, method, together};
 
-/// More scenarios than this are too many for one chart.
-const MOST_ROWS: usize = 40;
-/// Causes told apart in a month; the rest is one.
-const MOST_CAUSES: usize = 5;
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn currency(study: &Study<'_>) -> Currency {
@@ -26,11 +22,16 @@ fn currency(study: &Study<'_>) -> Currency {
 /// What a year costs, by scenario.
 pub(super) fn ranking(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
     let all = costs(study, &summary.first);
-    let row = |cost: &super::super::year::Cost| bars::Row {
-        label: cost.title.clone(),
+    let bar = |label: String, net: f64, error: Option<f64>| bars::Row {
+        label,
         given: None,
         // What brings money in costs nothing.
-        a_year: Estimate { mean: (-100.0 * cost.net.0).max(0.0), error: Some(100.0 * cost.net.1) },
+        a_year: Estimate { mean: (-100.0 * net).max(0.0), error: error.map(|error| 100.0 * error) },
+    };
+    let row = |cost: &super::super::year::Cost| bar(cost.title.clone(), cost.net.0, Some(cost.net.1));
+    // What scenarios cost adds up; its error does not, because they may cost most in the same years.
+    let sum = |rest: Vec<&super::super::year::Cost>| {
+        bar(together(rest.len()), rest.iter().map(|cost| cost.net.0).sum(), None)
     };
     let title = all.first().map_or_else(String::new, |worst| format!("{} costs a year most", worst.title));
     let described = |cost: &super::super::year::Cost| format!("{} {:.0}", cost.title, -cost.net.0);
@@ -40,7 +41,7 @@ pub(super) fn ranking(study: &Study<'_>, summary: &Summary) -> Result<Picture, C
             all.iter().map(described).collect::<Vec<_>>().join(", ")
         ),
         heading: Heading { title, subtitle: method(study, summary) },
-        rows: all.iter().take(MOST_ROWS).map(row).collect(),
+        rows: Few::grouped(all.iter().collect(), row, sum),
         unit: Unit::Money(currency(study)),
         given_caption: String::new(),
         a_year_caption: "net cost a year, mean".to_owned(),
@@ -55,7 +56,7 @@ pub(super) fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Pictur
         let label = format!("{words}: {} or more", study.plan.currency.whole(Money(value)));
         (value > 0).then(|| exceedance::Mark { label, value, chance: 1.0 / one_in })
     });
-    let marks: Vec<exceedance::Mark> = marks.collect();
+    let marks: Few<exceedance::Mark, 8> = marks.collect();
     let title = marks.first().map_or_else(
         || "What a year costs".to_owned(),
         |mark| format!("One year in ten costs {} or more", study.plan.currency.whole(Money(mark.value))),
@@ -81,7 +82,7 @@ fn costing_more(outcomes: &Outcomes) -> Vec<(i64, f64)> {
     let net = outcomes.column("income_net");
     let most = -net.min().unwrap_or(0).min(-1);
     let chance = |x: i64| net.at_most(-x - 1);
-    let points = (0..=STEPS).map(|k| most / STEPS * k).map(|x| (x, chance(x)));
+    let points = (0..=STEPS).map(|k| (most / STEPS).max(1) * k).map(|x| (x, chance(x)));
     let mut points: Vec<(i64, f64)> =
         points.take_while(|(x, p)| *x == 0 || p.hits() >= 10).map(|(x, p)| (x, p.share())).collect();
     points.dedup_by_key(|(x, _)| *x);
@@ -137,18 +138,18 @@ pub(super) fn seasons(study: &Study<'_>, summary: &Summary) -> Result<Picture, C
         .collect();
     let all = |cause: &months::Cause| cause.values.iter().sum::<f64>();
     causes.sort_by(|a, b| all(b).total_cmp(&all(a)).then_with(|| a.label.cmp(&b.label)));
-    let rest = causes.split_off(causes.len().min(MOST_CAUSES));
-    if !rest.is_empty() {
+    let others = |rest: Vec<months::Cause>| {
         let values = (0..12).map(|month| rest.iter().map(|cause| cause.values[month]).sum()).collect();
-        causes.push(months::Cause { label: "all others".to_owned(), values });
-    }
+        months::Cause { label: together(rest.len()), values }
+    };
+    let causes = Few::grouped(causes, |cause| cause, others);
     let of_month = |month: usize| causes.iter().map(|cause| cause.values[month]).sum::<f64>();
     let worst = (0..12).max_by(|a, b| of_month(*a).total_cmp(&of_month(*b))).unwrap_or(0);
     let title = format!("{} loses most sessions: {:.2} on average", FULL[worst], of_month(worst));
     months::draw(&months::SeasonsData {
         description: format!("Mean sessions lost in each month, by scenario. {title}."),
         heading: Heading { title, subtitle: method(study, summary) },
-        months: MONTHS.map(str::to_owned).to_vec(),
+        months: MONTHS.map(str::to_owned).into_iter().collect(),
         causes,
         unit: Unit::Count,
         caption: "sessions lost, mean".to_owned(),

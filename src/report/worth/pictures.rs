@@ -1,30 +1,23 @@
 //! The charts of worth: knows which numbers each shows and what it says; does not draw.
 
-use crate::chart::{Better, ChartError, Currency, Heading, Ranged, Unit, frontier, tornado};
+use crate::chart::{Better, ChartError, Currency, Few, Heading, Picture, Ranged, Unit, frontier, tornado};
 use crate::file::visible;
 use crate::statistics::Estimate;
 use crate::units::thousands;
 
-use super::super::Drawn;
+use super::super::Pictures;
 use super::super::words::money;
 use super::{Set, Valued, gain};
 
-/// Strategies on the chart.
-const ROWS: usize = 20;
-/// Sets on the frontier.
-const SETS: usize = 12;
-
 impl Valued {
     /// The charts.
-    ///
-    /// # Errors
-    /// Where one cannot be drawn.
-    pub fn pictures(&self) -> Result<Vec<Drawn>, ChartError> {
-        let mut drawn = vec![Drawn { name: "strategies", picture: self.strategies()? }];
+    #[must_use]
+    pub fn pictures(&self) -> Pictures {
+        let mut charts = vec![("strategies", self.strategies())];
         if self.sets.len() > 1 {
-            drawn.push(Drawn { name: "what-next", picture: self.next()? });
+            charts.push(("what-next", self.next()));
         }
-        Ok(drawn)
+        charts.into_iter().collect()
     }
 
     fn heading(&self, title: String) -> Heading {
@@ -42,7 +35,7 @@ impl Valued {
         Currency { symbol: self.currency.sign(), decimals: 2 }
     }
 
-    fn strategies(&self) -> Result<crate::chart::Picture, ChartError> {
+    fn strategies(&self) -> Result<Picture, ChartError> {
         let order = self.order();
         let row = |at: &usize| {
             let (player, worth) = (&self.players[*at], &self.worths.players[*at]);
@@ -65,14 +58,14 @@ impl Valued {
                 order.iter().take(6).map(removed).collect::<Vec<_>>().join("; ")
             ),
             heading: self.heading(format!("Of all that is saved, “{first}” has the largest share")),
-            rows: order.iter().take(ROWS).map(row).collect(),
+            rows: Few::first(&order).map(row),
             unit: Unit::Count,
             currency: self.chart_currency(),
             caption: format!("sessions saved {}", self.each()),
         })
     }
 
-    fn next(&self) -> Result<crate::chart::Picture, ChartError> {
+    fn next(&self) -> Result<Picture, ChartError> {
         let scale = if self.goal == 1 { 100.0 } else { 1.0 };
         let set = |set: &Set, label: String| frontier::Set {
             label,
@@ -81,7 +74,7 @@ impl Valued {
         };
         let mut efficient = Vec::new();
         let mut before: Option<&Set> = None;
-        for next in self.frontier.iter().take(SETS).map(|at| &self.sets[*at]) {
+        for next in self.frontier.iter().map(|at| &self.sets[*at]) {
             efficient.push(set(next, self.step(before, next)));
             before = Some(next);
         }
