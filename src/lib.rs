@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!  plan.ron ┐ read        bind         draw           replay             tally         summarise      write
-//!           ├──────► File ──────► Case ─────► Draw ─────────► events ───────────► Outcomes ────────► Summary ──────► terminal, md, svg/png, json, csv
+//!           ├──────► File ──────► Case ─────► Draw ─────────► events ───────────► Outcomes ────────► Summary ──────► terminal, md, html, svg, json, csv
 //!  scene.ron┘ (names)     (ids)     seed,trial   (pure)        (sink)   METRICS  (whole numbers)  (with errors)
 //! ```
 //!

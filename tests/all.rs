@@ -16,6 +16,7 @@ mod by_hand_kinds;
 mod by_hand_year;
 #[path = "catalogue/main.rs"]
 mod catalogue;
+mod charts;
 mod check;
 mod command_line;
 mod compare;

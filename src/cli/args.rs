@@ -310,7 +310,7 @@ pub struct OutputArgs {
     /// The report's folder [default: a folder in reports/ beside the plan, named by what was asked].
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// What to write there: md, html, svg, png, json, csv, parquet; `none` writes nothing.
+    /// What to write there: md, html, svg, json, csv, parquet, and png where built with it; `none` writes nothing.
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = DEFAULT_FORMATS, value_parser = format)]
     pub format: Vec<String>,
     /// Write into a folder that holds files of yours as well: they stay, and one of the same name is kept aside.
@@ -364,10 +364,11 @@ impl StudyArgs {
     }
 }
 
-#[cfg(feature = "png")]
-const DEFAULT_FORMATS: &str = "md,html,svg,png,json";
-#[cfg(not(feature = "png"))]
 const DEFAULT_FORMATS: &str = "md,html,svg,json";
+/// How to have what most do without: the pages and every browser show the SVG.
+#[cfg(not(feature = "png"))]
+pub const NO_PNG: &str =
+    "this program was built without PNG; `cargo install --path . --features png` builds one that has it";
 
 /// `compare`.
 #[derive(Debug, clap::Args)]
@@ -638,7 +639,7 @@ pub struct TraceArgs {
     /// The plan as written or as tested.
     #[arg(long = "as", value_enum, default_value_t = Forecast::Written)]
     pub forecast: Forecast,
-    /// Also draw the trial into this file (.svg or .png), which must not exist.
+    /// Also draw the trial into this file (.svg, or .png where built with it), which must not exist.
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
     /// Say no warnings about the files.
@@ -823,9 +824,11 @@ fn precision(text: &str) -> Result<Precision, String> {
 }
 
 fn format(text: &str) -> Result<String, String> {
-    let known: Vec<&str> = crate::report::FORMATS.iter().map(|f| f.key).collect();
-    if text == "png" && cfg!(not(feature = "png")) {
-        return Err("this program was built without PNG".to_owned());
+    let has = |key: &&str| *key != "png" || cfg!(feature = "png");
+    let known: Vec<&str> = crate::report::FORMATS.iter().map(|f| f.key).filter(has).collect();
+    #[cfg(not(feature = "png"))]
+    if text == "png" {
+        return Err(NO_PNG.to_owned());
     }
     if text == "parquet" && cfg!(not(feature = "parquet")) {
         return Err("this program was built without Parquet".to_owned());

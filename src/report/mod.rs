@@ -71,7 +71,7 @@ pub const FORMATS: &[Format] = &[
     Format { key: "md", about: "report.md, for people" },
     Format { key: "html", about: "report.html, one file with its charts, for who was not there" },
     Format { key: "svg", about: "the charts" },
-    Format { key: "png", about: "the charts as pixels" },
+    Format { key: "png", about: "the charts as pixels, where built with `--features png`" },
     Format { key: "json", about: "summary.json, for programs" },
     Format { key: "csv", about: "summary.csv, trials.csv, one row a trial, and columns.csv, what the columns mean" },
     Format { key: "parquet", about: "summary.parquet and trials.parquet, the same for data frames" },
