@@ -43,6 +43,7 @@ mod same_bits;
 mod seal;
 mod small_plans;
 mod storage;
+mod supply_chain;
 mod truths;
 mod verify;
 mod walk;
