@@ -339,3 +339,19 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
         undisturbed: "without the disruption".to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_that_cannot_be_drawn_takes_no_other_with_it() {
+        let picture = Picture { title: String::new(), description: String::new(), svg: String::new() };
+        let fails = Err(ChartError::Unusable { what: "week".to_owned(), value: "NaN".to_owned() });
+        let all: Pictures =
+            [("first", Ok(picture.clone())), ("second", fails), ("third", Ok(picture))].into_iter().collect();
+        assert_eq!(all.drawn.iter().map(|chart| chart.name).collect::<Vec<_>>(), ["first", "third"]);
+        let told: Vec<String> = all.undrawn.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["could not draw the chart `second`: a chart cannot show week of `NaN`"]);
+    }
+}
