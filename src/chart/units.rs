@@ -46,7 +46,8 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
     if value.abs() >= LONG {
         let (scale, name) = if value.abs() >= 1e12 { SCALES[0] } else { SCALES[1] };
         let value = value / scale;
-        let written = number(value, if value.abs() < 1e3 { 3 } else { 0 });
+        // as fine as thousands, so that what is near each other is not written alike
+        let written = number(value, if value.abs() < 1e3 { 6 } else { 0 });
         let short = if written.contains('.') { written.trim_end_matches('0').trim_end_matches('.') } else { &written };
         return format!("{short}{name}");
     }
@@ -206,7 +207,7 @@ mod tests {
         assert_eq!(number(-1_234_567.891, 2), "−1,234,567.89");
         assert_eq!(number(-0.001, 1), "0.0");
         let long = [9_999_999_999.0, 1e10, -12_345_678_901.0, 4e16, 4e18];
-        assert_eq!(long.map(|n| number(n, 0)), ["9,999,999,999", "10bn", "−12.346bn", "40,000tn", "4,000,000tn"]);
+        assert_eq!(long.map(|n| number(n, 0)), ["9,999,999,999", "10bn", "−12.345679bn", "40,000tn", "4,000,000tn"]);
     }
 
     #[test]
