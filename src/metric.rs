@@ -33,11 +33,12 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// How many of a metric's whole numbers make one of the unit in which it is shown: pence in a pound, days in a week.
+    /// How many of a metric's whole numbers make one of the unit in which it is shown: days in a week, pence in a pound, of
+    /// a currency whose amounts have so many decimals.
     #[must_use]
-    pub fn scale(self) -> f64 {
+    pub fn scale(self, places: u32) -> f64 {
         match self {
-            Self::Money => 100.0,
+            Self::Money => 10_i64.pow(places) as f64,
             Self::Weeks => 7.0,
             Self::Sessions | Self::Clients | Self::Minutes | Self::Count | Self::Chance => 1.0,
         }

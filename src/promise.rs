@@ -14,7 +14,7 @@ use crate::model::{Case, Function, Id};
 use crate::sampling::{Luck, Sources};
 use crate::special::binomial_cdf;
 use crate::statistics::Counts;
-use crate::units::{Length, Misread, Money, Share};
+use crate::units::{Length, Misread, Money, Share, places_read};
 
 /// One promise of a plan, checked while it is read.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ enum What {
     /// Something bad happens in at most this share of trials \[1\].
     AtMost { bad: Bad, share: f64 },
     /// The mean of a metric, by its place, is at most, or at least, a value in its own unit.
-    Mean { metric: usize, most: bool, value: f64 },
+    Mean { metric: usize, most: bool, value: f64, scale: f64 },
 }
 
 /// A trial in which something bad happens.
@@ -216,7 +216,8 @@ fn measured(kind: &str, of: &str, most: bool, right: &str, text: &str) -> Result
         "chance" => opposite("the chance of something bad must be at most something", "<="),
         "mean" => {
             let metric = place(of, text)?;
-            Ok(What::Mean { metric, most, value: mean(metric, right)? })
+            let scale = METRICS[metric].unit.scale(places_read());
+            Ok(What::Mean { metric, most, value: mean(metric, right)?, scale })
         }
         _ => {
             let share = quantile(kind, text)?;
@@ -333,7 +334,7 @@ impl Counted {
     fn add(&mut self, what: &What, case: &Case, trial: u64, score: &Score) {
         let breach = match what {
             What::AtMost { bad, .. } => bad.breach(case, score),
-            What::Mean { metric, most, value } => {
+            What::Mean { metric, most, value, .. } => {
                 let found = (METRICS[*metric].of)(score);
                 self.values.add(found);
                 let over = found - *value as i64;
@@ -354,8 +355,7 @@ impl Counted {
             What::AtMost { share, .. } => {
                 Finding { verdict: verdict(self.bad, trials, *share), trials, bad: self.bad, mean: None, worst }
             }
-            What::Mean { metric, most, value } => {
-                let scale = METRICS[*metric].unit.scale();
+            What::Mean { most, value, scale, .. } => {
                 let mean = self.values.mean();
                 let (mean, error) =
                     mean.map_or((0.0, f64::INFINITY), |m| (m.value(), m.standard_error().unwrap_or(f64::INFINITY)));

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::codes::ENCODING;
 use crate::drill::FILE as IMPROVEMENT;
 use crate::file::{
-    Change, EVIDENCE, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario,
-    visible,
+    Change, EVIDENCE, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan,
+    read_scenario_for, visible,
 };
 use crate::model::Case;
 use crate::report::Inputs;
@@ -103,8 +103,9 @@ pub fn these(paths: &[PathBuf], hazard: Option<&str>, plan: &Plan) -> Result<Vec
         apply_where_it_fits(change, &mut sources)?;
     }
     let read = paths.iter().zip(sources).zip(originals);
-    let mut scenarios =
-        read.map(|((path, source), original)| scenario(path, source, original)).collect::<Result<Vec<_>, _>>()?;
+    let mut scenarios = read
+        .map(|((path, source), original)| scenario(path, source, original, &plan.file))
+        .collect::<Result<Vec<_>, _>>()?;
     if let Some(hazard) = hazard {
         for scenario in &mut scenarios {
             only(&mut scenario.file, hazard)?;
@@ -146,8 +147,8 @@ fn nowhere(no_place: NoPlace) -> Failure {
     Failure::Usage(format!("{}\n  tip: {}", no_place.what, no_place.tip))
 }
 
-fn scenario(path: &Path, source: Source, original: String) -> Result<Scenario, Failure> {
-    let file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
+fn scenario(path: &Path, source: Source, original: String, plan: &PlanFile) -> Result<Scenario, Failure> {
+    let file = read_scenario_for(&source, plan).map_err(|faults| invalid(&source, &faults))?;
     let stem = if path == Path::new("-") {
         "stdin".into()
     } else {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::file::{PlanFile, Question, ScenarioFile, Source, Unknowns, read_plan, read_scenario};
+use crate::file::{PlanFile, Question, ScenarioFile, Source, Unknowns, read_plan, read_scenario_for};
 use crate::ignorance::{Ignorance, Means, Size, Unknown, ignorance};
 use crate::sampling::Luck;
 use crate::worth::{Bound, Halt};
@@ -50,13 +50,11 @@ impl<'a> Files<'a> {
         };
         let plans = plans
             .iter()
-            .map(|plan| Ok((*plan, found(&plan.source, Unknowns::of(&plan.source, &plan.file.ranges))?)))
+            .map(|plan| Ok((*plan, found(&plan.source, plan.file.unknowns(&plan.source))?)))
             .collect::<Result<Vec<_>, Failure>>()?;
         let scenarios = scenarios
             .iter()
-            .map(|scenario| {
-                Ok((*scenario, found(&scenario.source, Unknowns::of(&scenario.source, &scenario.file.ranges))?))
-            })
+            .map(|scenario| Ok((*scenario, found(&scenario.source, scenario.file.unknowns(&scenario.source))?)))
             .collect::<Result<Vec<_>, Failure>>()?;
         let mut files = Self { plans, scenarios, question, hazard, renamed, names: Vec::new() };
         files.names = files.values().into_keys().collect();
@@ -125,7 +123,8 @@ impl<'a> Files<'a> {
             return Ok((scenario.source.clone(), scenario.file.clone()));
         }
         let source = unknowns.moved(&scenario.source, position);
-        let mut file = read_scenario(&source).map_err(|faults| invalid(&source, &faults))?;
+        let plan = &self.plans[0].0.file;
+        let mut file = read_scenario_for(&source, plan).map_err(|faults| invalid(&source, &faults))?;
         if let Some(hazard) = self.hazard {
             only(&mut file, hazard)?;
         }

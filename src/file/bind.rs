@@ -13,7 +13,7 @@ use crate::model::{
     ServicePart, Strategy, Table, Threat, WEEKS_A_YEAR, loop_of_needs,
 };
 use crate::sampling::Sources;
-use crate::units::{DAY, Length, Share, WEEK};
+use crate::units::{DAY, Length, Share, WEEK, in_currency};
 
 use super::Forecast;
 use super::currency::foreign_amounts;
@@ -73,9 +73,12 @@ pub fn bind_all(
     scenarios: &[(&Source, &ScenarioFile)],
     question: &Question,
 ) -> Result<Case, Faults> {
-    let foreign = scenarios.iter().map(|(source, _)| foreign_amounts(&source.text, &plan.1.currency));
+    let foreign = scenarios
+        .iter()
+        .map(|(source, _)| in_currency(&plan.1.currency, || foreign_amounts(&source.text, &plan.1.currency)));
     let faults = Faults { plan: Vec::new(), scenarios: foreign.collect() };
-    let mut binder = Binder { faults, ..Binder::new(plan.0, scenarios, question) };
+    let places = plan.1.currency.places();
+    let mut binder = Binder { faults, ..Binder::new(plan.0, places, scenarios, question) };
     let parts = binder.parts(plan.1);
     if !binder.faults.is_empty() {
         return Err(binder.faults);
@@ -99,7 +102,7 @@ pub fn bind_all(
 /// The names in a plan that nothing has; what only a scenario could have is not asked for.
 pub(super) fn unknown_names(plan: (&Source, &PlanFile)) -> Vec<Fault> {
     let question = Question::one(Forecast::Written);
-    let mut binder = Binder::new(plan.0, &[], &question);
+    let mut binder = Binder::new(plan.0, plan.1.currency.places(), &[], &question);
     binder.parts(plan.1);
     binder.faults.plan.into_iter().filter(|fault| fault.code == UNKNOWN).collect()
 }
@@ -129,6 +132,8 @@ enum In {
 
 struct Binder<'a> {
     plan: &'a Source,
+    /// The decimals of the plan's currency.
+    places: u32,
     scenarios: &'a [(&'a Source, &'a ScenarioFile)],
     faults: Faults,
     question: &'a Question,
@@ -145,10 +150,10 @@ struct Known {
 }
 
 impl<'a> Binder<'a> {
-    fn new(plan: &'a Source, scenarios: &'a [(&'a Source, &'a ScenarioFile)], question: &'a Question) -> Self {
+    fn new(plan: &'a Source, places: u32, scenarios: &'a [(&'a Source, &'a ScenarioFile)], question: &'a Question) -> Self {
         let (faults, sizes, outlines) =
             (Faults::default(), Sizes::default(), vec![OnceCell::new(); scenarios.len() + 1]);
-        Self { plan, scenarios, faults, question, sizes, outlines }
+        Self { plan, places, scenarios, faults, question, sizes, outlines }
     }
 }
 

@@ -34,7 +34,7 @@ pub use plan::{
     Basis, Claim, Day, Evidence, FunctionFile, Grade, OfferFile, PlanFile, ResourceFile, RoleFile, StrategyFile,
 };
 pub use ranges::{Ranges, Unknown, Unknowns};
-pub use read::{read_evidence, read_plan, read_scenario};
+pub use read::{read_evidence, read_plan, read_scenario, read_scenario_for};
 pub use reference::{LeftOut, Link, Reference, Topic};
 pub use revise::{How, Part, Revised, Revision, rename, without};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};

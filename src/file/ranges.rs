@@ -56,12 +56,12 @@ struct Move {
 }
 
 impl Unknowns {
-    /// The unknown things of a text that was read. Where values were changed for this time only, those that have no
+    /// The unknown things of a text that was read, whose amounts have so many decimals. Where values were changed for this time only, those that have no
     /// place between their ends any more are taken as known.
     ///
     /// # Errors
     /// The faults of paths and ends.
-    pub fn of(source: &Source, ranges: &Ranges) -> Result<Self, Vec<Fault>> {
+    pub fn of(source: &Source, ranges: &Ranges, places: u32) -> Result<Self, Vec<Fault>> {
         if ranges.0.is_empty() {
             return Ok(Self::default());
         }
@@ -74,7 +74,7 @@ impl Unknowns {
             let mut moves = Vec::new();
             for (path, ends) in &moved.0 {
                 let wrong = |(what, tip): (String, String)| Fault::new(RANGE, source.offset(path.address()), what, tip);
-                match Move::new(source, &outline, path, ends) {
+                match Move::new(source, &outline, path, ends, places) {
                     Ok(found) if taken.contains(&found.span) => {
                         let what = format!("`{}` has a range already", path.as_str());
                         faults.push(wrong((what, "give each value one range".to_owned())));
@@ -135,7 +135,13 @@ impl Unknown {
 }
 
 impl Move {
-    fn new(source: &Source, outline: &Node, path: &Name, ends: &Ends) -> Result<Self, (String, String)> {
+    fn new(
+        source: &Source,
+        outline: &Node,
+        path: &Name,
+        ends: &Ends,
+        of_amounts: u32,
+    ) -> Result<Self, (String, String)> {
         let text = &source.text;
         let node = Change::path(path.as_str())
             .ok_or_else(|| {
@@ -165,7 +171,7 @@ impl Move {
             ));
         }
         let quoted = written.starts_with('"');
-        let most = most_places(&stated.around, path.as_str());
+        let most = most_places(&stated.around, path.as_str(), of_amounts as usize);
         let places = [&stated, &low, &high].iter().map(|q| q.places).max().unwrap_or(0);
         Ok(Self {
             span,
@@ -239,14 +245,14 @@ impl Quantity {
 }
 
 /// How many decimals the reader of such a quantity takes.
-fn most_places(around: &(String, String), path: &str) -> usize {
+fn most_places(around: &(String, String), path: &str, of_amounts: usize) -> usize {
     let unit = around.1.trim();
     let is_rate = path.ends_with(".rate") || path.ends_with(".mean");
     match unit {
         "%" => 4,
         _ if is_rate => 6,
-        "" => 2,
-        _ if unit.starts_with("a ") => 2,
+        "" => of_amounts,
+        _ if unit.starts_with("a ") => of_amounts,
         _ => 4,
     }
 }
@@ -266,7 +272,7 @@ mod tests {
 
     fn moved(of: &[(&str, &str, &str)], at: f64) -> String {
         let source = Source::new("p", TEXT);
-        Unknowns::of(&source, &ranges(of)).unwrap().moved(&source, |_| at).text
+        Unknowns::of(&source, &ranges(of), 2).unwrap().moved(&source, |_| at).text
     }
 
     #[test]
@@ -287,7 +293,7 @@ mod tests {
     #[test]
     fn a_range_that_cannot_be_meant_is_told() {
         let told = |of: &[(&str, &str, &str)]| {
-            Unknowns::of(&Source::new("p", TEXT), &ranges(of)).map(|_| ()).unwrap_err()[0].what.clone()
+            Unknowns::of(&Source::new("p", TEXT), &ranges(of), 2).map(|_| ()).unwrap_err()[0].what.clone()
         };
         assert!(told(&[("rates", "1", "2")]).contains("no `rates`"));
         assert!(told(&[("hot.works", "1%", "2%")]).contains("not one number"));
@@ -301,7 +307,7 @@ mod tests {
     #[test]
     fn a_value_set_outside_its_ends_is_taken_as_known() {
         let source = Source { name: format!("p{MARK}"), text: TEXT.to_owned() };
-        let unknowns = Unknowns::of(&source, &ranges(&[("rate", "0.3 a year", "0.9 a year")])).unwrap();
+        let unknowns = Unknowns::of(&source, &ranges(&[("rate", "0.3 a year", "0.9 a year")]), 2).unwrap();
         assert!(unknowns.list().is_empty());
     }
 }

@@ -5,7 +5,7 @@ use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
 use crate::codes::{EMPTY, FOREIGN, KIND, SYNTAX, TOO_LARGE, VERSION};
-use crate::units::Misread;
+use crate::units::{Currency, Misread, in_currency};
 
 use super::currency::foreign_amounts;
 use super::diagnosis::{Fault, MOST as SHOWN, Source};
@@ -25,29 +25,66 @@ pub const FORMAT: u32 = 1;
 /// # Errors
 /// The faults of the text, as many as can be told at once.
 pub fn read_plan(source: &Source) -> Result<PlanFile, Vec<Fault>> {
-    let plan: PlanFile = match read::<PlanFile>(source, "Plan") {
+    let currency = currency_of(&source.text);
+    let read = || read::<PlanFile>(source, "Plan");
+    let plan: PlanFile = match currency.map_or_else(read, |currency| in_currency(&currency, read)) {
         Ok(plan) => plan,
         Err(found) => return Err(with_unknown_names(found)),
     };
-    let foreign = foreign_amounts(&source.text, &plan.currency);
+    let foreign = in_currency(&plan.currency, || foreign_amounts(&source.text, &plan.currency));
     if !foreign.is_empty() {
         return Err(foreign);
     }
-    Unknowns::of(source, &plan.ranges)?;
+    plan.unknowns(source)?;
     plan.with_roles().map_err(|wrong| {
         let fault = |(name, e): (Name, Misread)| Fault::new(e.code, source.offset(name.address()), e.what, e.tip);
         wrong.into_iter().map(fault).collect()
     })
 }
 
-/// Reads a scenario.
+/// The currency that a plan says it is in; its amounts are read by it, wherever it stands in the text.
+fn currency_of(text: &str) -> Option<Currency> {
+    let outline = Node::of(text);
+    let span = outline.item(text, "currency")?.value.span.clone();
+    Currency::parse(text[span].trim_matches('"')).ok()
+}
+
+/// Reads a scenario whose amounts have two decimals, as those of most currencies.
 ///
 /// # Errors
 /// The faults of the text, as many as can be told at once.
 pub fn read_scenario(source: &Source) -> Result<ScenarioFile, Vec<Fault>> {
     let scenario: ScenarioFile = read(source, "Scenario").map_err(|found| found.faults)?;
-    Unknowns::of(source, &scenario.ranges)?;
+    scenario.unknowns(source)?;
     Ok(scenario)
+}
+
+/// Reads a scenario for a plan, in whose currency its amounts are.
+///
+/// # Errors
+/// As [`read_scenario`].
+pub fn read_scenario_for(source: &Source, plan: &PlanFile) -> Result<ScenarioFile, Vec<Fault>> {
+    in_currency(&plan.currency, || read_scenario(source))
+}
+
+impl PlanFile {
+    /// What it says is not known well.
+    ///
+    /// # Errors
+    /// The faults of paths and ends.
+    pub fn unknowns(&self, source: &Source) -> Result<Unknowns, Vec<Fault>> {
+        Unknowns::of(source, &self.ranges, self.currency.places())
+    }
+}
+
+impl ScenarioFile {
+    /// What it says is not known well.
+    ///
+    /// # Errors
+    /// The faults of paths and ends.
+    pub fn unknowns(&self, source: &Source) -> Result<Unknowns, Vec<Fault>> {
+        Unknowns::of(source, &self.ranges, self.places)
+    }
 }
 
 /// Reads what drills and incidents have shown.

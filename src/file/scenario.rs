@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::codes::SPREAD;
 use crate::model::{ChanceUpTo, Phase};
-use crate::units::{Factor, Length, Opening, Rate, Share};
+use crate::units::{Factor, Length, Opening, Rate, Share, places_read};
 
 use super::names::{Entries, Name};
 use super::plan::Basis;
@@ -45,6 +45,9 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[schemars(example = json!({"how often routers fail": {"hazards.router fault.rate": ["0.1 a year", "0.6 a year"]}}), extend("rare" = true))]
     pub ranges: Ranges,
+    /// How many decimals of its amounts are in the numbers that were read.
+    #[serde(skip, default = "places_read")]
+    pub(super) places: u32,
 }
 
 impl ScenarioFile {

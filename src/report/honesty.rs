@@ -15,7 +15,7 @@ use super::markdown::{Page, text};
 use super::study::Study;
 use super::summary::{Number, Summary};
 use super::table::shown;
-use super::words::{count, decimals, money};
+use super::words::{count, decimals, money, to_the_minor_unit};
 
 /// What is known of not knowing.
 #[derive(Clone, Copy)]
@@ -66,7 +66,8 @@ impl<'a> Doubtful<'a> {
     fn new(key: &str, study: &'a Study<'_>, summary: &'a Summary) -> Option<Self> {
         let metric = metric_of(key)?;
         let number = summary.first.metric(key)?;
-        let luck = study.first.outcomes.column(key).mean()?.standard_deviation()? / metric.unit.scale();
+        let luck = study.first.outcomes.column(key).mean()?.standard_deviation()?
+            / metric.unit.scale(study.plan.currency.places());
         let spread = match study.unsure {
             Unsure::Drawn { found, .. } => found.spread(key),
             _ => None,
@@ -76,7 +77,7 @@ impl<'a> Doubtful<'a> {
 
     /// The variances by luck, by not knowing, by too few trials.
     fn variances(&self) -> [f64; 3] {
-        let scale = self.metric.unit.scale();
+        let scale = self.metric.unit.scale(self.currency.places());
         let inputs = self.spread.filter(|spread| spread.detected).map_or(0.0, |spread| spread.deviation / scale);
         let error = self.number.standard_error.unwrap_or(0.0);
         [self.luck * self.luck, inputs * inputs, error * error]
@@ -108,7 +109,7 @@ impl<'a> Doubtful<'a> {
     }
 
     fn by_inputs(&self) -> String {
-        let scale = self.metric.unit.scale();
+        let scale = self.metric.unit.scale(self.currency.places());
         match self.spread {
             Some(spread) if spread.detected => format!("mean {}", self.span(spread.low / scale, spread.high / scale)),
             Some(_) => "nothing that so few trials detect".to_owned(),
@@ -128,10 +129,7 @@ fn metric_of(key: &str) -> Option<&'static Metric> {
 /// A value with as many digits as a span of this width needs.
 fn worded(unit: Unit, value: f64, width: f64, currency: &Currency) -> String {
     match unit {
-        Unit::Money if width < 20.0 => {
-            let sign = if value < -0.005 { "−" } else { "" };
-            format!("{sign}{}{:.2}", currency.sign(), value.abs())
-        }
+        Unit::Money if width < 20.0 => to_the_minor_unit(value, currency),
         Unit::Money => money(value, currency),
         _ if width <= 0.0 => decimals(value, 0.1),
         _ => decimals(value, width / 10.0),
@@ -251,7 +249,7 @@ fn ranking(page: &mut Page, doubtful: &Doubtful<'_>, found: &Ignorance, values: 
     let told = told(found, doubtful.metric.key);
     let Some(spread) = doubtful.spread.filter(|spread| spread.detected && !told.is_empty()) else { return };
     page.line(&format!("\n### What to find out first, for {}\n", doubtful.metric.title));
-    let scale = doubtful.metric.unit.scale();
+    let scale = doubtful.metric.unit.scale(doubtful.currency.places());
     let whole = whole(found, doubtful.metric.key, spread);
     let rows = told.iter().map(|effect| {
         let name = &found.names()[effect.unknown];
@@ -348,10 +346,10 @@ pub(super) fn picture(study: &Study<'_>, summary: &Summary) -> Option<(&'static 
 }
 
 /// The panel for programs; nothing where the inputs were not drawn.
-pub(super) fn value(unsure: Unsure<'_>, keys: &[&str]) -> Option<Value> {
+pub(super) fn value(unsure: Unsure<'_>, keys: &[&str], currency: &Currency) -> Option<Value> {
     let Unsure::Drawn { found, values } = unsure else { return None };
     let metric = |key: &&str| {
-        let scale = metric_of(key)?.unit.scale();
+        let scale = metric_of(key)?.unit.scale(currency.places());
         let spread = found.spread(key)?;
         let whole = whole(found, key, spread);
         let effects = found.effects(key).into_iter().map(|effect| {
@@ -401,7 +399,7 @@ fn by_one_metric(page: &mut Page, found: &Ignorance, metric: &Metric, currency: 
     let (Some(spread), Some(choice)) = (found.spread(metric.key), found.choice(metric.key, more_is_better)) else {
         return;
     };
-    let scale = metric.unit.scale();
+    let scale = metric.unit.scale(currency.places());
     let shown = |value: f64| worded(metric.unit, value / scale, (spread.high - spread.low) / scale, currency);
     let draws = found.size().draws;
     page.line(&format!(
@@ -437,10 +435,10 @@ fn worth_knowing(choice: &Choice, found: &Ignorance, shown: &dyn Fn(f64) -> Stri
 }
 
 /// Where nine in ten draws put the mean of each of [`KEYS`]; none where that was not drawn or not detected.
-pub(super) fn spans(unsure: Unsure<'_>) -> [Option<(f64, f64)>; 2] {
+pub(super) fn spans(unsure: Unsure<'_>, currency: &Currency) -> [Option<(f64, f64)>; 2] {
     let Unsure::Drawn { found, .. } = unsure else { return [None; 2] };
     KEYS.map(|key| {
-        let scale = metric_of(key)?.unit.scale();
+        let scale = metric_of(key)?.unit.scale(currency.places());
         let spread = found.spread(key).filter(|spread| spread.detected)?;
         Some((spread.low / scale, spread.high / scale))
     })

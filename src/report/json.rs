@@ -93,7 +93,7 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
             .map(|m| Definition { key: m.key, title: m.title, definition: m.definition })
             .collect(),
         summary,
-        not_known: super::honesty::value(study.unsure, &super::honesty::KEYS),
+        not_known: super::honesty::value(study.unsure, &super::honesty::KEYS, &study.plan.currency),
     };
     // Only numbers, texts and lists: nothing here can fail to be written.
     serde_json::to_string_pretty(&result).unwrap_or_default() + "\n"

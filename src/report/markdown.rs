@@ -8,7 +8,7 @@ use super::pictures::Drawn;
 use super::study::Study;
 use super::summary::{Forecasted, Summary, Survival};
 use super::table::{HEAD_WORDS, rows};
-use super::words::{count, money_with_error, percent, percent_with_interval, with_error};
+use super::words::{count, money, money_with_error, percent, percent_with_interval, with_error};
 use super::year;
 use crate::units::show_minutes;
 
@@ -162,7 +162,7 @@ fn when_it_is_ruined(page: &mut Page, study: &Study<'_>, summary: &Summary) {
 }
 
 fn survives(survival: &Survival, currency: &crate::units::Currency) -> String {
-    let whole = |major: f64| currency.whole(crate::units::Money(libm::round(major * 100.0) as i64));
+    let whole = |major: f64| money(major, currency);
     let mut said = format!("Chance that the fund runs out: {}.", percent_with_interval(&survival.ruin));
     if let Some(week) = survival.ruin_typical_week {
         said.push_str(&format!(" Half of the ruined trials are so by week {week}."));

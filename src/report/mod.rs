@@ -117,3 +117,8 @@ pub fn json(study: &Study<'_>, summary: &Summary) -> String {
 pub fn terminal(study: &Study<'_>, summary: &Summary) -> String {
     terminal::summary(study, summary)
 }
+
+/// How charts write the amounts of a currency.
+fn chart_currency(currency: &crate::units::Currency) -> crate::chart::Currency {
+    crate::chart::Currency { symbol: currency.sign(), decimals: currency.places() as u8 }
+}

@@ -334,7 +334,7 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
         ),
         points: fund_points(study),
         ruin: Vec::new(),
-        currency: crate::chart::Currency { symbol: currency.sign(), decimals: 2 },
+        currency: super::chart_currency(currency),
         caption: "weeks from the Monday of the disruption".to_owned(),
         undisturbed: "without the disruption".to_owned(),
     })

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::chart::{Currency, Estimate, Few, Heading, Unit, ranking as bars};
+use crate::chart::{Estimate, Few, Heading, Unit, ranking as bars};
 use crate::file::{PlanFile, ScenarioFile, visible};
 use crate::model::Case;
 
@@ -132,9 +132,10 @@ impl<'a> Ranking<'a> {
     /// The chart.
     #[must_use]
     pub fn pictures(&self) -> Pictures {
+        let minor = self.plan.currency.unit() as f64;
         let bar = |mean: f64, error: Option<f64>| Estimate {
-            mean: (-100.0 * mean).max(0.0),
-            error: error.map(|error| 100.0 * error),
+            mean: (-minor * mean).max(0.0),
+            error: error.map(|error| minor * error),
         };
         let row = |row: &Ranked| {
             let (net, yearly) = (row.net, row.yearly(row.net));
@@ -157,7 +158,7 @@ impl<'a> Ranking<'a> {
                 subtitle: format!("{} · seed {}", self.plan.title, self.inputs.seed),
             },
             rows: Few::grouped(self.rows.iter().collect(), row, sum),
-            unit: Unit::Money(Currency { symbol: self.plan.currency.sign(), decimals: 2 }),
+            unit: Unit::Money(super::chart_currency(&self.plan.currency)),
             given_caption: "net cost when it happens, mean".to_owned(),
             a_year_caption: "net cost a year, mean".to_owned(),
         });

@@ -157,7 +157,12 @@ impl<'a> Teller<'a> {
                     Entry::Damage => "what it costs directly",
                     Entry::Cover => "the insurance pays",
                 };
-                format!("£ {} on {}: {what}", currency.exact(Money(amount)), clock_face(day * DAY, self.origin))
+                format!(
+                    "{} {} on {}: {what}",
+                    currency.sign().trim(),
+                    currency.exact(Money(amount)),
+                    clock_face(day * DAY, self.origin)
+                )
             }
             Event::Closed { calm, to_next } => {
                 let next = to_next.map_or(String::new(), |t| {

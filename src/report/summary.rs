@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::assess::Assessed;
 use crate::file::Forecast;
-use crate::metric::{Outcomes, Unit, Worse, metrics_of, place};
+use crate::metric::{Metric, Outcomes, Unit, Worse, metrics_of, place};
 use crate::statistics::{Counts, Proportion, Quantile};
 
 use super::study::Study;
@@ -193,7 +193,7 @@ impl Summary {
         let numbers = |assessed: &Assessed| forecasted(study, &assessed.outcomes, assessed.reached);
         let scheduled = study.first.outcomes.scheduled as f64 / trials.max(1) as f64;
         let (first, second) = (numbers(study.first), study.tested.map(numbers));
-        let not_known = super::honesty::spans(study.unsure);
+        let not_known = super::honesty::spans(study.unsure, &study.plan.currency);
         Self { trials, scheduled, first, second, leads: study.forecast, not_known }
     }
 }
@@ -238,7 +238,7 @@ impl Number {
 const LOW_TENTH: f64 = 0.1;
 
 fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecasted {
-    let case = study.case;
+    let (case, currency) = (study.case, &study.plan.currency);
     let open = |key: &str| match key {
         "time_to_next" => outcomes.to_next_open,
         "back_to_normal" => outcomes.back_open,
@@ -248,7 +248,7 @@ fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecast
     let functions = case.functions.iter().zip(&outcomes.functions);
     let strategies = case.strategies.names().zip(&outcomes.strategies);
     Forecasted {
-        metrics: metrics.map(|(m, counts)| number(m.key, m.unit, counts, open(m.key) > 0)).collect(),
+        metrics: metrics.map(|(m, counts)| number(m, currency.places(), counts, open(m.key) > 0)).collect(),
         functions: functions
             .map(|((_, name, f), counted)| function(name, f.rpo.is_some(), counted, outcomes.trials))
             .collect(),
@@ -265,7 +265,7 @@ fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecast
             .entries
             .iter()
             .zip(&outcomes.parts)
-            .map(|(name, part)| hazard(name, part, outcomes.trials))
+            .map(|(name, part)| hazard(name, part, outcomes.trials, currency.unit() as f64))
             .collect(),
         survival: study.is_year().then(|| survival(study, outcomes)),
         precision_reached: reached,
@@ -274,12 +274,12 @@ fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecast
     }
 }
 
-fn number(key: &'static str, unit: Unit, counts: &Counts, censored: bool) -> Number {
-    let scale = unit.scale();
+fn number(metric: &Metric, places: u32, counts: &Counts, censored: bool) -> Number {
+    let scale = metric.unit.scale(places);
     let mean = counts.mean().filter(|_| !censored);
     Number {
-        key,
-        unit: match unit {
+        key: metric.key,
+        unit: match metric.unit {
             Unit::Sessions => "sessions",
             Unit::Clients => "clients",
             Unit::Minutes => "min",
@@ -312,7 +312,7 @@ fn level(quantile: Option<Quantile>, share: f64, scale: f64) -> Level {
     }
 }
 
-fn hazard(name: &str, part: &crate::metric::Part, trials: u64) -> Hazard {
+fn hazard(name: &str, part: &crate::metric::Part, trials: u64, minor: f64) -> Hazard {
     let mean = |counts: &Counts, scale: f64| {
         counts.mean().map_or((0.0, None), |m| (m.value() / scale, m.standard_error().map(|e| e / scale)))
     };
@@ -320,7 +320,7 @@ fn hazard(name: &str, part: &crate::metric::Part, trials: u64) -> Hazard {
         name: name.to_owned(),
         arrived: share(part.arrived, trials),
         lost: mean(&part.lost, 1.0),
-        net: mean(&part.net, 100.0),
+        net: mean(&part.net, minor),
         ruined: share(part.ruined, trials),
     }
 }
@@ -338,15 +338,16 @@ fn survival(study: &Study<'_>, outcomes: &Outcomes) -> Survival {
         })
         .collect();
     let half = by_week.iter().position(|n| 2 * n >= so_far).map(|week| week as u32 + 1);
+    let major = |minor: i64| study.plan.currency.major(minor as f64);
     let needed = outcomes.column("fund_needed").quantile(1.0 - study.ruin).filter(|q| !q.refused());
     Survival {
         ruin: chance(outcomes.column("ruin").above(0)),
         ruin_by_week: by_week.iter().map(|n| *n as f64 / trials).collect(),
         ruin_typical_week: half.filter(|_| so_far > 0),
         level: study.ruin,
-        smallest_fund: needed.map(|q| q.value() as f64 / 100.0),
-        smallest_fund_interval: needed.and_then(|q| q.interval()).map(|(a, b)| (a as f64 / 100.0, b as f64 / 100.0)),
-        fund: study.plan.finances.fund.0 as f64 / 100.0,
+        smallest_fund: needed.map(|q| major(q.value())),
+        smallest_fund_interval: needed.and_then(|q| q.interval()).map(|(a, b)| (major(a), major(b))),
+        fund: major(study.plan.finances.fund.0),
     }
 }
 

@@ -2,7 +2,7 @@
 //! numbers are shown.
 
 use crate::statistics::{places, supported};
-use crate::units::{Currency, HOUR, Money, show_minutes, thousands};
+use crate::units::{Currency, HOUR, show_minutes, thousands};
 
 use super::summary::Chance;
 
@@ -127,7 +127,14 @@ pub fn money_with_error(major: f64, error: Option<f64>, currency: &Currency) -> 
 /// Money in whole major units.
 #[must_use]
 pub fn money(major: f64, currency: &Currency) -> String {
-    currency.whole(Money(libm::round(major * 100.0) as i64))
+    currency.whole(currency.of_major(major))
+}
+
+/// An amount with all decimals of its currency, from major units: `−£7.50`.
+pub(super) fn to_the_minor_unit(major: f64, currency: &Currency) -> String {
+    let plain = format!("{:.*}", currency.places() as usize, libm::fabs(major));
+    let sign = if major < 0.0 && !is_zero(&plain) { "−" } else { "" };
+    format!("{sign}{}{}", currency.sign(), plain)
 }
 
 /// A share in the coarsest natural frequency that is within a few per cent of it: `7 in 10`.
@@ -157,8 +164,7 @@ pub fn money_near(major: f64, error: f64, currency: &Currency) -> String {
         return money(major, currency);
     }
     if major.abs() < 10.0 && error < 0.5 {
-        let sign = if major <= -0.005 { "−" } else { "" };
-        return format!("{sign}{}{:.2}", currency.sign(), major.abs());
+        return to_the_minor_unit(major, currency);
     }
     let plain = decimals(major.abs(), error.max(2.0));
     let sign = if major < 0.0 && !is_zero(&plain) { "−" } else { "" };

@@ -134,9 +134,9 @@ pub struct Valued {
     pub again: Again,
 }
 
-/// An estimate turned so that more is better: sessions lost and ruin are turned round.
+/// An estimate turned so that more is better: sessions lost and ruin are turned round. Money is in minor units.
 fn gain(of: &[Estimate; 3], measure: usize) -> Estimate {
-    let sign = if measure == 1 { 0.01 } else { -1.0 };
+    let sign = if measure == 1 { 1.0 } else { -1.0 };
     let one = of[measure];
     // Zero turned round is zero, not minus zero.
     Estimate { value: one.value * sign + 0.0, error: one.error.map(|e| e * libm::fabs(sign)), of: one.of }
@@ -204,7 +204,7 @@ impl Valued {
                 format!(
                     "{} ({} {})",
                     visible(&self.players[at].name),
-                    money(gain(&self.worths.players[at].last, 1).value, &self.currency),
+                    money(self.gain(&self.worths.players[at].last, 1).value, &self.currency),
                     self.each()
                 )
             })
@@ -251,12 +251,12 @@ impl Valued {
         let at = best.members.iter().position(|member| *member)?;
         let candidate = &self.candidates[at];
         let verb = if candidate.offered { "Take" } else { "Drop" };
-        let brings = gain(&best.change, 1);
+        let brings = self.gain(&best.change, 1);
         let left = if brings.value < 0.0 { "all in all it costs" } else { "all in all it brings" };
         Some(format!(
             "{verb} {} first: it costs {} in the first year and saves {} sessions {}; {left} {} {}.",
             visible(&candidate.name),
-            money(best.cost as f64 / 100.0, &self.currency),
+            self.cost(best.cost),
             self.sessions(&best.change),
             self.each(),
             money_with_error(libm::fabs(brings.value), brings.error, &self.currency),
@@ -273,8 +273,20 @@ impl Valued {
         with_error(one.value, one.error)
     }
 
+    /// As [`gain`], money in major units of the currency.
+    fn gain(&self, of: &[Estimate; 3], measure: usize) -> Estimate {
+        let one = gain(of, measure);
+        let unit = if measure == 1 { 1.0 / self.currency.unit() as f64 } else { 1.0 };
+        Estimate { value: one.value * unit, error: one.error.map(|e| e * unit), of: one.of }
+    }
+
+    /// A cost from minor units.
+    fn cost(&self, minor: i64) -> String {
+        money(self.currency.major(minor as f64), &self.currency)
+    }
+
     fn money(&self, of: &[Estimate; 3]) -> String {
-        let one = gain(of, 1);
+        let one = self.gain(of, 1);
         money_with_error(one.value, one.error, &self.currency)
     }
 
@@ -286,8 +298,8 @@ impl Valued {
 
     /// What comes back for each unit of money that it costs in its first year; none where it costs nothing.
     fn back(&self, at: usize) -> Option<String> {
-        let cost = self.players[at].cost as f64 / 100.0;
-        let brings = gain(&self.worths.players[at].last, 1);
+        let cost = self.currency.major(self.players[at].cost as f64);
+        let brings = self.gain(&self.worths.players[at].last, 1);
         (cost > 0.0).then(|| decimals((brings.value + cost) / cost, (brings.error.unwrap_or(0.0) / cost).max(0.01)))
     }
 

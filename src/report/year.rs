@@ -2,11 +2,11 @@
 //! practice survives; does not draw and does not lay out pages.
 
 use crate::file::visible;
-use crate::units::{Currency, Money};
+use crate::units::Currency;
 
 use super::study::Study;
 use super::summary::{Forecasted, Hazard, Summary, Survival};
-use super::words::{money_with_error, often, percent, with_error};
+use super::words::{money, money_with_error, often, percent, with_error};
 
 /// What one scenario costs a year: its hazards together.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub(super) fn finding(study: &Study<'_>, summary: &Summary) -> String {
 
 /// Whether the fund lasts, and which would.
 pub(super) fn survival(survival: &Survival, currency: &Currency) -> String {
-    let whole = |major: f64| currency.whole(Money(libm::round(major * 100.0) as i64));
+    let whole = |major: f64| money(major, currency);
     let ruin = match survival.ruin.hits {
         0 => format!("The fund of {} lasted in all of them", whole(survival.fund)),
         _ => format!("The fund of {} runs out in {}", whole(survival.fund), often(&survival.ruin)),

@@ -7,15 +7,18 @@
 use crate::codes::{Code, NUMBER, SHAPE, code};
 
 mod clock;
+mod currency;
 mod length;
 mod money;
 mod rate;
 mod share;
 
 pub use clock::{Moment, Opening, clock_face};
+pub use currency::Currency;
 pub(crate) use length::whole;
 pub use length::{DAY, HOUR, Length, MONTH, WEEK, show_minutes};
-pub use money::{Balance, Currency, Flow, Money, PerPeriod};
+pub use money::{Balance, Flow, Money, PerPeriod};
+pub(crate) use money::{in_currency, places_read};
 pub use rate::Rate;
 pub use share::{Factor, MILLION, Share};
 

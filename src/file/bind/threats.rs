@@ -171,7 +171,7 @@ impl Binder<'_> {
         });
         Impact {
             strikes: self.strikes(found, own, written.strikes, target),
-            costs: written.costs.map(|costs| costs.0.clone()),
+            costs: written.costs.map(|costs| self.in_minor_units(found.number, &costs.0)),
             demand: slump,
             pays_later: written.pays_later.map_or(0, |later| self.minutes(file, later, own, "`pays_later`") / DAY),
             unpaid: written.unpaid,
@@ -181,6 +181,12 @@ impl Binder<'_> {
             reportable: written.reportable,
             winds_up: false,
         }
+    }
+
+    /// A sum in the minor units of the plan's currency, where the scenario was read for another.
+    fn in_minor_units(&self, number: usize, sum: &Distribution) -> Distribution {
+        let (read, wanted) = (self.scenarios[number].1.places, self.places);
+        if read == wanted { sum.clone() } else { sum.times(libm::exp10(f64::from(wanted) - f64::from(read))) }
     }
 
     fn strikes(&mut self, found: &Found, own: &Name, written: &Entries<Phases>, target: &Target<'_>) -> Vec<Strike> {

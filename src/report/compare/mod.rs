@@ -160,7 +160,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn line(&self, at: usize, metric: &'static Metric) -> Option<Line> {
-        let scale = metric.unit.scale();
+        let scale = metric.unit.scale(self.currency.places());
         let difference = &self.compared.differences[at];
         let mean = difference.counts.mean()?;
         let of = |counts: &crate::statistics::Counts| counts.mean().map_or(0.0, |m| m.value() / scale);
@@ -284,7 +284,7 @@ impl<'a> Comparison<'a> {
         let sessions = |at: usize| format!("{} sessions", with_error(-last[at][0].value, last[at][0].error));
         let money = |at: usize| {
             let of = last[at][1];
-            money_with_error(of.value / 100.0, of.error.map(|e| e / 100.0), self.currency)
+            money_with_error(self.currency.major(of.value), of.error.map(|e| self.currency.major(e)), self.currency)
         };
         let mut said = Vec::new();
         if !brings.is_empty() {

@@ -126,7 +126,7 @@ impl Comparison<'_> {
     }
 
     fn money(&self, of: &[Estimate; 3]) -> String {
-        money_with_error(of[1].value / 100.0, of[1].error.map(|e| e / 100.0), self.currency)
+        money_with_error(self.currency.major(of[1].value), of[1].error.map(|e| self.currency.major(e)), self.currency)
     }
 
     fn amounts(&self, of: &[Estimate; 3]) -> String {
@@ -275,7 +275,7 @@ impl Comparison<'_> {
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials(),
             "stopped_early": self.compared.stopped, "precision_reached": self.compared.reached,
             "verdict": self.verdict(), "shares": self.shares(), "next_step": self.next_step(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
-            "not_known": value(self.unsure, &deciding(self.course)),
+            "not_known": value(self.unsure, &deciding(self.course), self.currency),
             "far_apart": self.compared.farthest.iter().map(|far| far.trial()).collect::<Vec<_>>(),
         });
         // Only numbers, texts and lists: nothing here can fail to be written.

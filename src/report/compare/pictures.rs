@@ -109,12 +109,12 @@ impl Comparison<'_> {
     }
 
     fn chart_currency(&self) -> Currency {
-        Currency { symbol: self.currency.sign(), decimals: 2 }
+        super::super::chart_currency(self.currency)
     }
 
     /// Charts count money in minor units and weeks by the day, as trials do.
     fn chart_scale(&self, line: &Line) -> f64 {
-        line.metric.unit.scale()
+        line.metric.unit.scale(self.currency.places())
     }
 
     fn better(line: &Line) -> Better {

@@ -16,17 +16,18 @@ use super::{curves, fund_points, method, together};
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn currency(study: &Study<'_>) -> Currency {
-    Currency { symbol: study.plan.currency.sign(), decimals: 2 }
+    super::super::chart_currency(&study.plan.currency)
 }
 
 /// What a year costs, by scenario.
 pub(super) fn ranking(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
     let all = costs(study, &summary.first);
+    let minor = study.plan.currency.unit() as f64;
     let bar = |label: String, net: f64, error: Option<f64>| bars::Row {
         label,
         given: None,
         // What brings money in costs nothing.
-        a_year: Estimate { mean: (-100.0 * net).max(0.0), error: error.map(|error| 100.0 * error) },
+        a_year: Estimate { mean: (-minor * net).max(0.0), error: error.map(|error| minor * error) },
     };
     let row = |cost: &super::super::year::Cost| bar(cost.title.clone(), cost.net.0, Some(cost.net.1));
     // What scenarios cost adds up; its error does not, because they may cost most in the same years.

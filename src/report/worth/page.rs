@@ -13,7 +13,7 @@ use super::super::json::MODEL_VERSION;
 use super::super::markdown::{Page, text};
 use super::super::table::{aligned, shortened};
 use super::super::terminal::wrapped;
-use super::super::words::{count, money};
+use super::super::words::count;
 use super::{Player, Set, TITLE, Valued, gain};
 
 /// The name and version of the schema.
@@ -46,7 +46,7 @@ impl Valued {
                 self.sessions(worth.share.as_ref().unwrap_or(&worth.last)),
                 self.sessions(&worth.last),
                 self.money(&worth.last),
-                if player.cost == 0 { "–".to_owned() } else { money(player.cost as f64 / 100.0, &self.currency) },
+                if player.cost == 0 { "–".to_owned() } else { self.cost(player.cost) },
             ]
         }));
         aligned(&rows).iter().for_each(|row| line(row));
@@ -65,7 +65,7 @@ impl Valued {
             let mut rows = vec![["what next, step by step", "cost", "sessions", "money", "ruin"].map(str::to_owned)];
             let mut before: Option<&Set> = None;
             rows.extend(self.frontier.iter().map(|at| &self.sets[*at]).map(|set| {
-                let cost = money(set.cost as f64 / 100.0, &self.currency);
+                let cost = self.cost(set.cost);
                 let step = self.step(before.replace(set), set);
                 [
                     shortened(&step, 36),
@@ -133,7 +133,7 @@ impl Valued {
                 vec![
                     text(&player.name),
                     text(&player.section),
-                    money(player.cost as f64 / 100.0, &self.currency),
+                    self.cost(player.cost),
                     worth.share.as_ref().map_or_else(String::new, |share| self.sessions(share)),
                     self.sessions(&worth.last),
                     self.sessions(&worth.alone),
@@ -172,7 +172,7 @@ impl Valued {
             self.frontier.iter().map(|at| &self.sets[*at]).map(|set| {
                 vec![
                     text(&self.step(None, set)),
-                    money(set.cost as f64 / 100.0, &self.currency),
+                    self.cost(set.cost),
                     self.sessions(&set.change),
                     self.money(&set.change),
                     self.ruin(&set.change),
@@ -214,7 +214,7 @@ impl Valued {
             last: [(f64, Option<f64>); 3],
             alone: [(f64, Option<f64>); 3],
         }
-        let gains = |of: &[Estimate; 3]| [0, 1, 2].map(|m| gain(of, m)).map(|e| (e.value, e.error));
+        let gains = |of: &[Estimate; 3]| [0, 1, 2].map(|m| self.gain(of, m)).map(|e| (e.value, e.error));
         let rows: Vec<Row<'_>> = self
             .players
             .iter()

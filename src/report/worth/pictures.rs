@@ -6,7 +6,6 @@ use crate::statistics::Estimate;
 use crate::units::thousands;
 
 use super::super::Pictures;
-use super::super::words::money;
 use super::{Set, Valued, gain};
 
 impl Valued {
@@ -32,7 +31,7 @@ impl Valued {
     }
 
     fn chart_currency(&self) -> Currency {
-        Currency { symbol: self.currency.sign(), decimals: 2 }
+        super::super::chart_currency(&self.currency)
     }
 
     fn strategies(&self) -> Result<Picture, ChartError> {
@@ -41,9 +40,9 @@ impl Valued {
             let (player, worth) = (&self.players[*at], &self.worths.players[*at]);
             tornado::Row {
                 label: visible(&player.name),
-                removed: Some(ranged(gain(&worth.last, 0), 1.0)),
-                shapley: worth.share.as_ref().map(|share| ranged(gain(share, 0), 1.0)),
-                alone: Some(ranged(gain(&worth.alone, 0), 1.0)),
+                removed: Some(ranged(gain(&worth.last, 0))),
+                shapley: worth.share.as_ref().map(|share| ranged(gain(share, 0))),
+                alone: Some(ranged(gain(&worth.alone, 0))),
                 cost: (player.cost > 0).then_some(player.cost as f64),
             }
         };
@@ -66,11 +65,10 @@ impl Valued {
     }
 
     fn next(&self) -> Result<Picture, ChartError> {
-        let scale = if self.goal == 1 { 100.0 } else { 1.0 };
         let set = |set: &Set, label: String| frontier::Set {
             label,
             cost: set.cost as f64,
-            goal: ranged(gain(&set.change, self.goal), scale),
+            goal: ranged(gain(&set.change, self.goal)),
         };
         let mut efficient = Vec::new();
         let mut before: Option<&Set> = None;
@@ -88,7 +86,7 @@ impl Valued {
             .iter()
             .map(|at| &self.sets[*at])
             .map(|set| {
-                let cost = money(set.cost as f64 / 100.0, &self.currency);
+                let cost = self.cost(set.cost);
                 format!("{}, {cost}, {} sessions saved", self.step(None, set), self.sessions(&set.change))
             })
             .collect();
@@ -98,7 +96,7 @@ impl Valued {
                 told.join("; ")
             ),
             heading: self.heading("What the next ones buy".to_owned()),
-            tried: self.sets.iter().map(|one| (one.cost as f64, gain(&one.change, self.goal).value * scale)).collect(),
+            tried: self.sets.iter().map(|one| (one.cost as f64, gain(&one.change, self.goal).value)).collect(),
             efficient,
             present: self.sets.first().map(|one| set(one, "the plan as it is".to_owned())),
             currency: self.chart_currency(),
@@ -110,6 +108,6 @@ impl Valued {
     }
 }
 
-fn ranged(of: Estimate, scale: f64) -> Ranged {
-    Ranged { value: of.value * scale, interval: of.interval().map(|i| (i.low() * scale, i.high() * scale)) }
+fn ranged(of: Estimate) -> Ranged {
+    Ranged { value: of.value, interval: of.interval().map(|i| (i.low(), i.high())) }
 }
