@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::codes::Code;
 
+use super::columns::{columns, visible};
 use super::names::is_hidden;
 use super::warn::Warning;
 
@@ -42,7 +43,7 @@ struct Said {
     also: Vec<usize>,
 }
 
-/// The longest part of a line shown \[characters\].
+/// The longest part of a line shown \[columns\].
 const WIDEST: usize = 100;
 /// The most that is shown of either end of a message \[characters\]: a dozen long names fit in.
 const END: usize = 500;
@@ -171,25 +172,58 @@ impl Source {
         let Some(offset) = said.at else { return format!("{name}: {error}: {what}\n{tip}") };
         let (line, column) = self.position(offset);
         let text = self.text.lines().nth(line - 1).unwrap_or("");
-        let skipped = column.saturating_sub(WIDEST / 2).min(text.chars().count().saturating_sub(WIDEST));
-        let part: String =
-            text.chars().skip(skipped).take(WIDEST).map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+        let (part, before) = window(text, column - 1);
         let number = line.to_string();
         let space = " ".repeat(number.len());
-        let caret = format!("{}{}", " ".repeat(column - 1 - skipped), self.underline(offset));
+        let caret = format!("{}{}", " ".repeat(before), self.underline(offset));
         format!("{name}:{line}:{column}: {error}: {what}\n {number} | {part}\n {space} | {caret}\n{tip}")
     }
 
     /// Carets under the word or quoted text that starts at an offset.
     fn underline(&self, offset: usize) -> String {
         let rest = self.text[self.floor(offset)..].lines().next().unwrap_or("");
-        let width = match rest.strip_prefix('"') {
-            Some(quoted) => quoted.chars().position(|c| c == '"').map_or(1, |i| i + 2),
-            None => rest.chars().take_while(|c| c.is_alphanumeric() || "_.-".contains(*c)).count(),
+        let end = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.find('"').map_or(1, |end| end + 2),
+            None => rest.find(|c: char| !(c.is_alphanumeric() || "_.-".contains(c))).unwrap_or(rest.len()),
         };
+        let width: usize = columns(&printed(&rest[..end.min(rest.len())])).map(|(_, columns)| columns).sum();
         "^".repeat(width.clamp(1, WIDEST / 2))
     }
 }
+
+/// A line with a blank for each character that must not be printed, so that each keeps its place.
+fn printed(line: &str) -> String {
+    line.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect()
+}
+
+/// The part of a line around its `at`-th character that fits in [`WIDEST`] columns, and the columns before that character.
+fn window(line: &str, at: usize) -> (String, usize) {
+    let line = printed(line);
+    let all: Vec<(char, usize)> = columns(&line).collect();
+    let at = at.min(all.len());
+    let sum = |part: &[(char, usize)]| part.iter().map(|(_, columns)| columns).sum::<usize>();
+    // Half of it before the place, or more where the line ends early; marks without a letter of their own are not begun with.
+    let behind = sum(&all[at..]).min(WIDEST / 2);
+    let mut start = at;
+    let mut room = WIDEST - behind;
+    while start > 0 && all[start - 1].1 <= room && at - start < MOST_MARKS {
+        start -= 1;
+        room -= all[start].1;
+    }
+    start += all[start..at].iter().take_while(|(_, columns)| start > 0 && *columns == 0).count();
+    let before = sum(&all[start..at]);
+    let mut left = WIDEST;
+    let fits = |(_, columns): &&(char, usize)| {
+        let fits = *columns <= left;
+        left = left.saturating_sub(*columns);
+        fits
+    };
+    let part = all[start..].iter().take_while(fits).take(at - start + MOST_MARKS).map(|(c, _)| c).collect();
+    (part, before)
+}
+
+/// The most characters on either side of a place, however few columns they take.
+const MOST_MARKS: usize = 4 * WIDEST;
 
 /// The lines that say the same, each once.
 fn also(lines: &[usize]) -> String {
@@ -213,12 +247,6 @@ fn cut(text: &str) -> String {
     let start: String = text.chars().take(END).collect();
     let end: String = text.chars().skip(length - END).collect();
     format!("{start} … {end}")
-}
-
-/// Text made safe to print: control and reordering characters are shown as escapes.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    text.chars().map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }
 
 #[cfg(test)]
@@ -277,6 +305,30 @@ mod tests {
         let source = Source::new("x", "a\né\"b\"\n\ncd");
         let offsets = [0, 1, 2, 4, 5, 8, 9, 10, 11];
         assert_eq!(source.positions(&offsets), offsets.map(|at| source.position(at)));
+    }
+
+    /// A caret was put by the number of letters, and stood beside the fault where one takes two columns or none.
+    #[test]
+    fn the_caret_stands_under_the_fault_whatever_comes_before() {
+        for before in ["", "電話", "👩\u{200d}⚕\u{fe0f} ", "e\u{301}\u{301}", "\t\t", "a\u{202e}b", "한국어 ｆ"]
+        {
+            for long in [0, 30, 120] {
+                let text = format!("{}{before}\"電x\": 5 {}", "字".repeat(long), "é".repeat(long));
+                let source = Source::new("x", &text);
+                let at = text.find('"').unwrap();
+                let shown = source.explain(&[Fault::new(AMOUNT, Some(at), "w", "")]);
+                let lines: Vec<&str> = shown.lines().collect();
+                let wide = |text: &str| columns(text).map(|(_, columns)| columns).sum::<usize>();
+                let place = wide(&lines[1][..lines[1].find('"').unwrap()]);
+                assert_eq!(lines[2].find('^'), Some(place), "{shown}");
+                assert_eq!(lines[2].matches('^').count(), 5, "{shown}");
+                assert!(lines[1].contains("\"電x\": 5") && lines.iter().all(|line| wide(line) < 120), "{shown}");
+            }
+        }
+        // Nothing but marks, and a place at the end of a line.
+        let source = Source::new("x", &"\u{301}".repeat(10_000));
+        assert!(source.explain(&[Fault::new(AMOUNT, Some(8_000), "w", "")]).chars().count() < 1_200);
+        assert!(source.explain(&[Fault::new(AMOUNT, Some(20_000), "w", "")]).contains('^'));
     }
 
     #[test]

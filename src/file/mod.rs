@@ -7,6 +7,7 @@
 
 mod bind;
 mod brackets;
+mod columns;
 mod currency;
 mod diagnosis;
 mod evidence;
@@ -26,7 +27,8 @@ mod warn;
 mod wording;
 
 pub use bind::{Faults, Question, bind, bind_all};
-pub use diagnosis::{Fault, Source, visible};
+pub use columns::{cut, flush_right, padded, visible, width};
+pub use diagnosis::{Fault, Source};
 pub use evidence::{CALM, EVIDENCE, Entry, EvidenceFile, Occasion, PRIOR_TRIES, Proposed, Try, propose};
 pub use names::{Entries, Name};
 pub use offer::with_offers;

@@ -82,8 +82,8 @@ fn worded(source: &Source, error: &SpannedError, start: usize) -> Fault {
         E::NoSuchStructField { expected, found, outer } => {
             Fault::new(FIELD, at, format!("`{}` has no field `{found}`", entry(outer)), nearest(found, expected))
         }
-        E::NoSuchEnumVariant { expected, found, .. } => {
-            Fault::new(WORD, at, format!("`{found}` is not known here"), nearest(found, expected))
+        E::NoSuchEnumVariant { expected, found, outer } => {
+            Fault::new(WORD, at, format!("`{found}` is no {}", noun(outer)), closed(found, expected))
         }
         E::MissingStructField { field, outer } => Fault::new(
             MISSING,
@@ -127,6 +127,47 @@ fn worded(source: &Source, error: &SpannedError, start: usize) -> Fault {
             Fault::new(SYNTAX, at, "something follows after the end", "one file holds one plan or scenario")
         }
         other => broken(source, start, other),
+    }
+}
+
+/// A value where one of a few words is wanted, all of which are known.
+pub(super) fn no_word(source: &Source, at: usize, (outer, known): (&Option<String>, &[&str])) -> Fault {
+    let rest = &source.text[at..];
+    let inside = Node::quoted(&source.text, at).filter(|quoted| quoted.start == at && rest.starts_with('"'));
+    let quoted = inside.map(|quoted| source.text[quoted].trim_matches('"').to_owned());
+    let Some(found) = quoted else {
+        let what = format!("expected {}, found `{}`", one(noun(outer)), word(rest));
+        return Fault::new(SHAPE, Some(at), what, closed("", known));
+    };
+    let what = format!("expected {}, which stands without quotes", one(noun(outer)));
+    let is_known = known.contains(&found.as_str());
+    let tip = if is_known {
+        format!("write `{found}`, and its fields in brackets behind it where it has some")
+    } else {
+        closed(&found, known)
+    };
+    Fault::new(SHAPE, Some(at), what, tip)
+}
+
+/// A noun with its article.
+fn one(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// What a closed set of words is of.
+fn noun(outer: &Option<String>) -> &'static str {
+    match outer.as_deref() {
+        Some("Effect") => "kind of strategy",
+        Some("Cover") => "kind of cover",
+        Some("Written") => "distribution",
+        Some("Occasion") => "origin",
+        Some("Grade") => "grade",
+        Some("Basis") => "basis",
+        Some("Evidence") => "kind of evidence",
+        Some("Element") => "element",
+        Some("State") => "state",
+        _ => "word that is known here",
     }
 }
 
@@ -303,6 +344,13 @@ pub(crate) fn nearest(found: &str, known: &[impl AsRef<str>]) -> String {
         0 => "nothing of the kind is defined".to_owned(),
         n => format!("known are {}{}", names.join(", "), if n < known.len() { ", …" } else { "" }),
     }
+}
+
+/// All words of a closed set, and the one that may be meant.
+fn closed(found: &str, known: &[&str]) -> String {
+    let meant = near(found, known).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    let all: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    format!("{meant}known are {}", all.join(", "))
 }
 
 #[cfg(test)]

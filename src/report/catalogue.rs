@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::file::{HazardFile, ScenarioFile};
+use crate::file::{HazardFile, ScenarioFile, cut, padded};
 
 /// A scenario and the path under which it is offered.
 pub struct Listed {
@@ -20,9 +20,9 @@ const NAMES: usize = 38;
 pub fn catalogue_terminal(all: &[Listed]) -> String {
     let mut page = String::new();
     for Listed { file, scenario } in all {
-        page.push_str(&cut(&format!("{file:<34}{}", scenario.title)));
+        page.push_str(&line(&format!("{}{}", padded(file, 34), scenario.title)));
         for (name, hazard) in &scenario.hazards.0 {
-            page.push_str(&cut(&format!("  {:<NAMES$}{}", name.as_str(), how_often(hazard))));
+            page.push_str(&line(&format!("  {}{}", padded(name.as_str(), NAMES), how_often(hazard))));
         }
     }
     let hazards: usize = all.iter().map(|listed| listed.scenario.hazards.0.len()).sum();
@@ -64,12 +64,7 @@ fn how_often(hazard: &HazardFile) -> String {
 }
 
 /// A line without blanks at its end, cut at the edge of a terminal.
-fn cut(line: &str) -> String {
+fn line(text: &str) -> String {
     const WIDTH: usize = 80;
-    let line = line.trim_end();
-    if line.chars().count() <= WIDTH {
-        return format!("{line}\n");
-    }
-    let kept: String = line.chars().take(WIDTH - 1).collect();
-    format!("{kept}…\n")
+    cut(text.trim_end(), WIDTH) + "\n"
 }

@@ -4,7 +4,7 @@ use anstyle::Style;
 use serde::Serialize;
 
 use crate::check::{Cover, Finding, Severity, World};
-use crate::file::visible;
+use crate::file::{padded, visible, width};
 
 use super::terminal::wrapped;
 use super::words::count;
@@ -69,21 +69,18 @@ fn indented(mark: &str, text: &str) -> Vec<String> {
 
 /// Sections against scenarios, if it fits: scenarios are numbered in the heads and named below.
 fn table(cover: &Cover) -> Vec<String> {
-    let first = cover.sections.iter().map(|row| row.section.chars().count()).max().unwrap_or(0).max("section".len());
+    let first = cover.sections.iter().map(|row| width(&row.section)).max().unwrap_or(0).max("section".len());
     if cover.sections.is_empty() || first + 4 * cover.scenarios.len() > WIDTH {
         return Vec::new();
     }
     let line = |head: &str, cells: Vec<String>| {
         let cells: String = cells.iter().map(|cell| format!("{cell:>4}")).collect();
-        let blanks = " ".repeat(first - head.chars().count());
-        format!("{head}{blanks}{cells}")
+        format!("{}{cells}", padded(head, first))
     };
     let mut lines = vec![String::new(), format!("{BOLD}Strategies that act, by section and scenario{BOLD:#}")];
     lines.push(line("section", (1..=cover.scenarios.len()).map(|n| n.to_string()).collect()));
     let cell = |n: &usize| if *n == 0 { "·".to_owned() } else { n.to_string() };
-    lines.extend(
-        cover.sections.iter().map(|row| line(&visible(&row.section), row.strategies.iter().map(cell).collect())),
-    );
+    lines.extend(cover.sections.iter().map(|row| line(&row.section, row.strategies.iter().map(cell).collect())));
     let names = cover.scenarios.iter().enumerate().map(|(at, title)| format!("{} {}", at + 1, visible(title)));
     lines.extend(wrapped(&names.collect::<Vec<_>>().join(" · "), WIDTH));
     lines

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::chart::{Estimate, Few, Heading, Unit, ranking as bars};
-use crate::file::{PlanFile, ScenarioFile, visible};
+use crate::file::{PlanFile, ScenarioFile, cut, visible};
 use crate::model::Case;
 
 use super::json::{MODEL_VERSION, SCHEMA};
@@ -260,7 +260,7 @@ pub fn terminal(ranking: &Ranking<'_>) -> String {
     let heads = ["scenario", "a year", "lost if", "net if", "net a year"].map(str::to_owned);
     let row = |row: &Ranked| {
         let [title, a_year, lost, net, _, yearly] = ranking.cells(row);
-        [super::table::shortened(&title, 20), a_year, lost, net, yearly]
+        [cut(&title, 20), a_year, lost, net, yearly]
     };
     let rows: Vec<[String; 5]> = std::iter::once(heads).chain(ranking.rows.iter().map(row)).collect();
     let finding = super::terminal::wrapped(&ranking.finding(), 76);

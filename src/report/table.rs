@@ -1,5 +1,6 @@
 //! The table of metrics that every report shows: knows rows and cells as text; does not draw lines around them.
 
+use crate::file::{flush_right, padded, width};
 use crate::metric::{METRICS, Metric, Unit, Worse};
 use crate::units::{Currency, show_minutes};
 
@@ -14,31 +15,18 @@ pub const HEAD_WORDS: [&str; 5] = ["", "typical", "1 in 10", "1 in 100", "mean"]
 
 /// Rows of cells as lines: the first column to the left, the others to the right.
 pub(super) fn aligned(rows: &[[String; 5]]) -> Vec<String> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths = [width(0), width(1), width(2), width(3), width(4)];
+    let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
+    let widths = [widest(0), widest(1), widest(2), widest(3), widest(4)];
     rows.iter()
         .map(|row| {
-            let mut text = pad(&row[0], widths[0], false);
+            let mut text = padded(&row[0], widths[0]);
             for column in 1..5 {
                 text.push_str("  ");
-                text.push_str(&pad(&row[column], widths[column], true));
+                text.push_str(&flush_right(&row[column], widths[column]));
             }
             text.trim_end().to_owned()
         })
         .collect()
-}
-
-fn pad(text: &str, width: usize, right: bool) -> String {
-    let blanks = " ".repeat(width.saturating_sub(text.chars().count()));
-    if right { format!("{blanks}{text}") } else { format!("{text}{blanks}") }
-}
-
-/// A text cut to a width.
-pub(super) fn shortened(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width - 1).chain(['…']).collect()
 }
 
 /// The metrics with these keys, in this order.

@@ -2,13 +2,13 @@
 
 use anstyle::Style;
 
-use crate::file::{Evidence, visible};
+use crate::file::{self, Evidence, cut, visible};
 use crate::model::Effect;
 
 use super::finding;
 use super::study::Study;
 use super::summary::{Forecasted, Function, Summary};
-use super::table::{HEAD_WORDS, aligned, rows, shortened};
+use super::table::{HEAD_WORDS, aligned, rows};
 use super::words::{count, percent, roughly, with_error};
 use super::year;
 
@@ -48,7 +48,7 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
         let mut all = vec![[year::HEADS[0], year::HEADS[1], year::HEADS[2], year::HEADS[3], ""].map(str::to_owned)];
         all.extend(year::rows(study, summary, 7).into_iter().map(|[title, rest @ ..]| {
             let [lost, net, ruins, none] = rest;
-            [shortened(&title, 30), lost, net, ruins, none]
+            [cut(&title, 30), lost, net, ruins, none]
         }));
         for row in aligned(&all) {
             line(&row);
@@ -118,12 +118,12 @@ fn function_row(study: &Study<'_>, function: &Function) -> Option<[String; 5]> {
     Some([visible(&function.name), plan.rto.to_string(), met, plan.mtpd.to_string(), exceeded])
 }
 
-/// A text in lines of at most so many characters, broken between words.
+/// A text in lines of at most so many columns, broken between words.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let last = lines.len() - 1;
-        if !lines[last].is_empty() && lines[last].chars().count() + 1 + word.chars().count() > width {
+        if !lines[last].is_empty() && file::width(&lines[last]) + 1 + file::width(word) > width {
             lines.push(word.to_owned());
         } else {
             if !lines[last].is_empty() {

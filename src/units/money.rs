@@ -207,7 +207,10 @@ impl Flow {
             "week" => PerPeriod::Week,
             "month" => PerPeriod::Month,
             "year" => PerPeriod::Year,
-            other => return Err(Misread::new(AMOUNT, format!("`{text}` has the unknown period `{other}`"), tip)),
+            other => {
+                let known = "known are `a day`, `a week`, `a month` and `a year`";
+                return Err(Misread::new(AMOUNT, format!("`{text}` has the unknown period `{other}`"), known));
+            }
         };
         Ok(Self { amount: Money::parse(amount)?, period })
     }

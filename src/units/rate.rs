@@ -25,6 +25,10 @@ impl Rate {
             "a year" => 1.0,
             "a month" => 12.0,
             "a week" => 52.0,
+            other if other.starts_with("a ") || other.starts_with("per ") => {
+                let known = "known are `a year`, `a month` and `a week`";
+                return Err(Misread::new(RATE, format!("`{text}` has the unknown period `{other}`"), known));
+            }
             _ => return Err(Misread::new(RATE, format!("`{text}` does not say how often"), tip)),
         };
         let rate = number as f64 / 1e9 * a_year;

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::file::{How, Part, Revision, visible};
+use crate::file::{How, Part, Revision, cut, visible};
 use crate::metric::Unit;
 use crate::statistics::Estimate;
 use crate::units::thousands;
@@ -13,7 +13,7 @@ use super::super::Drawn;
 use super::super::honesty::{for_a_choice, value};
 use super::super::json::MODEL_VERSION;
 use super::super::markdown::{Page, text};
-use super::super::table::{aligned, shortened, shown};
+use super::super::table::{aligned, shown};
 use super::super::terminal::wrapped;
 use super::super::words::{count, decimals, money_with_error, with_error};
 use super::{BETWEEN, Comparison, Line, Way, deciding};
@@ -83,7 +83,7 @@ impl Comparison<'_> {
     /// The differences of the plans, those that matter most first, with their parts.
     fn causes(&self) -> Vec<String> {
         let order = self.order();
-        let (most, name) = (12, |at: &usize| shortened(&named(&self.revisions[*at]), 22));
+        let (most, name) = (12, |at: &usize| cut(&named(&self.revisions[*at]), 22));
         let Some((worths, trials)) = self.parts else {
             let head = format!("{} between the plans:", count(order.len() as u64, "difference"));
             return std::iter::once(head).chain(order.iter().take(most).map(|at| format!("  {}", name(at)))).collect();
@@ -200,7 +200,7 @@ impl Comparison<'_> {
             2,
             self.order().into_iter().map(|at| {
                 let revision = &self.revisions[at];
-                let mut cells = vec![text(&named(revision)), text(&shortened(&fields(revision), FIELDS))];
+                let mut cells = vec![text(&named(revision)), text(&cut(&fields(revision), FIELDS))];
                 match self.parts {
                     Some((worths, _)) => {
                         let player = &worths.players[at];

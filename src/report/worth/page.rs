@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::file::visible;
+use crate::file::{cut, visible};
 use crate::statistics::Estimate;
 use crate::units::thousands;
 use crate::worth::{EXACT, MEASURES};
@@ -11,7 +11,7 @@ use crate::worth::{EXACT, MEASURES};
 use super::super::Drawn;
 use super::super::json::MODEL_VERSION;
 use super::super::markdown::{Page, text};
-use super::super::table::{aligned, shortened};
+use super::super::table::aligned;
 use super::super::terminal::wrapped;
 use super::super::words::count;
 use super::{Player, Set, TITLE, Valued, gain};
@@ -42,7 +42,7 @@ impl Valued {
         rows.extend(order.iter().take(ROWS).map(|at| {
             let (player, worth) = (&self.players[*at], &self.worths.players[*at]);
             [
-                shortened(&visible(&player.name), 30),
+                cut(&player.name, 30),
                 self.sessions(worth.share.as_ref().unwrap_or(&worth.last)),
                 self.sessions(&worth.last),
                 self.money(&worth.last),
@@ -67,13 +67,7 @@ impl Valued {
             rows.extend(self.frontier.iter().map(|at| &self.sets[*at]).map(|set| {
                 let cost = self.cost(set.cost);
                 let step = self.step(before.replace(set), set);
-                [
-                    shortened(&step, 36),
-                    cost,
-                    self.sessions(&set.change),
-                    self.money(&set.change),
-                    self.ruin(&set.change),
-                ]
+                [cut(&step, 36), cost, self.sessions(&set.change), self.money(&set.change), self.ruin(&set.change)]
             }));
             aligned(&rows).iter().for_each(|row| line(row));
             let told = "Each step starts from the one above and is shown to help; cost and savings are of all steps so far, against the plan as it is.";
@@ -94,7 +88,7 @@ impl Valued {
             .collect();
         pairs.sort_by(|a, b| libm::fabs(b.1.value).total_cmp(&libm::fabs(a.1.value)));
         let told = pairs.into_iter().map(|(pair, _)| {
-            let name = |at: usize| shortened(&visible(&self.players[at].name), 26);
+            let name = |at: usize| cut(&self.players[at].name, 26);
             format!("{} and {} ({})", name(pair.players.0), name(pair.players.1), self.sessions(&pair.beyond))
         });
         told.collect()
