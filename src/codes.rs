@@ -2,7 +2,7 @@
 //! anything.
 //!
 //! A number stays with its meaning for ever: people search for it. What belongs together stands together: E00x the file
-//! as a whole, E01x how it is written, E02x single values, E04x what holds between entries, W00x what does
+//! as a whole, E01x how it is written, E02x single values, E04x what holds between entries, E05x what drills leave behind, W00x what does
 //! nothing, W01x doubtful money, W02x doubtful lengths of time, W03x doubtful evidence and dates.
 
 /// One thing that can be wrong.
@@ -173,6 +173,14 @@ codes! {
     NEVER "E048" "a scenario in which nothing can happen"
     "No hazard ever strikes, because its rate is 0 or its season is 0% in every month, or the horizon is out of range."
     "rate: \"0 a year\"" "rate: \"0.2 a year\""
+
+    JOURNAL "E050" "a line that no drill has written"
+    "A journal has one line for each thing that happened: the header first, then answers and decisions, and how it ended. The program writes it, and nobody else has to: a line that was changed by hand says something that no drill could have written. Put the journal back as it was; a last line that was cut off needs no mending."
+    "{\"kind\":\"reply\",\"to\":\"decision\",\"text\":\"wait\",\"minutes\":-5}" "{\"kind\":\"reply\",\"to\":\"decision\",\"text\":\"wait\",\"minutes\":5}"
+
+    ELSEWHERE "E051" "a journal of another plan"
+    "A drill is played again with the plan, the scenario and the evidence that it was played with, and its journal knows them by their hashes. Name that plan with `--plan`, an earlier one as `FILE@REVISION` from git, and put the scenario back beside it."
+    "bcp-sim drill replay drills/2025-11-22-outage/journal.jsonl, with the plan of 2026" "bcp-sim drill replay drills/2025-11-22-outage/journal.jsonl --plan plan.ron@2025"
 
     NOTHING "W001" "a hazard or consequence that does no harm"
     "It takes down nothing that a service or function needs, costs nothing and sets nothing off. Trials in which it comes are trials without a disruption, and make all results look better."

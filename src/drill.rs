@@ -23,7 +23,8 @@ pub use calendar::{Date, calendar};
 pub use day::{Choice, Day, Played, chosen};
 pub use improvement::{Action, Element, FILE, Improvement, State};
 pub use journal::{
-    Came, Decision, End, FORM, Header, LONGEST, Line, Proof, Reply, Result, Status, Touch, World, line, read, written,
+    Came, Decision, End, FORM, Header, LONGEST, Line, Proof, Reply, Result, Status, Touch, World, line, read,
+    read_journal, written,
 };
 pub use learn::{Gap, Rated, Rating, Ways, called_for, gaps, rated};
 pub use pack::{Document, Pack};

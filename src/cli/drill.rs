@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::codes::ELSEWHERE;
 use crate::drill::{
     self, Choice, Date, Day, Exercise, FILE, FORM, Header, Improvement, Line, Pack, Past, Play, Question, Review,
     Status, Table,
@@ -150,18 +151,15 @@ struct Opened {
 
 fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
     let text = disk::text(journal, LARGEST)?;
-    let name = visible(&journal.to_string_lossy());
-    let (lines, whole) =
-        drill::read(&text).map_err(|(n, why)| Failure::Invalid(format!("{name}:{n}: {}", visible(&why))))?;
-    let Some(Line::Header(header)) = lines.first().cloned() else {
-        return Err(Failure::Invalid(format!("{name}: the header is missing")));
-    };
+    let source = file::Source::new(journal.to_string_lossy(), &text);
+    let invalid = |faults: &[file::Fault]| input::invalid(&source, faults);
+    let (header, lines, whole) = drill::read_journal(&text).map_err(|faults| invalid(&faults))?;
     // A stop that was gone on with is no part of the day.
     let last = lines.len() - 1;
     let is_played = |(at, line): &(usize, Line)| *at == last || !matches!(line, Line::End(_));
     let lines = lines.into_iter().enumerate().filter(is_played).map(|(_, line)| line).collect();
     let mut plan = input::plan(world)?;
-    let wrong = |what: &str, tip: &str| Failure::Invalid(format!("{name}: {what}\n  tip: {tip}"));
+    let wrong = |what: &str, tip: &str| invalid(&[file::Fault::new(ELSEWHERE, Some(0), what, tip)]);
     if !plan.changes.is_empty() {
         return Err(Failure::Usage("a drill plays the plan as it is\n  tip: leave `--set` out".to_owned()));
     }
@@ -191,8 +189,8 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
         wrong("no scenario beside the plan is the one it was played with", "put that scenario back into `scenarios`")
     })?;
     let kind = if header.forecast == Forecast::Written.word() { Forecast::Written } else { Forecast::Tested };
-    let today = file::Day::parse(&header.today).map_err(|e| wrong(&e.what, "the header was changed"))?;
-    let world = World::new(plan, scenario, &file::Question { today: Some(today), ..file::Question::one(kind) })?;
+    let today = file::Day::parse(&header.today).ok();
+    let world = World::new(plan, scenario, &file::Question { today, ..file::Question::one(kind) })?;
     Ok(Opened { lines, whole, header, world })
 }
 
@@ -347,9 +345,9 @@ fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path
 
 /// When actions are due, and when the plan is looked at again.
 fn dates(plan: &Plan, exercise: &Exercise) -> Vec<Date> {
-    let due = exercise.actions.iter().filter_map(|action| {
-        let day = file::Day::parse(&action.due).ok()?;
-        Some(Date { day, title: format!("{}: {} (re-test: {})", drill::EXERCISE, action.action, action.retest) })
+    let due = exercise.actions.iter().map(|action| Date {
+        day: action.due,
+        title: format!("{}: {} (re-test: {})", drill::EXERCISE, action.action, action.retest),
     });
     let review = Date { day: plan.file.next_review, title: format!("Review of {}", plan.file.title) };
     due.chain([review]).collect()
@@ -419,13 +417,17 @@ fn create(folder: &Path, name: &str) -> Result<Out, Failure> {
     made.map_err(|e| Failure::io("write", &path, &e))
 }
 
-fn improvement(plan: &Plan) -> Result<Option<Improvement>, Failure> {
+/// The improvement plan beside a plan, and its text; none where there is no file.
+fn improvement(plan: &Plan) -> Result<Option<(Improvement, String)>, Failure> {
     let path = plan.folder.join(FILE);
     // A link that leads nowhere is no missing file.
     if !disk::is_there(&path) {
         return Ok(None);
     }
-    Improvement::read(&disk::text(&path, LARGEST)?).map(Some).map_err(Failure::Invalid)
+    let text = disk::text(&path, LARGEST)?;
+    let source = file::Source::new(path.to_string_lossy(), &text);
+    let read = Improvement::read(&source).map_err(|faults| input::invalid(&source, &faults))?;
+    Ok(Some((read, text)))
 }
 
 /// Adds the actions of a drill to the improvement plan.
@@ -433,22 +435,26 @@ fn add_actions(plan: &Plan, exercise: &Exercise) -> Result<(), Failure> {
     if exercise.actions.is_empty() {
         return Ok(());
     }
-    let mut all = improvement(plan)?.unwrap_or(Improvement { format: 1, actions: Vec::new() });
+    let (mut all, old) = match improvement(plan)? {
+        Some((all, old)) => (all, Some(old)),
+        None => (Improvement { format: 1, actions: Vec::new() }, None),
+    };
     let before = all.actions.len();
     all.add(&exercise.actions);
     if all.actions.len() == before {
         return Ok(());
     }
     let path = plan.folder.join(FILE);
-    let was = if disk::is_there(&path) { Some(disk::bytes(&path, LARGEST)?) } else { None };
-    disk::replace(&path, was.as_deref(), all.written().as_bytes())?;
+    let shown = file::Source::new(path.to_string_lossy(), old.as_deref().unwrap_or_default());
+    let text = all.text_after(old.as_deref()).map_err(|faults| input::invalid(&shown, &faults))?;
+    disk::replace(&path, old.as_deref().map(str::as_bytes), text.as_bytes())?;
     print(&format!("{} added to {}\n", all.actions.len() - before, quoted(&plan.folder.join(FILE).to_string_lossy())))
 }
 
 /// Says on standard error what is open of earlier drills.
 pub fn remind(plan: &Plan, today: file::Day) {
     let said = match improvement(plan) {
-        Ok(Some(improvement)) => improvement.reminder(today),
+        Ok(Some((improvement, _))) => improvement.reminder(today),
         Ok(None) => None,
         Err(Failure::Invalid(what)) => Some(what),
         Err(_) => None,

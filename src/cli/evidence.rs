@@ -56,17 +56,19 @@ impl Evidence {
 
     /// Puts a new content in its place, whole or not at all. What somebody else wrote since it was read stays.
     pub fn replace(&self, new: &EvidenceFile) -> Result<(), Failure> {
-        let source = Source::new(self.path.to_string_lossy(), &new.text());
-        // What could not be read again is not written.
+        // What its owner has written stays as it is, and only what can be read again is written.
+        let old = self.read.as_ref().map(|_| disk::text(&self.path, LARGEST)).transpose()?;
+        self.refuse_changed(old.as_deref())?;
+        let shown = Source::new(self.path.to_string_lossy(), old.as_deref().unwrap_or_default());
+        let text = new.text_after(old.as_deref()).map_err(|faults| invalid(&shown, &faults))?;
+        let source = Source::new(self.path.to_string_lossy(), &text);
         read_evidence(&source).map_err(|faults| invalid(&source, &faults))?;
-        let was = self.read.as_ref().map(|_| disk::bytes(&self.path, LARGEST)).transpose()?;
-        self.refuse_changed(was.as_deref())?;
-        disk::replace(&self.path, was.as_deref(), source.text.as_bytes())
+        disk::replace(&self.path, old.as_deref().map(str::as_bytes), text.as_bytes())
     }
 
     /// Refuses a file that is another than was read.
-    fn refuse_changed(&self, now: Option<&[u8]>) -> Result<(), Failure> {
-        let now = now.map(|bytes| Inputs::hash(&Source::new("", &String::from_utf8_lossy(bytes)).text));
+    fn refuse_changed(&self, now: Option<&str>) -> Result<(), Failure> {
+        let now = now.map(|text| Inputs::hash(&Source::new("", text).text));
         if now.as_deref() == self.hash() {
             return Ok(());
         }

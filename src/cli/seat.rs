@@ -235,7 +235,8 @@ fn touched(text: &str) -> Option<(u64, bool)> {
         (None, Some(seconds)) => seconds.parse().ok()?,
         _ => return None,
     };
-    ["ok", "failed"].contains(&how).then_some((seconds, how == "ok"))
+    let is_done = ["ok", "failed"].contains(&how) && seconds <= LONGEST.unsigned_abs() * 60;
+    is_done.then_some((seconds, how == "ok"))
 }
 
 /// Prints a text in lines of at most 78 characters; nothing can be done where standard output is closed.
@@ -255,6 +256,7 @@ mod tests {
         assert_eq!(touched("did 240s ok"), Some((240, true)));
         assert_eq!(touched("did 4min failed"), Some((240, false)));
         assert_eq!(touched("not now"), None);
+        assert_eq!((touched("did 18446744073709551615s ok"), touched("did 10001min ok")), (None, None));
         assert_eq!(touched("did 9s ring somebody"), None);
         assert_eq!(stated_minutes("@12min mobile hotspot"), ("mobile hotspot".to_owned(), Some(12)));
         assert_eq!(stated_minutes("@home"), ("@home".to_owned(), None));

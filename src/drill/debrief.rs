@@ -74,7 +74,7 @@ impl Play<'_> {
     fn improve(&mut self, table: &mut dyn Table, ways: &Ways) -> Result<(), Leave> {
         let due = self.day_after(MONTH);
         for gap in gaps(self.day, &self.exercise, ways) {
-            let mut action = gap.action(&self.exercise.header.drill, &due);
+            let mut action = gap.action(&self.exercise.header.drill, due);
             say(table, &format!("Gap: {}.", gap.what));
             let text = format!("What will you do? (Enter: {}; `-`: nothing)", gap.action);
             let answer = self.ask(table, "action", &text)?;
@@ -91,12 +91,12 @@ impl Play<'_> {
                 action.owner = owner;
             }
             loop {
-                let answer = self.ask(table, "due", &format!("By when? [{due}]"))?;
+                let answer = self.ask(table, "due", &format!("By when? [{}]", due.written()))?;
                 if answer.is_empty() {
                     break;
                 }
-                if Date::parse(&answer).is_ok() {
-                    action.due = answer;
+                if let Ok(day) = Date::parse(&answer) {
+                    action.due = day;
                     break;
                 }
                 say(table, "Write year-month-day, for example 2026-12-31.");
@@ -108,9 +108,8 @@ impl Play<'_> {
     }
 
     /// A day so long after the drill.
-    fn day_after(&self, days: i32) -> String {
-        let date = &self.exercise.header.date;
-        let day = Date::parse(date).ok().and_then(|day| day.0.checked_add(jiff::Span::new().days(days)).ok());
-        day.map_or_else(|| date.clone(), |day| day.to_string())
+    fn day_after(&self, days: i32) -> Date {
+        // A header holds a date; without one the plan has one.
+        Date::parse(&self.exercise.header.date).unwrap_or(self.plan.revised).later_by(days)
     }
 }

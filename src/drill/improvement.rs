@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::file::{Day, visible};
+use crate::codes::SYNTAX;
+use crate::file::{Day, Fault, Source, append, read_other, visible};
 
 /// What an action is about, in HSEEP's five elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,13 +40,13 @@ impl Element {
 pub enum State {
     /// To be done.
     Open,
-    /// Done on a day, year-month-day.
-    Done(String),
+    /// Done on a day.
+    Done(Day),
 }
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "action", deny_unknown_fields)]
 pub struct Action {
     /// The drill that it comes from.
     pub drill: String,
@@ -59,8 +60,8 @@ pub struct Action {
     pub element: Element,
     /// Who sees to it: a role, no name.
     pub owner: String,
-    /// Until when, year-month-day.
-    pub due: String,
+    /// Until when.
+    pub due: Day,
     /// What it costs.
     pub cost: String,
     /// How it will be seen that it is done.
@@ -79,33 +80,49 @@ pub struct Improvement {
     pub actions: Vec<Action>,
 }
 
+/// An action as it stands in the file, over several lines.
+fn written(action: &Action) -> String {
+    let pretty = ron::ser::PrettyConfig::new().indentor("    ").new_line("\n");
+    // Only texts, words and days: nothing here can fail to be written.
+    ron::ser::to_string_pretty(action, pretty).unwrap_or_default()
+}
+
 /// Its name.
 pub const FILE: &str = "improvement.ron";
 
 impl Improvement {
-    /// Reads the file's text.
+    /// Reads the file.
     ///
     /// # Errors
-    /// Line, column and what is wrong there.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let wrong = |e: ron::error::SpannedError| {
-            format!("{FILE}:{}:{}: {}", e.span.start.line, e.span.start.col, visible(&e.code.to_string()))
-        };
-        let read: Self = ron::from_str(text).map_err(wrong)?;
-        if read.format != 1 {
-            return Err(format!("{FILE}: made for format {}; this program reads format 1", read.format));
-        }
-        let bad = read.actions.iter().find(|a| Day::parse(&a.due).is_err());
-        bad.map_or(Ok(read.clone()), |a| Err(format!("{FILE}: `due: \"{}\"` is no date", visible(&a.due))))
+    /// The faults of the text, as many as can be told at once.
+    pub fn read(source: &Source) -> Result<Self, Vec<Fault>> {
+        read_other(source, "Improvement")
     }
 
-    /// The file's text.
-    #[must_use]
-    pub fn written(&self) -> String {
-        let head = "// What was found in drills and is to be done. When something is done, write state: Done(\"year-month-day\").\n// bcp-sim adds to this file and shows what is open or overdue. Comments of your own are not kept.\n";
-        let pretty = ron::ser::PrettyConfig::new().struct_names(true).indentor("    ");
-        // Only texts and a number: nothing here can fail to be written.
-        format!("{head}{}\n", ron::ser::to_string_pretty(self, pretty).unwrap_or_default())
+    /// The text of the file, made of the one that it had before some actions came behind the others: all of that stays as
+    /// it is, byte for byte.
+    ///
+    /// # Errors
+    /// Where the new text would not read as what is to be written: the faults in it.
+    pub fn text_after(&self, old: Option<&str>) -> Result<String, Vec<Fault>> {
+        let Some(old) = old else { return Ok(self.new_text()) };
+        let known = Self::read(&Source::new(FILE, old))?.actions.len();
+        let new: Vec<String> = self.actions.iter().skip(known).map(written).collect();
+        let text = append(old, "actions", &new);
+        let is_meant = |text: &String| Self::read(&Source::new(FILE, text)).is_ok_and(|read| read == *self);
+        text.filter(is_meant).ok_or_else(|| {
+            let tip = format!("put this behind the last action yourself: {}", new.join(", "));
+            vec![Fault::new(SYNTAX, None, "no place for the new actions is found, and nothing is written", tip)]
+        })
+    }
+
+    /// The text of a new file.
+    fn new_text(&self) -> String {
+        let head = "// What was found in drills and is to be done. When something is done, write state: Done(\"year-month-day\").\n// bcp-sim shows what is open or overdue; it adds actions at the end and leaves all else as it is.\n";
+        let empty = "Improvement(\n    format: 1,\n    actions: [\n    ],\n)\n";
+        let all: Vec<String> = self.actions.iter().map(written).collect();
+        // There is a place in a text of our own.
+        head.to_owned() + &append(empty, "actions", &all).unwrap_or_default()
     }
 
     /// Adds the actions of a drill; one that is there already stays as it is.
@@ -121,7 +138,7 @@ impl Improvement {
     #[must_use]
     pub fn open(&self) -> Vec<&Action> {
         let mut open: Vec<&Action> = self.actions.iter().filter(|a| a.state == State::Open).collect();
-        open.sort_by(|a, b| a.due.cmp(&b.due));
+        open.sort_by_key(|action| action.due.0);
         open
     }
 
@@ -129,7 +146,7 @@ impl Improvement {
     #[must_use]
     pub fn reminder(&self, today: Day) -> Option<String> {
         let open = self.open();
-        let is_late = |a: &Action| Day::parse(&a.due).is_ok_and(|due| due.0 < today.0);
+        let is_late = |a: &Action| a.due.0 < today.0;
         let late = open.iter().filter(|a| is_late(a)).count();
         open.first()?;
         let many =
@@ -138,7 +155,7 @@ impl Improvement {
         let mut lines = vec![format!("{} open{overdue}:", many(open.len()))];
         for action in open.iter().take(REMINDED) {
             let mark = if is_late(action) { "overdue since" } else { "until" };
-            lines.push(format!("  {} ({mark} {})", visible(&action.action), visible(&action.due)));
+            lines.push(format!("  {} ({mark} {})", visible(&action.action), action.due.0));
         }
         if open.len() > REMINDED {
             lines.push(format!("  and {} more in {FILE}", open.len() - REMINDED));

@@ -6,6 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::{Code, JOURNAL, VERSION};
+use crate::file::{Day, Fault};
+
 /// The version of the journal's form.
 pub const FORM: &str = "bcp-sim.drill/1";
 
@@ -199,25 +202,41 @@ pub struct Came {
     pub net: i64,
 }
 
-/// The lines of a journal. The last one may be cut off: it is left out, with the length of what is whole \[bytes\].
+/// The header of a journal, all its lines, and the length of what is whole \[bytes\]: the last line may be cut off, and is
+/// left out.
+///
+/// # Errors
+/// The faults of all lines that are none of a journal, each with its place in the text.
+pub fn read_journal(text: &str) -> std::result::Result<(Header, Vec<Line>, usize), Vec<Fault>> {
+    let mut lines = Vec::new();
+    let mut faults = Vec::new();
+    let mut whole = 0;
+    for line in text.split_inclusive('\n').take_while(|line| line.ends_with('\n')) {
+        match checked(line, whole == 0) {
+            Ok(line) => lines.push(line),
+            Err((at, code, what, tip)) => faults.push(Fault::new(code, Some(whole + at), what, tip)),
+        }
+        whole += line.len();
+    }
+    match lines.first() {
+        Some(Line::Header(header)) if faults.is_empty() => Ok((header.clone(), lines, whole)),
+        _ if faults.is_empty() => {
+            Err(vec![Fault::new(JOURNAL, Some(0), "a journal begins with its header, and this is empty", AS_IT_WAS)])
+        }
+        _ => Err(faults),
+    }
+}
+
+/// The lines of a journal, and the length of what is whole \[bytes\].
 ///
 /// # Errors
 /// The number of the first line that is none of a journal, and why.
 pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, String)> {
-    let mut lines = Vec::new();
-    let mut whole = 0;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        if !line.ends_with('\n') {
-            break;
-        }
-        lines.push(self::line(line).map_err(|why| (number + 1, why))?);
-        whole += line.len();
-    }
-    match lines.first() {
-        Some(Line::Header(header)) if header.form == FORM => Ok((lines, whole)),
-        Some(Line::Header(header)) => Err((1, format!("a journal of the form `{}`", header.form))),
-        _ => Err((1, "the header is missing".to_owned())),
-    }
+    read_journal(text).map(|(_, lines, whole)| (lines, whole)).map_err(|faults| {
+        let first = faults.into_iter().next();
+        let at = first.as_ref().and_then(|fault| fault.at).unwrap_or(0);
+        (text[..at].matches('\n').count() + 1, first.map(|fault| fault.what).unwrap_or_default())
+    })
 }
 
 /// One line of a journal.
@@ -225,18 +244,87 @@ pub fn read(text: &str) -> std::result::Result<(Vec<Line>, usize), (usize, Strin
 /// # Errors
 /// Why it is none.
 pub fn line(text: &str) -> std::result::Result<Line, String> {
-    let read = serde_json::from_str(text).map_err(|wrong| wrong.to_string())?;
-    impossible(&read).map_or(Ok(read), |why| Err(why.to_owned()))
+    plain(text).map_err(|(_, _, what, _)| what)
+}
+
+/// What is wrong with a line: where in it \[bytes\], with which code, what, and how to mend it.
+type Wrong = (usize, &'static Code, String, &'static str);
+
+const AS_IT_WAS: &str = "the program writes journals, and nobody else has to: put it back as it was";
+
+/// A line at its place: the header comes first, and once.
+fn checked(text: &str, is_first: bool) -> std::result::Result<Line, Wrong> {
+    let line = plain(text)?;
+    match (&line, is_first) {
+        (Line::Header(header), true) if header.form != FORM => {
+            let what = format!("made for the form `{}`; this program reads `{FORM}`", start(&header.form));
+            Err((0, VERSION, what, "use the program that it was made with"))
+        }
+        (Line::Header(_), false) => Err((0, JOURNAL, "a second header".to_owned(), AS_IT_WAS)),
+        (line, true) if !matches!(line, Line::Header(_)) => {
+            Err((0, JOURNAL, "a journal begins with its header".to_owned(), AS_IT_WAS))
+        }
+        _ => Ok(line),
+    }
+}
+
+/// The kinds of lines.
+const KINDS: [&str; 4] = ["header", "reply", "decision", "end"];
+
+fn plain(text: &str) -> std::result::Result<Line, Wrong> {
+    let unread = |wrong: serde_json::Error| {
+        let said = wrong.to_string();
+        let what = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what).to_owned();
+        let at = text.char_indices().map(|(at, _)| at).take_while(|at| at + 1 < wrong.column().max(1)).last();
+        (at.unwrap_or(0), JOURNAL, what, AS_IT_WAS)
+    };
+    let value: serde_json::Value = serde_json::from_str(text).map_err(unread)?;
+    let kind = value.get("kind").and_then(serde_json::Value::as_str);
+    if kind.is_none_or(|kind| !KINDS.contains(&kind)) {
+        let what = match kind {
+            Some(kind) => format!("`{}` is no kind of line; known are {}", start(kind), KINDS.join(", ")),
+            None => format!("the line has no `kind`; known are {}", KINDS.join(", ")),
+        };
+        return Err((0, JOURNAL, what, AS_IT_WAS));
+    }
+    let line = serde_json::from_str(text).map_err(unread)?;
+    impossible(&line).map_or(Ok(line), |what| Err((0, JOURNAL, what, AS_IT_WAS)))
+}
+
+/// The start of a text that somebody else has written.
+fn start(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 /// The longest that somebody thinks about one decision \[min\].
 pub const LONGEST: i64 = 10_000;
+/// No trial has a higher number: it is the most that a run has.
+const LAST_TRIAL: u64 = 100_000_000;
+/// Sessions, minutes and minor units of a day stay below this.
+const MOST: i64 = 1_000_000_000_000_000;
 
 /// What no drill could have written.
-fn impossible(line: &Line) -> Option<&'static str> {
+fn impossible(line: &Line) -> Option<String> {
     match line {
-        Line::Reply(reply) if !(0..=LONGEST).contains(&reply.minutes) => Some("nobody thinks for so long"),
-        Line::Header(header) if !["written", "tested"].contains(&header.forecast.as_str()) => Some("no such forecast"),
+        Line::Reply(reply) if !(0..=LONGEST).contains(&reply.minutes) => {
+            Some(format!("nobody thinks for {} min; an answer takes from 0 to {LONGEST}", reply.minutes))
+        }
+        Line::Header(header) if !["written", "tested"].contains(&header.forecast.as_str()) => {
+            Some(format!("`{}` is no forecast; known are written, tested", start(&header.forecast)))
+        }
+        Line::Header(header) if header.trial >= LAST_TRIAL => {
+            Some(format!("trial {} is beyond all trials; the last one is {}", header.trial, LAST_TRIAL - 1))
+        }
+        Line::Header(header) => {
+            let dates = [&header.date, &header.today];
+            let wrong = dates.into_iter().find(|date| Day::parse(date).is_err());
+            wrong.map(|date| format!("`{}` is no date; dates are year-month-day", start(date)))
+        }
+        Line::End(End { came: Some(came), .. }) => {
+            let figures = came.iter().flat_map(|came| [came.lost, came.next, came.net]);
+            let too_large = figures.into_iter().find(|figure| figure.unsigned_abs() > MOST as u64);
+            too_large.map(|figure| format!("{figure} is more than a day can come to"))
+        }
         _ => None,
     }
 }

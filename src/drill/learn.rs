@@ -230,7 +230,7 @@ pub fn gaps(day: &Day<'_>, exercise: &Exercise, ways: &Ways) -> Vec<Gap> {
 impl Gap {
     /// An open action for it.
     #[must_use]
-    pub fn action(&self, drill: &str, due: &str) -> Action {
+    pub fn action(&self, drill: &str, due: crate::file::Day) -> Action {
         Action {
             drill: drill.to_owned(),
             gap: self.what.clone(),
@@ -238,7 +238,7 @@ impl Gap {
             action: self.action.clone(),
             element: self.element,
             owner: "owner".to_owned(),
-            due: due.to_owned(),
+            due,
             cost: String::new(),
             retest: self.retest.clone(),
             state: State::Open,

@@ -253,7 +253,11 @@ impl<'a> Play<'a> {
 
     fn predict(&mut self, table: &mut dyn Table) -> Result<(), Leave> {
         say(table, "Before anything is shown, what do you foresee?");
-        let number = |text: &str| text.trim().trim_end_matches(['%', 'h', ' ']).parse::<f64>().ok();
+        let number = |text: &str| {
+            let number = text.trim().trim_end_matches(['%', 'h', ' ']).parse::<f64>().ok();
+            // Whatever else can be read as a number, such as `inf`, nobody foresees.
+            number.filter(|number| (0.0..=MOST_FORESEEN).contains(number))
+        };
         let p = Predictions {
             hours: number(&self.ask(table, "predicted: hours", "Hours until the next session is held?")?),
             lost: number(&self.ask(table, "predicted: lost", "Sessions lost for good?")?),
@@ -708,6 +712,13 @@ impl<'a> Play<'a> {
             leave(&reply.text)?;
             // The numbers of the list may stand in a row like those of a telephone; no other answer may.
             let is_choice = key == "decision" && self.are_of_the_list(&reply.text);
+            if table.is_new() && reply.text.chars().nth(LONGEST_ANSWER).is_some() {
+                say(
+                    table,
+                    &format!("That is longer than {LONGEST_ANSWER} characters, and was not kept. Say it shorter."),
+                );
+                continue;
+            }
             match names_somebody(&reply.text, &self.private).filter(|_| table.is_new() && !is_choice) {
                 None => {
                     table.keep(&reply)?;
@@ -719,6 +730,10 @@ impl<'a> Play<'a> {
     }
 }
 
+/// The most hours or sessions that somebody foresees.
+const MOST_FORESEEN: f64 = 1e6;
+/// The longest answer that is kept \[characters\]: what is made of it must fit into the improvement plan.
+const LONGEST_ANSWER: usize = 1_000;
 /// Whoever met fewer moments is through early.
 const EARLY: usize = 3;
 fn came(played: &Played) -> Came {

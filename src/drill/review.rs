@@ -263,7 +263,7 @@ impl Review<'_> {
                 text(&a.action),
                 format!("{:?}", a.element),
                 text(&a.owner),
-                text(&a.due),
+                a.due.written(),
                 dash(&a.cost),
                 text(&a.retest),
             ]

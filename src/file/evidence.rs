@@ -10,11 +10,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::codes::{AHEAD, NO_STRATEGY, NO_TIME};
+use crate::codes::{AHEAD, NO_STRATEGY, NO_TIME, SYNTAX};
 use crate::model::Span;
 use crate::units::{Length, MILLION, Share};
 
-use super::diagnosis::Source;
+use super::append::append;
+use super::diagnosis::{Fault, Source};
 use super::names::{Name, is_hidden};
 use super::plan::{Day, Evidence, PlanFile, StrategyFile, freshness};
 use super::warn::Warning;
@@ -236,8 +237,8 @@ fn quoted(text: &str) -> String {
 
 const HEADER: &str = "\
 // What drills and incidents have shown, for the plan in this folder. The forecast as tested counts each entry as one try
-// that worked or failed; the plan as written does not see it. `bcp-sim incident` adds entries, and writes the whole file
-// again: other comments are not kept. No names, addresses or numbers of people belong here.
+// that worked or failed; the plan as written does not see it. `bcp-sim incident` adds entries at the end, and leaves all
+// else as it is. No names, addresses or numbers of people belong here.
 ";
 
 impl EvidenceFile {
@@ -252,16 +253,34 @@ impl EvidenceFile {
         self.entries.iter().filter(move |entry| entry.strategy.as_str() == strategy)
     }
 
-    /// The file with some more entries, in the order of the days; those of one day stay as they came.
+    /// The file with some more entries behind those that it has.
     #[must_use]
     pub fn with(&self, new: &[Entry]) -> Self {
-        let mut entries = self.entries.clone();
-        entries.extend_from_slice(new);
-        entries.sort_by_key(|entry| entry.on.0);
-        Self { format: FORMAT, entries }
+        Self { format: FORMAT, entries: [&self.entries, new].concat() }
     }
 
-    /// The text of the file.
+    /// The text of the file, made of the one that it had before some entries came behind the others: all of that stays as
+    /// it is, byte for byte.
+    ///
+    /// # Errors
+    /// Where the new text would not read as what is to be written: the faults in it.
+    pub fn text_after(&self, old: Option<&str>) -> Result<String, Vec<Fault>> {
+        let Some(old) = old else { return Ok(self.text()) };
+        let known = super::read_evidence(&Source::new(EVIDENCE, old))?.entries.len();
+        let new: Vec<String> = self.entries.iter().skip(known).map(Entry::text).collect();
+        let text = append(old, "entries", &new);
+        let is_meant = |text: &String| {
+            // Lengths are written with as many digits as a file holds.
+            let plain = |file: &Self| file.entries.iter().map(Entry::text).collect::<Vec<_>>();
+            super::read_evidence(&Source::new(EVIDENCE, text)).is_ok_and(|read| plain(&read) == plain(self))
+        };
+        text.filter(is_meant).ok_or_else(|| {
+            let tip = format!("put this behind the last entry yourself: {}", new.join(", "));
+            vec![Fault::new(SYNTAX, None, "no place for the new entry is found, and nothing is written", tip)]
+        })
+    }
+
+    /// The text of a new file.
     #[must_use]
     pub fn text(&self) -> String {
         let entries: String = self.entries.iter().map(|entry| format!("        {},\n", entry.text())).collect();
@@ -432,7 +451,46 @@ mod tests {
         let read = super::super::read_evidence(&source).unwrap_or_else(|f| panic!("{}", source.explain(&f)));
         assert_eq!(read, EvidenceFile { format: 1, entries: read.entries.clone() });
         assert_eq!(read.text(), file.text());
-        assert_eq!(read.entries[1].note, "a \\ b\n\"c\" \u{7}\u{202e}");
-        assert_eq!(read.entries[0].on, day("2025-05-04"));
+        assert_eq!(read.entries[0].note, "a \\ b\n\"c\" \u{7}\u{202e}");
+        assert_eq!(read.entries[1].on, day("2025-05-04"));
+    }
+
+    /// The file was written anew with every entry, and its owner's comments went.
+    #[test]
+    fn what_stands_in_the_file_stays_as_it_is() {
+        let new = Entry {
+            strategy: Name::new("phone").unwrap(),
+            on: day(TODAY),
+            from: Occasion::Incident,
+            worked: true,
+            took: Some(Length::Clock(1.0 / 3.0)),
+            note: "a // b".to_owned(),
+            reference: String::new(),
+        };
+        for old in [
+            "Evidence(format: 1)",
+            "// mine\nEvidence(format: 1, entries: [])\n// the end",
+            "Evidence(\r\n  format: 1, // one\r\n  entries: [\r\n    // none yet, as I said\r\n  ],\r\n)\r\n",
+            "Evidence(format:1,entries:[(strategy:\"a\",on:\"2025-05-04\",from:Drill,worked:true)])",
+            "Evidence(\n    format: 1,\n    entries: [\n        (strategy: \"a\", on: \"2025-05-04\", from: Drill, worked: true), // was (easy), at last\n        /* to do: ] */\n    ],\n)\n",
+            "Evidence(\n  entries: [\n\t(\n\t  strategy: \"]\", on: \"2025-05-04\",\n\t  from: Drill, worked: true,\n\t) // no comma\n  ], format: 1,\n)\n",
+        ] {
+            let read = super::super::read_evidence(&Source::new("e", old)).unwrap();
+            let after = read.with(std::slice::from_ref(&new));
+            let text = after.text_after(Some(old)).unwrap();
+            let again = super::super::read_evidence(&Source::new("e", &text)).unwrap();
+            assert_eq!(again.entries.len(), read.entries.len() + 1, "{text}");
+            // All that stood there is there, in its order.
+            let mut left = text.as_str();
+            let kept = old.split_inclusive(|c: char| c.is_whitespace()).all(|part| match left.find(part.trim_end()) {
+                Some(at) => {
+                    left = &left[at + part.trim_end().len()..];
+                    true
+                }
+                None => false,
+            });
+            assert!(kept, "{old}\n→\n{text}");
+            assert!(!text.contains("\r\n") || !text.replace("\r\n", "").contains('\n'), "{text:?}");
+        }
     }
 }

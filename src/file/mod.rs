@@ -5,6 +5,7 @@
 //! plan and a scenario into a [`crate::model::Case`] and lists all faults it finds on the way. A name remembers where
 //! it was read: it is borrowed from the text, and its distance from the text's start is its position.
 
+mod append;
 mod bind;
 mod brackets;
 mod columns;
@@ -26,6 +27,7 @@ mod spread;
 mod warn;
 mod wording;
 
+pub(crate) use append::append;
 pub use bind::{Faults, Question, bind, bind_all};
 pub use columns::{cut, flush_right, padded, visible, width};
 pub use diagnosis::{Fault, Source};
@@ -36,6 +38,7 @@ pub use plan::{
     Basis, Claim, Day, Evidence, FunctionFile, Grade, OfferFile, PlanFile, ResourceFile, RoleFile, StrategyFile,
 };
 pub use ranges::{Ranges, Unknown, Unknowns};
+pub(crate) use read::read_other;
 pub use read::{read_evidence, read_plan, read_scenario, read_scenario_for};
 pub use reference::{LeftOut, Link, Reference, Topic};
 pub use revise::{How, Part, Revised, Revision, rename, without};

@@ -285,6 +285,13 @@ pub(super) fn bare_text(text: &str) -> Option<String> {
     }
 }
 
+/// The length of the blanks and comments at the start of a text.
+pub(super) fn blanks(text: &str) -> usize {
+    let mut scanner = Scanner::new(text);
+    scanner.blank();
+    scanner.at
+}
+
 /// The length of a comment between `/*` and `*/`; such comments nest. None where it is never closed.
 pub(super) fn end_of_comment(text: &str) -> Option<usize> {
     let mut depth = 0;

@@ -151,6 +151,13 @@ impl Day {
         Ok(Self(day))
     }
 
+    /// The day so many days later, or the last one that can be written.
+    #[must_use]
+    pub fn later_by(self, days: i32) -> Self {
+        let later = self.0.checked_add(jiff::Span::new().days(days)).ok().filter(|day| YEARS.contains(&day.year()));
+        later.map_or(self, Self)
+    }
+
     /// As it stands in a file.
     #[must_use]
     pub fn written(self) -> String {

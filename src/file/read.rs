@@ -109,7 +109,20 @@ fn with_unknown_names(found: Recovered<PlanFile>) -> Vec<Fault> {
 }
 
 /// The kinds of files there are, for a scenario given as a plan and the reverse.
-const KINDS: [(&str, &str); 3] = [("Plan", "a plan"), ("Scenario", "a scenario"), ("Evidence", "a file of evidence")];
+const KINDS: [(&str, &str); 4] = [
+    ("Plan", "a plan"),
+    ("Scenario", "a scenario"),
+    ("Evidence", "a file of evidence"),
+    ("Improvement", "an improvement plan"),
+];
+
+/// Reads a file of another kind, that has no type here.
+///
+/// # Errors
+/// The faults of the text, as many as can be told at once.
+pub(crate) fn read_other<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Vec<Fault>> {
+    read(source, kind).map_err(|found| found.faults)
+}
 
 fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Recovered<T>> {
     if let Some(fault) = not_ours(source, kind) {
@@ -119,7 +132,7 @@ fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, R
     if !faults.is_empty() {
         return Err(Recovered::only(source, faults));
     }
-    if let Some(fault) = newer(source).or_else(|| long_title(source)) {
+    if let Some(fault) = newer(source).or_else(|| long_title(source)).or_else(|| long_note(source, kind)) {
         return Err(Recovered::only(source, vec![fault]));
     }
     let options = ron::Options::default()
@@ -154,6 +167,27 @@ fn long_title(source: &Source) -> Option<Fault> {
     let long = source.text[span.clone()].chars().nth(LONGEST_TITLE + 2).is_some();
     let what = format!("the title is longer than {LONGEST_TITLE} characters");
     long.then(|| Fault::new(TOO_LARGE, Some(span.start), what, "say the rest in a comment"))
+}
+
+/// The longest text of a file to which the program adds \[characters\]: a page and a half.
+const LONGEST_NOTE: usize = 4_000;
+
+fn long_note(source: &Source, kind: &str) -> Option<Fault> {
+    if !["Evidence", "Improvement"].contains(&kind) {
+        return None;
+    }
+    let outline = Node::of(&source.text);
+    let mut ahead = vec![&outline];
+    while let Some(node) = ahead.pop() {
+        let text = &source.text[node.span.clone()];
+        // The quotes stand around it; an escape counts as it is written.
+        if text.starts_with('"') && text.chars().nth(LONGEST_NOTE + 2).is_some() {
+            let what = format!("a text of more than {LONGEST_NOTE} characters");
+            return Some(Fault::new(TOO_LARGE, Some(node.span.start), what, "say it shorter, or say where it is kept"));
+        }
+        ahead.extend(node.items.iter().map(|item| &item.value));
+    }
+    None
 }
 
 /// A file made for another format says so, whatever else the reader would stumble over.
