@@ -206,6 +206,18 @@ codes! {
     "The service or function does not rest on what the substitute stands in for, directly or through what it needs. There it is never called."
     "needs: [\"phone\"], ladder: [\"laptop battery\"]" "needs: [\"phone\"], ladder: [\"second phone\"]"
 
+    UNUSED "W007" "a value that changes nothing"
+    "It is 0 where anything else would do something, stands twice in a list, or belongs to something that is not there. Its author may believe that it does something."
+    "clients: (crunch_leaving: \"200%\", …), and no `crunch`" "clients: (crunch: \"12%\", crunch_leaving: \"200%\", …)"
+
+    RARE "W008" "a hazard that hardly any trial meets"
+    "Of a million trials less than one meets it, so that results are the same without it. What is that rare is looked at by itself: `--hazard` lets it strike in every trial."
+    "rate: \"0.0000001 a year\"" "bcp-sim run scenarios/fire.ron --hazard meteorite"
+
+    UNATTENDED "W009" "opening hours in which nobody is there to act"
+    "The hours in which somebody notices and acts never meet the opening hours, so that whatever has to be begun by hand is begun when the day is over."
+    "open: \"Mon-Fri 09:00-18:00\", attended: \"Sun 10:00-12:00\"" "open: \"Mon-Fri 09:00-18:00\", attended: \"Mon-Sun 07:00-22:00\""
+
     PRO_BONO "W010" "a service without a fee"
     "A session of it earns nothing, so its loss costs nothing either, beyond the clients who leave."
     "fee: \"0\"" "fee: \"120\""
@@ -238,6 +250,14 @@ codes! {
     "Moments to think through are told by the time since the onset; this one comes when the trial is over."
     "horizon: \"8w\", … (at: \"9w\", …)" "(at: \"5w\", …)"
 
+    STEPS "W024" "steps that are out of order"
+    "Steps by length are read from the shortest to the longest, each with a length of its own. Fewer clients wait a month than a week: patience falls with waiting, or the two were exchanged."
+    "patience: [(within: \"1w\", accepted: \"60%\"), (within: \"4w\", accepted: \"85%\")]" "patience: [(within: \"1w\", accepted: \"85%\"), (within: \"4w\", accepted: \"60%\")]"
+
+    OBJECTIVE "W025" "an objective that says nothing"
+    "A function that counts as back at 0% is always back, one that must be back at once is never in time, and a recovery time beyond what is tolerable promises too little."
+    "rto: \"10wd\", mtpd: \"1wd\"" "rto: \"1wd\", mtpd: \"10wd\""
+
     AHEAD "W030" "a date that is still to come, or out of order"
     "Evidence of a day after the one for which ages are counted counts as fresh. That day is `today` of the plan, or else the day of its revision; `--today` sets another. A review is due after the revision that it follows."
     "revised: \"2025-03-18\", … evidence: Tried(\"2026-01-14\")" "today: \"2026-03-01\", … evidence: Tried(\"2026-01-14\")"
@@ -257,6 +277,14 @@ codes! {
     NO_TIME "W034" "a time taken that cannot be used"
     "An entry of `evidence.ron` says how long a strategy took. That scales its `ready`, so `ready` must be above zero and in the same kind of unit, working days or by the clock."
     "ready: (claimed: Exactly(\"1wd\")), … took: \"40min\"" "ready: (claimed: Exactly(\"4h\")), … took: \"40min\""
+
+    STALE "W035" "evidence too old to count"
+    "Evidence supports half as much each year. After seven years less than a hundredth is left of it, so the date is wrong or the test is due again."
+    "evidence: Tried(\"1999-01-10\")" "evidence: Tried(\"2026-01-10\")"
+
+    OWN_DEPUTY "W036" "a deputy who is the holder"
+    "Whoever holds a role cannot stand in for themselves: when they are away, so is the deputy."
+    "\"person in charge\": (holder: \"coach\", deputies: [\"coach\"])" "\"person in charge\": (holder: \"coach\", deputies: [\"business partner\"])"
 }
 
 /// The code of a number, however it is capitalised.

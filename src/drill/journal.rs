@@ -298,8 +298,6 @@ fn start(text: &str) -> String {
 
 /// The longest that somebody thinks about one decision \[min\].
 pub const LONGEST: i64 = 10_000;
-/// No trial has a higher number: it is the most that a run has.
-const LAST_TRIAL: u64 = 100_000_000;
 /// Sessions, minutes and minor units of a day stay below this.
 const MOST: i64 = 1_000_000_000_000_000;
 
@@ -311,9 +309,6 @@ fn impossible(line: &Line) -> Option<String> {
         }
         Line::Header(header) if !["written", "tested"].contains(&header.forecast.as_str()) => {
             Some(format!("`{}` is no forecast; known are written, tested", start(&header.forecast)))
-        }
-        Line::Header(header) if header.trial >= LAST_TRIAL => {
-            Some(format!("trial {} is beyond all trials; the last one is {}", header.trial, LAST_TRIAL - 1))
         }
         Line::Header(header) => {
             let dates = [&header.date, &header.today];

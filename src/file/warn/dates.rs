@@ -1,11 +1,11 @@
 //! Dates and evidence that do not go together: knows the day of a plan, of its tests and of its review; does not know
 //! whether a test was any good.
 
-use crate::codes::{AHEAD, BETTER, NO_DATA};
+use crate::codes::{AHEAD, BETTER, NO_DATA, STALE};
 use crate::units::Share;
 
 use super::super::names::Name;
-use super::super::plan::{Claim, Evidence};
+use super::super::plan::{Claim, Day, Evidence, freshness};
 use super::{Seen, Warning};
 
 pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
@@ -18,9 +18,11 @@ pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
         if !seen.made.contains(name.as_str()) {
             all.extend(ahead(seen, kind, name, evidence));
             all.extend(better(seen, kind, name, evidence, works));
+            all.extend(stale(seen, kind, name, evidence));
         }
     }
     all.extend(review(seen));
+    all.extend(counted_too_early(seen));
     all.extend(without_data(seen));
     all
 }
@@ -36,6 +38,19 @@ fn ahead(seen: &Seen<'_>, kind: &str, name: &Name, evidence: Evidence) -> Option
     );
     let at = seen.text.near(&[kind, name.as_str(), "evidence"], name);
     Some(Warning::new(AHEAD, at, what, "check the date; `revised`, `today` or `--today` sets the day of the plan"))
+}
+
+/// Evidence of which age has left next to nothing.
+fn stale(seen: &Seen<'_>, kind: &str, name: &Name, evidence: Evidence) -> Option<Warning> {
+    let day = evidence.day().filter(|day| is_stale(*day, seen.today))?;
+    let what = format!("the evidence of `{}` is of {}: too old to count", name.as_str(), day.0);
+    let at = seen.text.near(&[kind, name.as_str(), "evidence"], name);
+    Some(Warning::new(STALE, at, what, "check the year, or try it again"))
+}
+
+/// Whether less than a hundredth is left of the weight of a day.
+pub(in super::super) fn is_stale(of: Day, today: Day) -> bool {
+    freshness(of, today) < 0.01
 }
 
 /// Evidence that supports more than the plan claims, or a guess at what was never tried that is above what was found.
@@ -63,6 +78,14 @@ fn review(seen: &Seen<'_>) -> Option<Warning> {
     let what = format!("the next review, of {due}, is not after the last revision, of {revised}");
     let at = || seen.text.at(&["next_review"]);
     (due <= revised).then(|| Warning::new(AHEAD, at(), what, "check both dates"))
+}
+
+/// A day for which ages are counted that lies before the plan was revised.
+fn counted_too_early(seen: &Seen<'_>) -> Option<Warning> {
+    let (revised, today) = (seen.plan.revised.0, seen.plan.today?.0);
+    let what = format!("ages are counted as of {today}, before the last revision, of {revised}");
+    let at = || seen.text.at(&["today"]);
+    (today < revised).then(|| Warning::new(AHEAD, at(), what, "check both dates; without `today` it is the revision"))
 }
 
 /// A recovery point objective of a function that rests on no data.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{BESIDE, INERT, UNNEEDED};
-use crate::model::{Case, Cover, Effect, Id, Insure, Postpone, Resource, Strategy};
+use crate::model::{Case, Cover, Effect, Id, Insure, Postpone, Resource, Service, Strategy, Substitute};
 use crate::units::{Length, Money, Share};
 
 use super::super::names::Name;
@@ -53,7 +53,7 @@ fn named<'a>(seen: &Seen<'a>) -> BTreeSet<&'a str> {
 }
 
 fn of_strategy(seen: &Seen<'_>, name: &Name, strategy: &StrategyFile) -> Option<Warning> {
-    let (path, what) = inert(strategy)?;
+    let (path, what) = inert(strategy).or_else(|| never_open(seen, name, strategy))?;
     let path: Vec<&str> = ["strategies", name.as_str()].into_iter().chain(path.iter().copied()).collect();
     let tip = "write the value that is meant, or take the strategy out";
     let what = format!("`{}` can never help: {what}", name.as_str());
@@ -69,20 +69,62 @@ fn inert(strategy: &StrategyFile) -> Option<(&'static [&'static str], &'static s
     let none = |length: Option<Length>| length.is_some_and(|length| length.amount() <= 0.0);
     match &strategy.kind {
         Effect::Substitute(way) if way.level == Share::NONE => Some((&["kind", "level"], "it supplies nothing")),
+        Effect::Substitute(way) if way.worth == Share::NONE => Some((&["kind", "worth"], WORTH)),
         Effect::Substitute(way) if none(way.limit) => Some((&["kind", "limit"], "it is used up at once")),
         Effect::Substitute(way) if none(way.allowance) => Some((&["kind", "allowance"], "it carries no session")),
+        Effect::Switch(way) if way.worth == Share::NONE => Some((&["kind", "worth"], WORTH)),
+        Effect::HandOver(way) if way.worth == Share::NONE => Some((&["kind", "worth"], WORTH)),
         Effect::Switch(way) if way.accepted == Share::NONE => Some((&["kind", "accepted"], "no client takes it")),
         Effect::HandOver(way) if way.accepted == Share::NONE => Some((&["kind", "accepted"], "no client agrees")),
         Effect::HandOver(way) if way.spare == 0 => Some((&["kind", "spare"], "no associate has time to spare")),
         Effect::Postpone(offer) if !is_taken(offer) => {
             Some((&["kind", "patience"], "no client waits, so nothing is made up for"))
         }
+        Effect::Postpone(offer) if offer.up_to.value() <= 0.0 => Some((&["kind", "up_to"], "no week has room for it")),
+        Effect::Postpone(offer) if is_too_late(offer) => {
+            Some((&["kind", "notice"], "no client waits as long as the notice that each needs"))
+        }
+        Effect::Repair(repair) if repair.of.is_empty() => Some((&["kind", "of"], "it mends nothing")),
+        Effect::Restore(restore) if restore.of.is_empty() => Some((&["kind", "of"], "it brings nothing back")),
+        Effect::Prevent(prevent) if prevent.of.is_empty() => Some((&["kind", "of"], "it averts nothing")),
         Effect::Repair(repair) if repair.leaves == Share::ALL => Some((&["kind", "leaves"], "it shortens nothing")),
         Effect::Prevent(prevent) if prevent.averts == Share::NONE => Some((&["kind", "averts"], "it averts nothing")),
         Effect::Sustain(sustain) if sustain.holds == Share::NONE => Some((&["kind", "holds"], "it holds nothing up")),
         Effect::Insure(insure) => pays_nothing(insure),
         _ => None,
     }
+}
+
+const WORTH: &str = "a session held that way is worth nothing";
+
+/// A substitute that is out of reach whenever a session is held that could go on with it.
+fn never_open(
+    seen: &Seen<'_>,
+    name: &Name,
+    strategy: &StrategyFile,
+) -> Option<(&'static [&'static str], &'static str)> {
+    let Effect::Substitute(Substitute { open: Some(open), .. }) = &strategy.kind else { return None };
+    let case = seen.case;
+    // A function goes on day and night.
+    if seen.plan.functions.0.iter().any(|(_, function)| function.ladder.contains(name)) {
+        return None;
+    }
+    let services = seen.plan.services.0.iter().filter(|(_, service)| service.ladder.contains(name));
+    let own: BTreeSet<Id<Service>> = services.filter_map(|(name, _)| case.services.id(name.as_str())).collect();
+    let held = (0..case.diary.len().min(MOST_SESSIONS)).map(|at| case.diary.session(Id::at(at)));
+    let mut times = held.filter(|session| own.contains(&session.service)).peekable();
+    times.peek()?;
+    let meets = times.any(|session| open.next_open(session.start) < session.end);
+    (!meets).then_some((&["kind", "open"], "it cannot be had at any time at which a session is held"))
+}
+
+/// So many sessions are looked at: the pattern of a week comes again.
+const MOST_SESSIONS: usize = 50_000;
+
+/// Whether no new date lies within anybody's patience.
+fn is_too_late(offer: &Postpone) -> bool {
+    let longest = offer.patience.iter().map(|step| step.within.minutes()).max().flatten();
+    longest.zip(offer.notice.minutes()).is_some_and(|(longest, notice)| notice > longest)
 }
 
 fn is_taken(offer: &Postpone) -> bool {
@@ -97,6 +139,10 @@ fn pays_nothing(insure: &Insure<Name, Name>) -> Option<(&'static [&'static str],
         Cover::Benefit { at_most: Some(most), .. } if most.amount() <= 0.0 => {
             Some((&["kind", "pays", "at_most"], "it pays for no time at all"))
         }
+        Cover::Benefit { while_down, .. } if while_down.is_empty() => {
+            Some((&["kind", "pays", "while_down"], "it covers nobody"))
+        }
+        Cover::Loss { of, .. } if of.is_empty() => Some((&["kind", "pays", "of"], "it covers nothing")),
         Cover::Loss { share, .. } if *share == Share::NONE => Some((&["kind", "pays", "share"], "it pays no share")),
         Cover::Loss { limit: Some(most), .. } if *most == Money::ZERO => {
             Some((&["kind", "pays", "limit"], "the most that it pays is nothing; without `limit` there is none"))

@@ -81,6 +81,35 @@ impl<'a> Text<'a> {
         found
     }
 
+    /// Every list under one of these fields, wherever it stands.
+    pub(super) fn lists(&self, fields: &[&str]) -> Vec<(&'a str, &Node)> {
+        let text: &'a str = &self.source.text;
+        let mut found = Vec::new();
+        let mut ahead = vec![&self.outline];
+        while let Some(node) = ahead.pop() {
+            for item in &node.items {
+                let field = item.key.clone().and_then(|key| text.get(key)).filter(|key| fields.contains(key));
+                let is_list = text[item.value.span.clone()].starts_with('[');
+                found.extend(field.filter(|_| is_list).map(|field| (field, &item.value)));
+                ahead.push(&item.value);
+            }
+        }
+        found.sort_by_key(|(_, node)| node.span.start);
+        found
+    }
+
+    /// What a value is, as written.
+    pub(super) fn written(&self, node: &Node) -> &'a str {
+        let text: &'a str = &self.source.text;
+        text.get(node.span.clone()).unwrap_or("").trim()
+    }
+
+    /// Where the `n`-th item of the list at a path starts.
+    pub(super) fn step(&self, path: &[&str], n: usize) -> Option<usize> {
+        let list = &self.item(path)?.value;
+        Some(list.items.get(n).map_or(list.span.start, |item| item.value.span.start))
+    }
+
     /// The word before the brackets of a value.
     pub(super) fn word(&self, node: &Node) -> &'a str {
         let text: &'a str = &self.source.text;

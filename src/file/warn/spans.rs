@@ -1,8 +1,8 @@
 //! Lengths of time that cannot be meant: knows how long things last against how often they come and how long a trial
 //! is; does not know what they do.
 
-use crate::codes::{CROWDED, CUT_OFF, FIXED, TOO_LATE};
-use crate::model::{Course, Distribution, Span};
+use crate::codes::{CROWDED, CUT_OFF, FIXED, RARE, TOO_LATE};
+use crate::model::{Case, Course, Distribution, Span};
 use crate::units::{DAY, Length, Money, Share, show_minutes};
 
 use super::super::names::Name;
@@ -19,6 +19,7 @@ pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
 pub(super) fn in_scenario(seen: &Seen<'_>, text: &Text<'_>, file: &ScenarioFile) -> Vec<Warning> {
     let mut all: Vec<Warning> =
         file.hazards.0.iter().filter_map(|(name, hazard)| crowded(text, name, hazard)).collect();
+    all.extend(rare(seen.case, text, file));
     if seen.case.course == Course::One {
         all.extend(cut_off(text, file));
     }
@@ -53,6 +54,26 @@ fn crowded(text: &Text<'_>, name: &Name, hazard: &HazardFile) -> Option<Warning>
     );
     let at = text.near(&["hazards", name.as_str(), "lasts"], name);
     Some(Warning::new(CROWDED, at, what, "check `rate` and `lasts`; this is fine where it is hardly ever over"))
+}
+
+/// The most trials that a run has by itself.
+const MANY: f64 = 1e6;
+
+/// Hazards that less than one of so many trials meets.
+fn rare(case: &Case, text: &Text<'_>, file: &ScenarioFile) -> Vec<Warning> {
+    let rates: Vec<f64> = file.hazards.0.iter().map(|(_, hazard)| hazard.effective_rate().a_year()).collect();
+    let of_all = match case.course {
+        Course::One => rates.iter().sum::<f64>(),
+        Course::Year => YEAR / case.horizon as f64,
+    };
+    let of_one = |((name, _), rate): (&(Name, HazardFile), &f64)| {
+        let met = MANY * rate / of_all;
+        let what = format!("`{}` strikes in less than one of a million trials", name.as_str());
+        let at = || text.near(&["hazards", name.as_str(), "rate"], name);
+        let tip = "check the rate, or look at it by itself with `--hazard`";
+        (*rate > 0.0 && met < 1.0).then(|| Warning::new(RARE, at(), what, tip))
+    };
+    file.hazards.0.iter().zip(&rates).filter_map(of_one).collect()
 }
 
 /// Lengths of which more than one in ten goes on when the trial is over.
