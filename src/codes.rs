@@ -91,7 +91,7 @@ codes! {
     "length: 60" "length: \"60min\""
 
     NUMBER "E020" "a number that cannot be read"
-    "Numbers have a decimal point, and commas only between thousands. Nothing is infinite, and nothing is not a number."
+    "Numbers have a decimal point, and commas only between thousands. Of an amount that can be read in two ways, such as `1.200`, both are offered. Nothing is infinite, and nothing is not a number."
     "fee: \"1,5\"" "fee: \"1.50\""
 
     SHARE "E021" "a share or factor that cannot be"
@@ -103,7 +103,7 @@ codes! {
     "rto: \"90\"" "rto: \"1h 30min\""
 
     AMOUNT "E023" "an amount that cannot be"
-    "Amounts are in the plan's currency, zero or more, with at most two decimals; only the fund may be below zero. What falls due again and again says how often. All that may move in a trial must add up exactly, so that amounts and tails have an end."
+    "Amounts are in the plan's currency, zero or more, with as many decimals as it has: two in most, none in JPY, three in KWD. Only the fund may be below zero. What falls due again and again says how often. All that may move in a trial must add up exactly, so that amounts and tails have an end."
     "fixed: \"1500\"" "fixed: \"1,500 a month\""
 
     RATE "E024" "a rate that cannot be"

@@ -28,6 +28,7 @@ mod faults;
 mod ignorance;
 mod init;
 mod laws;
+mod nasty;
 mod oracles;
 mod oracles_money;
 mod oracles_year;

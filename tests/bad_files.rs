@@ -302,3 +302,49 @@ fn a_bracket_left_out_is_told_where_it_was_opened_and_hides_nothing() {
         [("E010", "this `(` is never closed"), ("E015", "expected an amount in quotes, found the bare number `120`")]
     );
 }
+
+/// A fee of `1.200` was read as 1.20, a factor of 1,000, without a word.
+#[test]
+fn thousands_as_elsewhere_are_refused_with_both_readings() {
+    let told = plan("fee: \"120\"", "fee: \"1.200\"");
+    assert!(told.contains("error[E020]: `1.200` has three decimals"), "{told}");
+    assert!(told.contains("write `1,200` if that parts thousands, or `1.20` if decimals follow"), "{told}");
+    for (wrong, meant) in [("1.200,50", "1,200.50"), ("1'200", "1,200"), ("1 200", "1,200"), ("1,20", "1.20")] {
+        let told = plan("fund: \"14,400\"", &format!("fund: \"{wrong}\""));
+        assert!(told.contains("E020") && told.contains(&format!("`{meant}`")), "{told}");
+    }
+    let told = plan("fixed: \"", "fixed: \"2.500 a month\", drawings: \"1 a month\", x: \"");
+    assert!(told.contains("`2.500` has three decimals"), "{told}");
+    let told = scenario("title:", "title: \"x\", about: \"y\", horizon: \"8w\", titel:");
+    assert!(told.contains("did you mean `title`?"), "{told}");
+}
+
+/// Every currency had two decimals.
+#[test]
+fn amounts_have_the_decimals_of_the_plans_currency() {
+    let swap = |code: &str| PLAN.replacen("currency: \"GBP\"", &format!("currency: \"{code}\""), 1).replace('£', "");
+    let yen = swap("JPY").replacen("fee: \"120\"", "fee: \"1200.50\"", 1);
+    let told = said(yen.as_bytes(), OUTAGE.as_bytes());
+    assert!(told.contains("`1200.50` has two decimals, and its currency has none"), "{told}");
+    let dinars = swap("KWD").replacen("fee: \"120\"", "fee: \"1.2345\"", 1);
+    let told = said(dinars.as_bytes(), OUTAGE.as_bytes());
+    assert!(told.contains("`1.2345` has 4 decimals; amounts have at most 3"), "{told}");
+    let told = plan("currency: \"GBP\"", "currency: \"GPB\"");
+    assert!(told.contains("`GPB` is no currency code") && told.contains("`GBP`"), "{told}");
+}
+
+/// An unknown word in evidence was told as a field that is missing.
+#[test]
+fn an_unknown_word_in_evidence_lists_the_known_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plan.ron"), PLAN).unwrap();
+    fs::write(folder.path().join("outage.ron"), OUTAGE).unwrap();
+    let text =
+        "Evidence(format: 1, entries: [(strategy: \"telephone\", on: \"2025-05-04\", from: Rumour, worked: true)])";
+    fs::write(folder.path().join("evidence.ron"), text).unwrap();
+    let mut command = Command::cargo_bin("bcp-sim").unwrap();
+    let out = command.current_dir(folder.path()).args(["check", "outage.ron"]).assert().code(3);
+    let told = String::from_utf8(out.get_output().stderr.clone()).unwrap();
+    assert!(told.starts_with("evidence.ron:1:79: error[E014]: `Rumour` is no origin\n"), "{told}");
+    assert!(told.contains("known are `Drill`, `Incident`") && told.matches("error[").count() == 1, "{told}");
+}

@@ -565,3 +565,172 @@ fn an_action_is_added_once() {
     bcp(folder.path(), &["drill", "report", JOURNAL]).success();
     assert_eq!(fs::read_to_string(&file).unwrap(), done);
 }
+
+/// Journals written by hand: each is refused with its line, column and code, and none makes the program fail.
+#[test]
+fn nasty_journals_are_refused_with_their_place() {
+    let folder = practice();
+    answered(folder.path(), &("\n".repeat(8) + "wait\nstop\n"), &[]);
+    let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
+    let header = journal.lines().next().unwrap().to_owned() + "\n";
+    let swapped = |from: &str, to: &str| {
+        assert!(journal.contains(from), "{from}: {journal}");
+        journal.replacen(from, to, 1).into_bytes()
+    };
+    let reply = |text: &str| (header.clone() + text + "\n").into_bytes();
+    let nasty: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("empty", Vec::new(), "1:1: error[E050]: a journal begins with its header, and this is empty"),
+        ("cut off in its header", header.as_bytes()[..40].to_vec(), "1:1: error[E050]"),
+        (
+            "no header",
+            journal.as_bytes()[header.len()..].to_vec(),
+            "1:1: error[E050]: a journal begins with its header",
+        ),
+        ("header twice", (header.clone() + &journal).into_bytes(), "2:1: error[E050]: a second header"),
+        (
+            "another form",
+            swapped("bcp-sim.drill/1", "bcp-sim.drill/9"),
+            "1:1: error[E006]: made for the form `bcp-sim.drill/9`",
+        ),
+        (
+            "an unknown kind",
+            reply("{\"kind\":\"rumour\"}"),
+            "2:1: error[E050]: `rumour` is no kind of line; known are header, reply, decision, end",
+        ),
+        ("no kind", reply("{}"), "2:1: error[E050]: the line has no `kind`"),
+        ("a list", reply("[1]"), "2:1: error[E050]: the line has no `kind`"),
+        ("no JSON", reply("{\"kind\": nothing}"), "2:11: error[E050]: expected ident"),
+        ("NUL", reply("{\"kind\":\"reply\",\"to\":\"a\0\",\"text\":\"\"}"), "2:24: error[E050]: control character"),
+        ("no UTF-8", [header.as_bytes(), b"\xff\n"].concat(), "2: error[E002]"),
+        ("deep", reply(&"[".repeat(100_000)), "2:128: error[E050]: recursion limit exceeded"),
+        (
+            "minutes",
+            reply("{\"kind\":\"reply\",\"to\":\"decision\",\"text\":\"\",\"minutes\":-9223372036854775808}"),
+            "2:1: error[E050]: nobody thinks for -9223372036854775808 min",
+        ),
+        ("trial", swapped("\"trial\":", "\"trial\":18446744073709551616"), "1:"),
+        (
+            "forecast",
+            swapped("\"forecast\":\"tested\"", "\"forecast\":\"hoped\""),
+            "1:1: error[E050]: `hoped` is no forecast",
+        ),
+        (
+            "date",
+            swapped("\"date\":\"2026-11-22\"", "\"date\":\"22.11.2026\""),
+            "1:1: error[E050]: `22.11.2026` is no date",
+        ),
+        (
+            "what came",
+            reply(
+                "{\"kind\":\"end\",\"status\":\"completed\",\"deviated\":false,\"came\":[{\"lost\":-9223372036854775808,\"next\":0,\"net\":0},{\"lost\":0,\"next\":0,\"net\":0},{\"lost\":0,\"next\":0,\"net\":0}],\"actions\":0}",
+            ),
+            "2:1: error[E050]: -9223372036854775808 is more than a day can come to",
+        ),
+        ("another plan", swapped("\"plan\":\"", "\"plan\":\"0"), "1:1: error[E051]: it was played with another plan"),
+        (
+            "another scenario",
+            swapped("\"scenario\":\"", "\"scenario\":\"0"),
+            "1:1: error[E051]: no scenario beside the plan",
+        ),
+    ];
+    for (what, bytes, wanted) in nasty {
+        fs::write(folder.path().join("x.jsonl"), bytes).unwrap();
+        for verb in ["replay", "report"] {
+            let out = bcp(folder.path(), &["drill", verb, "x.jsonl"]).code(3);
+            let told = String::from_utf8(out.get_output().stderr.clone()).unwrap();
+            assert!(told.starts_with(&format!("x.jsonl:{wanted}")), "{what}: {told}");
+            assert!(!told.contains('\0') && !told.contains("panicked"), "{what}: {told}");
+        }
+        let out = bcp(folder.path(), &["drill", "--resume", "x.jsonl"]).code(3);
+        assert!(out.get_output().stdout.is_empty(), "{what}");
+    }
+    // What is a journal, and not of this day: another seed or trial, questions that nobody asked.
+    let asked = "{\"kind\":\"reply\",\"to\":\"objectives\"";
+    for other in [
+        swapped("\"seed\":42", "\"seed\":18446744073709551615"),
+        swapped("\"trial\":", "\"trial\":1844674407370955"),
+        swapped(asked, "{\"kind\":\"reply\",\"to\":\"the meaning of life\""),
+    ] {
+        fs::write(folder.path().join("x.jsonl"), other).unwrap();
+        let out = bcp(folder.path(), &["drill", "replay", "x.jsonl"]);
+        let code = out.get_output().status.code();
+        assert!(code == Some(4) || code == Some(0), "{code:?}");
+    }
+}
+
+/// A figure of an earlier drill that nobody could have written overflowed in the trend.
+#[test]
+fn an_earlier_journal_that_cannot_be_is_left_out_of_the_trend() {
+    let folder = practice();
+    played(folder.path(), &[]);
+    let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
+    let earlier = folder.path().join("drills/2020-01-01-outage");
+    fs::create_dir(&earlier).unwrap();
+    let at = journal.find("\"next\":").unwrap();
+    let wrong =
+        journal[..at].to_owned() + "\"next\":-9223372036854775808" + &journal[at + journal[at..].find(',').unwrap()..];
+    fs::write(earlier.join("journal.jsonl"), wrong.replace("2026-11-22-outage", "2020-01-01-outage")).unwrap();
+    bcp(folder.path(), &["drill", "report", JOURNAL]).success();
+}
+
+/// The improvement plan was written anew, and its owner's comments went.
+#[test]
+fn the_owners_comments_stay_in_the_improvement_plan() {
+    let folder = practice();
+    let file = folder.path().join("improvement.ron");
+    let own = "// mine\nImprovement(\n    format: 1,\n    actions: [\n        (drill: \"d\", gap: \"g\", cause: \"\", action: \"a\", element: Training, owner: \"me\", due: \"2026-12-31\", cost: \"\", retest: \"\", state: Open) // soon, says Ann\n        /* and ] this */\n    ],\n)\n// the end\n";
+    fs::write(&file, own).unwrap();
+    played(folder.path(), &[]);
+    let text = fs::read_to_string(&file).unwrap();
+    let mut left = text.chars();
+    assert!(own.chars().all(|c| left.any(|other| other == c)), "{text}");
+    assert!(text.contains("state: Open), // soon, says Ann\n        /* and ] this */\n        (\n            drill: \"2026-11-22-outage\""), "{text}");
+    assert!(text.ends_with("    ],\n)\n// the end\n") && text.contains("is not in the plan"), "{text}");
+}
+
+/// Faults of the improvement plan have codes and places, all at once.
+#[test]
+fn the_improvement_plan_is_read_as_other_files_are() {
+    let folder = practice();
+    let action = |state: &str, due: &str, element: &str| {
+        format!(
+            "(drill: \"d\", gap: \"g\", cause: \"\", action: \"a\", element: {element}, owner: \"me\", due: \"{due}\", cost: \"\", retest: \"\", state: {state})"
+        )
+    };
+    let told = |text: &str| {
+        fs::write(folder.path().join("improvement.ron"), text).unwrap();
+        let out = bcp(folder.path(), &["drill", "scenarios/outage.ron"]).code(3);
+        assert!(!folder.path().join("drills").exists());
+        String::from_utf8(out.get_output().stderr.clone()).unwrap()
+    };
+    let all = |actions: &[String]| format!("Improvement(format: 1, actions: [\n{}\n])", actions.join(",\n"));
+    let said = told(&all(&[
+        action("Done(\"soon\")", "2026-12-31", "Training"),
+        action("Opne", "31.12.2026", "Luck"),
+        action("Open", "2026-12-31", "Training").replace("cost", "costs"),
+    ]));
+    for part in [
+        "improvement.ron:2:",
+        "error[E026]: `soon` is no date",
+        "improvement.ron:3:",
+        "error[E014]: `Luck` is no element\n",
+        "known are `Planning`, `Organisation`, `Equipment`, `Training`, `Exercise`",
+        "error[E026]: `31.12.2026` is no date",
+        "error[E014]: `Opne` is no state\n",
+        "did you mean `Open`? known are `Open`, `Done`",
+        "improvement.ron:4:",
+        "error[E011]: `action` has no field `costs`",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert_eq!(said.matches("error[").count(), 5, "{said}");
+    assert!(told("").contains("error[E001]"));
+    assert!(told("Improvement(format: 2, actions: [])").contains("error[E006]: made for format 2"));
+    assert!(told("Plan(format: 1)").contains("error[E005]: this is a plan, where an improvement plan is wanted"));
+    let long = action("Open", "2026-12-31", "Training").replace("\"g\"", &format!("\"{}\"", "g".repeat(4_001)));
+    assert!(told(&all(&[long])).contains("error[E003]: a text of more than 4000 characters"));
+    assert!(
+        told(&format!("Improvement(format: 1, actions: [{}])", "(),".repeat(10_001)))
+            .contains("error[E003]: more than 10000 items")
+    );
+}

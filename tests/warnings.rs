@@ -120,7 +120,7 @@ fn sound_files_raise_no_warning() {
 }
 
 /// What is changed, into what, the warning that this raises, and where it points.
-const DOUBTS: [(&str, &str, &str, &str); 39] = [
+const DOUBTS: [(&str, &str, &str, &str); 73] = [
     // Hazards and consequences that do nothing, and strikes that nothing notices.
     (", strikes: { \"hands\": \"0%\" }", "", "W001", "out of reach"),
     ("rate: \"1 a year\"", "rate: \"0 a year\"", "W002", "\"0 a year\""),
@@ -171,6 +171,68 @@ const DOUBTS: [(&str, &str, &str, &str); 39] = [
     ("claimed: \"95%\", supported: \"80%\"", "claimed: \"75%\", supported: \"80%\"", "W031", "\"80%\""),
     ("untested: \"60%\"", "untested: \"90%\"", "W031", "\"90%\""),
     ("needs: [\"files\", \"lead\"]", "needs: [\"lead\"]", "W032", "\"24h\""),
+    // Ways that are worth nothing, out of reach, too late, or about nothing.
+    ("limit: \"4h\"", "worth: \"0%\"", "W004", "\"0%\""),
+    ("accepted: \"85%\"), evidence", "worth: \"0%\"), evidence", "W004", "\"0%\""),
+    ("spare: 4", "spare: 4, worth: \"0%\"", "W004", "\"0%\""),
+    ("limit: \"4h\"", "open: \"Sun 10:00-12:00\"", "W004", "\"Sun"),
+    ("accepted: \"85%\")]", "accepted: \"85%\")], up_to: \"0%\"", "W004", "\"0%\""),
+    ("accepted: \"85%\")]", "accepted: \"85%\")], notice: \"8d\"", "W004", "\"8d\""),
+    ("Prevent(of: [\"line down\"]", "Prevent(of: []", "W004", "[]"),
+    ("Restore(of: [\"files\"]", "Restore(of: []", "W004", "[]"),
+    ("Repair(of: [\"mains\"]", "Repair(of: []", "W004", "[]"),
+    ("while_down: [\"coach\"]", "while_down: []", "W004", "[]"),
+    ("Loss(of: [\"line down\"]", "Loss(of: []", "W004", "[]"),
+    // Values that change nothing.
+    ("needs: [\"line\"],", "needs: [\"line\", \"line\"],", "W007", "\"line\"]"),
+    ("for: [\"mains\"]", "for: [\"mains\", \"mains\"]", "W007", "\"mains\"]"),
+    ("17:00\")", "17:00\", closed_weeks: [16, 16])", "W007", "16]"),
+    ("of: [\"illness\"]", "of: [\"illness\", \"illness\"]", "W007", "\"illness\"]"),
+    ("\"mains\": ()", "\"mains\": (enough: \"0%\")", "W007", "\"0%\""),
+    ("limit: \"4h\")", "limit: \"4h\"), retry: (times: 1, after: \"10min\")", "W007", "(times"),
+    (
+        "finances:",
+        "clients: (per_missed: \"1%\", per_silent_day: \"1%\", crunch_leaving: \"200%\"), finances:",
+        "W007",
+        "\"200%\"",
+    ),
+    ("lasts: Exactly(\"1d\")", "lasts: Exactly(\"0d\")", "W007", "Exactly(\"0d\")"),
+    ("costs: Exactly(\"200\")", "costs: Exactly(\"0\")", "W007", "Exactly(\"0\")"),
+    ("text: \"y\")", "text: \"y\", if_used: \"battery\", unless_used: \"battery\")", "W007", "\"battery\""),
+    ("rate: \"1 a year\"", "rate: \"0.000000001 a year\"", "W008", "\"0.000000001"),
+    ("17:00\")", "17:00\", attended: \"Sun 10:00-12:00\")", "W009", "\"Sun"),
+    // Steps and objectives.
+    ("accepted: \"85%\")]", "accepted: \"85%\"), (within: \"4w\", accepted: \"90%\")]", "W024", "(within: \"4w\""),
+    ("accepted: \"85%\")]", "accepted: \"85%\"), (within: \"1w\", accepted: \"80%\")]", "W024", "(within: \"1w\""),
+    ("accepted: \"85%\")]", "accepted: \"85%\"), (within: \"2d\", accepted: \"80%\")]", "W024", "(within: \"2d\""),
+    ("(\"longer\", \"20%\")", "(\"2h\", \"10%\"), (\"longer\", \"20%\")", "W024", "(\"2h\""),
+    ("(\"1d\", \"0%\"), (\"longer\", \"20%\")", "(\"longer\", \"20%\"), (\"1d\", \"0%\")", "W024", "(\"1d\""),
+    (
+        "rto: \"1d\", mtpd: \"2d\"),\n        \"records\"",
+        "rto: \"1d\", mtpd: \"2d\", mbco: \"0%\"),\n        \"records\"",
+        "W025",
+        "\"0%\"",
+    ),
+    (
+        "rto: \"1d\", mtpd: \"2d\"),\n        \"records\"",
+        "rto: \"0d\", mtpd: \"2d\"),\n        \"records\"",
+        "W025",
+        "\"0d\"",
+    ),
+    (
+        "rto: \"1d\", mtpd: \"2d\"),\n        \"records\"",
+        "rto: \"3d\", mtpd: \"2d\"),\n        \"records\"",
+        "W025",
+        "\"3d\"",
+    ),
+    ("currency: \"GBP\"", "currency: \"GBP\", today: \"2026-01-31\"", "W030", "\"2026-01-31\""),
+    (
+        "accepted: \"85%\"), evidence: Tried(\"2026-01-10\")",
+        "accepted: \"85%\"), evidence: Tried(\"1999-01-10\")",
+        "W035",
+        "Tried(\"1999",
+    ),
+    ("deputies: [\"colleagues\"]", "deputies: [\"colleagues\", \"my hands\"]", "W036", "my hands\"]"),
 ];
 
 #[test]

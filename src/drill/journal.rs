@@ -275,7 +275,7 @@ fn plain(text: &str) -> std::result::Result<Line, Wrong> {
     let unread = |wrong: serde_json::Error| {
         let said = wrong.to_string();
         let what = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what).to_owned();
-        let at = text.char_indices().map(|(at, _)| at).take_while(|at| at + 1 < wrong.column().max(1)).last();
+        let at = text.char_indices().map(|(at, _)| at).take_while(|at| *at < wrong.column()).last();
         (at.unwrap_or(0), JOURNAL, what, AS_IT_WAS)
     };
     let value: serde_json::Value = serde_json::from_str(text).map_err(unread)?;

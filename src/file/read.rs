@@ -26,11 +26,8 @@ pub const FORMAT: u32 = 1;
 /// The faults of the text, as many as can be told at once.
 pub fn read_plan(source: &Source) -> Result<PlanFile, Vec<Fault>> {
     let currency = currency_of(&source.text);
-    let read = || read::<PlanFile>(source, "Plan");
-    let plan: PlanFile = match currency.map_or_else(read, |currency| in_currency(&currency, read)) {
-        Ok(plan) => plan,
-        Err(found) => return Err(with_unknown_names(found)),
-    };
+    let read = || read::<PlanFile>(source, "Plan").map_err(|found| with_unknown_names(*found));
+    let plan = currency.map_or_else(read, |currency| in_currency(&currency, read))?;
     let foreign = in_currency(&plan.currency, || foreign_amounts(&source.text, &plan.currency));
     if !foreign.is_empty() {
         return Err(foreign);
@@ -124,22 +121,22 @@ pub(crate) fn read_other<T: DeserializeOwned>(source: &Source, kind: &'static st
     read(source, kind).map_err(|found| found.faults)
 }
 
-fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Recovered<T>> {
+fn read<T: DeserializeOwned>(source: &Source, kind: &'static str) -> Result<T, Box<Recovered<T>>> {
     if let Some(fault) = not_ours(source, kind) {
-        return Err(Recovered::only(source, vec![fault]));
+        return Err(Box::new(Recovered::only(source, vec![fault])));
     }
     let faults = excess(source);
     if !faults.is_empty() {
-        return Err(Recovered::only(source, faults));
+        return Err(Box::new(Recovered::only(source, faults)));
     }
     if let Some(fault) = newer(source).or_else(|| long_title(source)).or_else(|| long_note(source, kind)) {
-        return Err(Recovered::only(source, vec![fault]));
+        return Err(Box::new(Recovered::only(source, vec![fault])));
     }
     let options = ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_default_extension(Extensions::UNWRAP_NEWTYPES)
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES);
-    options.from_str(&source.text).map_err(|error| recover(source, error, |text| options.from_str(text)))
+    options.from_str(&source.text).map_err(|error| Box::new(recover(source, error, |text| options.from_str(text))))
 }
 
 /// What is too much to be read, or hides the rest of the file.

@@ -330,7 +330,9 @@ fn mends<'a>(copy: &'a Copy, error: &'a SpannedError) -> Box<dyn Iterator<Item =
             let bracket =
                 text[at..].strip_prefix(found.as_str()).is_some_and(|rest| rest.trim_start().starts_with('('));
             let bare = bracket.then(|| copy.with(at..at + found.len(), ""));
-            Box::new(bare.into_iter().chain(replaced(copy, around)))
+            // A field where a bracket is missing is no value: there the text has lost its shape.
+            let is_value = !text[at + found.len().min(text.len() - at)..].trim_start().starts_with(':');
+            Box::new(bare.into_iter().chain(replaced(copy, around).filter(move |_| is_value)))
         }
         E::DuplicateStructField { .. } => Box::new(without(copy, &around).into_iter()),
         E::MissingStructField { field, .. } => {

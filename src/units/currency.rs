@@ -39,13 +39,13 @@ impl Currency {
         let capitals = text.to_ascii_uppercase();
         let known = format!("{HUNDREDTHS} {WHOLE} {THOUSANDTHS}");
         let tip = if is_listed(&known, &capitals) {
-            format!("write it in capitals: `\"{capitals}\"`")
+            format!("write three capitals: `\"{capitals}\"`")
         } else {
             let near: Vec<String> = alike(&capitals, &known).iter().map(|code| format!("`{code}`")).collect();
             let meant = if near.is_empty() { String::new() } else { format!("; like it are {}", near.join(", ")) };
-            format!("write the three letters of a currency in use (ISO 4217), for example `\"GBP\"`{meant}")
+            format!("write three capitals, the code of a currency in use (ISO 4217), for example `\"GBP\"`{meant}")
         };
-        Err(Misread::new(AMOUNT, format!("`{text}` is the code of no currency"), tip))
+        Err(Misread::new(AMOUNT, format!("`{text}` is no currency code"), tip))
     }
 
     /// The code, for example `GBP`.
@@ -165,7 +165,7 @@ mod tests {
             assert!(Currency::parse(wrong).is_err(), "{wrong}");
         }
         let tip = |code: &str| Currency::parse(code).unwrap_err().tip;
-        assert!(tip("gbp").contains("capitals: `\"GBP\"`"));
+        assert!(tip("gbp").contains("three capitals: `\"GBP\"`"));
         assert!(tip("GPB").contains("`GBP`"), "{}", tip("GPB"));
     }
 

@@ -106,13 +106,16 @@ fn unclear(text: &str, number: &str, places: u32) -> Misread {
     let too_fine = number.split_once('.').filter(|(whole, part)| is_whole(whole) && !part.contains(is_parting));
     let what = match too_fine {
         Some((_, part)) if places == 0 => format!("`{text}` has {}, and its currency has none", decimals(part.len())),
-        Some((_, part)) => format!("`{text}` has {}, more than {places} decimals", decimals(part.len())),
+        Some((_, part)) => {
+            format!("`{text}` has {}; amounts have at most {places} decimals", decimals(part.len()))
+        }
         None => format!("`{text}` is not parted as amounts are"),
     };
     let tip = match (thousand, exact) {
         (Some(thousand), Some(exact)) => {
             format!("write `{thousand}` if that parts thousands, or `{exact}` if decimals follow")
         }
+        (None, Some(one)) if marks.last() == Some(&',') => format!("write the decimal point as a point: `{one}`"),
         (Some(one), None) | (None, Some(one)) => format!("write `{one}`"),
         (None, None) => {
             "commas part thousands, three digits each, and a point comes before decimals: `1,320.50`".to_owned()

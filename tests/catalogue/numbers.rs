@@ -254,7 +254,10 @@ fn amounts() {
         "fund: \"14,400\"",
         "fund: ",
         &[
-            ("\"¶90.005\"", "E020", "more than 2 decimals"),
+            ("\"¶90.005\"", "E020", "at most 2 decimals"),
+            ("\"¶1.200\"", "E020", "write `1,200` if that parts thousands, or `1.20` if decimals follow"),
+            ("\"¶1'200\"", "E020", "write `1,200`"),
+            ("\"¶1,2,3\"", "E020", "three digits each"),
             ("\"¶1e16\"", "E023", "has `e16` after the amount"),
             ("\"¶10000000000000000\"", "E020", "is too large"),
             ("\"¶0.1+0.2\"", "E023", "has `+0.2` after the amount"),

@@ -368,6 +368,7 @@ fn insurance_and_currency() {
             "the plan counts in GBP",
         ),
         ("X85 small letters", "currency: \"GBP\"", "currency: \"¶gbp\"", "E023", "three capitals"),
+        ("X85 of no country", "currency: \"GBP\"", "currency: \"¶XYZ\"", "E023", "no currency code"),
         ("X85 sign", "currency: \"GBP\"", "currency: \"¶£\"", "E023", "no currency code"),
     ]));
     hold([
