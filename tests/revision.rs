@@ -113,6 +113,9 @@ fn what_is_no_text_of_a_commit_is_refused_in_one_line_with_the_form_to_type() {
         assert!(code == 3 || told.contains("tip: write FILE@REVISION") && told.lines().count() == 2, "{plan}: {told}");
     }
     assert!(!at.join("x").exists());
+    let mut seal = Command::cargo_bin("bcp-sim").unwrap();
+    let told = seal.current_dir(&at).args(["seal", "--plan", "plan.ron@HEAD"]).assert().code(2);
+    assert!(text(&told.get_output().stderr).contains("it is a revision in git"));
 }
 
 /// Everything in a repository's own settings that git would start, and a text that is missing, for which it would ask somebody.

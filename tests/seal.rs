@@ -269,7 +269,7 @@ fn another_version_is_said_first_and_compared_all_the_same() {
     let said = text(&verify(&other, &[]).success().get_output().stdout);
     let at = |what: &str| said.find(what).unwrap_or_else(|| panic!("{what}: {said}"));
     assert!(at("figures may differ for that alone") < at("agrees"), "{said}");
-    assert!(said.starts_with("Verified in its figures alone: 1 result. Not checked: "), "{said}");
+    assert!(said.starts_with("Verified in its figures alone: 1 result; not checked: "), "{said}");
     // Other words are not called wrong, and not called right either.
     let worded = mended(&other, |entries, _| {
         edit(entries, "reports/outage/report.md", "# Internet", "# The internet");

@@ -41,7 +41,7 @@ const OWN: [&str; 6] = ["run", "scenarios/outage.ron", "--trials", "60", "--seed
 fn the_first_line_says_what_was_checked_and_that_something_was_not() {
     let said = text(&verify(pack(), &[]).success().get_output().stdout);
     let first = said.lines().next().unwrap();
-    assert!(first.starts_with("Verified bit for bit: 9 results. Not checked: "), "{said}");
+    assert!(first.starts_with("Verified bit for bit: 9 results; not checked: "), "{said}");
     let listed = |name: &str| said.lines().any(|line| line == format!("    {name}"));
     for name in [
         "plan.ron",
@@ -60,7 +60,7 @@ fn the_first_line_says_what_was_checked_and_that_something_was_not() {
     let names: Vec<&str> =
         found["not_checked"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert!(names.contains(&"plan.ron") && names.contains(&"scenarios/crm.ron"), "{names:?}");
-    let many = format!("Not checked: {} items", names.len());
+    let many = format!("not checked: {} items", names.len());
     assert!(found["verdict"].as_str().unwrap().contains(&many), "{found}");
     let why = |name: &str| {
         let all = found["not_checked"].as_array().unwrap();
@@ -366,7 +366,7 @@ fn what_was_answered_in_a_drill_is_listed_and_what_follows_from_it_is_checked() 
     let journal = "drills/2026-11-22-outage/journal.jsonl";
     let said = text(&verify(&sealed, &[]).success().get_output().stdout);
     assert!(
-        said.starts_with("Verified bit for bit: 1 result.") && said.contains(&format!("    {journal}\n")),
+        said.starts_with("Verified bit for bit: 1 result; ") && said.contains(&format!("    {journal}\n")),
         "{said}"
     );
     // What was said is anybody's; the pages that tell it have to tell the same.
@@ -375,7 +375,7 @@ fn what_was_answered_in_a_drill_is_listed_and_what_follows_from_it_is_checked() 
         entries.insert(journal.to_owned(), old.replace("the plan, 5.3", "the plan, 9.9").into_bytes());
     });
     let said = text(&verify(&consistent, &[]).get_output().stdout);
-    assert!(said.lines().next().unwrap().contains("Not checked: "), "{said}");
+    assert!(said.lines().next().unwrap().contains("not checked: "), "{said}");
     // No byte of it is anything else.
     let with = |change: &dyn Fn(&str) -> String| {
         refused(&mended(&sealed, |entries, _| {

@@ -23,6 +23,7 @@ use super::input::{self, MARK, Plan};
 use super::page::print;
 use super::personal;
 use super::practice::Practice;
+use super::revision;
 use super::verify;
 
 /// The name of a pack, where none is given.
@@ -132,6 +133,10 @@ type Found = BTreeMap<String, (PathBuf, Vec<u8>)>;
 impl<'a> Sealing<'a> {
     fn new(plan: &'a Plan, named: Option<&Path>) -> Result<Self, Failure> {
         let path = PathBuf::from(&plan.source.name);
+        if revision::split(&path).is_some() {
+            let why = "this plan cannot be sealed: it is a revision in git";
+            return Err(Failure::Usage(format!("{why}\n  tip: save it as a file of its own")));
+        }
         let name = named.map_or_else(|| "plan.ron".to_owned(), |path| local(&path.to_string_lossy()).to_owned());
         let name = inside(Path::new(&name)).map_err(|why| {
             Failure::Usage(format!("this plan cannot be sealed: {why}\n  tip: name a file with `--plan`"))

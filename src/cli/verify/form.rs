@@ -95,7 +95,7 @@ impl Pack {
             faults = strangers;
         }
         if !faults.is_empty() {
-            return Err(list("`bcp-sim seal` writes other things of these files", faults));
+            return Err(list("it is not what `bcp-sim seal` writes of these files", faults));
         }
         unchecked.sort_by(|a, b| (a.why, &a.name).cmp(&(b.why, &b.name)));
         Ok(Self { entries, manifest, results, unchecked })

@@ -88,12 +88,12 @@ impl Verdict {
     /// What was checked, and that something was not.
     fn first_line(&self) -> String {
         let checked = match (self.wrong(), self.by_another()) {
-            (0, false) => format!("Verified bit for bit: {}.", self.all()),
-            (0, true) => format!("Verified in its figures alone: {}.", self.all()),
-            (1, _) if self.results.len() == 1 => "NOT verified: the result differs.".to_owned(),
-            (wrong, _) => format!("NOT verified: {wrong} of {} differ.", self.all()),
+            (0, false) => format!("Verified bit for bit: {}", self.all()),
+            (0, true) => format!("Verified in its figures alone: {}", self.all()),
+            (1, _) if self.results.len() == 1 => "NOT verified: the result differs".to_owned(),
+            (wrong, _) => format!("NOT verified: {wrong} of {} differ", self.all()),
         };
-        format!("{checked} Not checked: {}, listed below.", count(self.not_checked.len(), "item"))
+        format!("{checked}; not checked: {}, listed below.", count(self.not_checked.len(), "item"))
     }
 
     /// For people.
