@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::engine::Replay;
+use crate::engine::{Event, Replay, Sink};
 use crate::metric::{Outcomes, Score, Tally};
 use crate::model::Case;
-use crate::sampling::{Block, Luck, Sources};
+use crate::sampling::{Block, Draw, Luck, Sources};
 use crate::statistics::Mean;
 
 /// How many trials to run.
@@ -57,18 +57,27 @@ pub struct Assessed {
 /// Trials that one thread takes at a time.
 const CHUNK: u64 = 512;
 
-/// How one looks at a running assessment: told how many trials are done and how many there are to be at most; answers
+/// How one looks at a running assessment: told how many trials are done and how many there are to be at most; asked
 /// whether to go on.
 pub trait Watch: Sync {
     /// So many more trials are done, of at most `most`.
-    fn done(&self, more: u64, most: u64) -> bool;
+    fn done(&self, more: u64, most: u64);
+
+    /// Whether to go on; asked before every trial, and at every moment of one. Once it is no it stays so.
+    fn goes_on(&self) -> bool;
 }
+
+/// It was asked to stop: what was done so far is whole, and what was under way does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
 
 /// Nobody looks.
 pub struct Unwatched;
 
 impl Watch for Unwatched {
-    fn done(&self, _: u64, _: u64) -> bool {
+    fn done(&self, _: u64, _: u64) {}
+
+    fn goes_on(&self) -> bool {
         true
     }
 }
@@ -109,7 +118,7 @@ const FINE_ENOUGH: f64 = 0.002;
 
 fn run(case: &Case, luck: &Luck, sources: &Sources, range: Range<u64>, most: u64, watch: &impl Watch) -> Outcomes {
     let work = Work {
-        start: || Worker::new(case),
+        start: || Worker::new(case, watch),
         step: |worker: &mut Worker<'_>, chunk: Range<u64>| worker.run(luck, sources, chunk, |_| {}),
         finish: |worker: Worker<'_>| worker.tally.outcomes(),
         nothing: || Outcomes::none(case),
@@ -128,11 +137,11 @@ pub(crate) struct Work<Start, Step, Finish, Nothing, Merge> {
     pub(crate) merge: Merge,
 }
 
-/// One chunk after the other in every thread; stops between chunks when the watcher says so.
+/// One chunk after the other in every thread, until the watcher says no.
 pub(crate) fn in_chunks<W: Send, M: Send>(
     work: &Work<
         impl Fn() -> W + Sync + Send,
-        impl Fn(&mut W, Range<u64>) + Sync + Send,
+        impl Fn(&mut W, Range<u64>) -> Result<(), Stopped> + Sync + Send,
         impl Fn(W) -> M + Sync + Send,
         impl Fn() -> M + Sync + Send,
         impl Fn(&mut M, &M) + Sync + Send,
@@ -157,8 +166,9 @@ pub(crate) fn in_chunks<W: Send, M: Send>(
                     return (worker, true);
                 }
                 let trials = chunk(i);
-                (work.step)(&mut worker, trials.clone());
-                (worker, !watch.done(trials.end - trials.start, most))
+                let stopped = (work.step)(&mut worker, trials.clone()).is_err();
+                watch.done(trials.end - trials.start, most);
+                (worker, stopped)
             },
         )
         .map(|(worker, _)| (work.finish)(worker))
@@ -173,26 +183,80 @@ pub(crate) struct Worker<'a> {
     case: &'a Case,
     replay: Replay,
     pub(crate) tally: Tally<'a>,
+    watch: &'a dyn Watch,
+}
+
+/// A tally that listens as long as the watcher wants to go on.
+struct Heard<'w, 't, 'a> {
+    tally: &'t mut Tally<'a>,
+    watch: &'w dyn Watch,
+}
+
+impl Sink for Heard<'_, '_, '_> {
+    fn note(&mut self, time: i64, event: Event) {
+        self.tally.note(time, event);
+    }
+
+    fn listens(&self) -> bool {
+        self.watch.goes_on()
+    }
 }
 
 impl<'a> Worker<'a> {
-    pub(crate) fn new(case: &'a Case) -> Self {
-        Self { case, replay: Replay::default(), tally: Tally::new(case) }
+    pub(crate) fn new(case: &'a Case, watch: &'a dyn Watch) -> Self {
+        Self { case, replay: Replay::default(), tally: Tally::new(case), watch }
     }
 
     /// Runs some trials and hands out the score of each.
-    pub(crate) fn run(&mut self, luck: &Luck, sources: &Sources, trials: Range<u64>, mut each: impl FnMut(&Score)) {
+    pub(crate) fn run(
+        &mut self,
+        luck: &Luck,
+        sources: &Sources,
+        trials: Range<u64>,
+        mut each: impl FnMut(&Score),
+    ) -> Result<(), Stopped> {
         let block = Block::new(luck, sources, trials.start, (trials.end - trials.start) as usize);
         for draw in block.draws() {
-            self.replay.run(self.case, draw, &mut self.tally);
-            each(self.tally.score());
+            each(self.trial(draw)?);
         }
+        Ok(())
+    }
+
+    /// Runs one trial; one that is given up leaves nothing behind.
+    pub(crate) fn trial(&mut self, draw: Draw<'_>) -> Result<&Score, Stopped> {
+        if !self.watch.goes_on() {
+            return Err(Stopped);
+        }
+        let mut heard = Heard { tally: &mut self.tally, watch: self.watch };
+        if self.replay.run(self.case, draw, &mut heard) { Ok(self.tally.score()) } else { Err(Stopped) }
+    }
+
+    /// Runs one trial to its end, whatever the watcher says.
+    pub(crate) fn whole_trial(&mut self, draw: Draw<'_>) -> &Score {
+        self.replay.run(self.case, draw, &mut Heard { tally: &mut self.tally, watch: &Unwatched });
+        self.tally.score()
     }
 }
 
 /// Runs some trials one after the other and hands out the score of each, with its number.
-pub fn scores(case: &Case, luck: &Luck, sources: &Sources, trials: Range<u64>, mut each: impl FnMut(u64, &Score)) {
-    let mut worker = Worker::new(case);
+pub fn scores(case: &Case, luck: &Luck, sources: &Sources, trials: Range<u64>, each: impl FnMut(u64, &Score)) {
+    // Nobody stops what nobody watches.
+    let _ = scores_watched(case, luck, sources, trials, &Unwatched, each);
+}
+
+/// The same, watched.
+///
+/// # Errors
+/// It was asked to stop.
+pub fn scores_watched(
+    case: &Case,
+    luck: &Luck,
+    sources: &Sources,
+    trials: Range<u64>,
+    watch: &dyn Watch,
+    mut each: impl FnMut(u64, &Score),
+) -> Result<(), Stopped> {
+    let mut worker = Worker::new(case, watch);
     let mut number = trials.start;
     while number < trials.end {
         let chunk = number..(number + CHUNK).min(trials.end);
@@ -200,9 +264,11 @@ pub fn scores(case: &Case, luck: &Luck, sources: &Sources, trials: Range<u64>, m
         worker.run(luck, sources, chunk.clone(), |score| {
             each(at, score);
             at += 1;
-        });
+        })?;
+        watch.done(chunk.end - chunk.start, trials.end - trials.start);
         number = chunk.end;
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@
 
 use std::ops::Range;
 
-use crate::assess::{Trials, Watch, Work, Worker, in_chunks, is_enough, next_border};
+use crate::assess::{Stopped, Trials, Watch, Work, Worker, in_chunks, is_enough, next_border};
 use crate::metric::{METRICS, Outcomes, Worse, place};
 use crate::model::Case;
-use crate::sampling::{Luck, Sources};
+use crate::sampling::{Block, Luck, Sources};
 use crate::statistics::{Counts, Mean};
 
 /// A case with where its luck comes from.
@@ -169,7 +169,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>, luck: &Luck, trials: Trials, watch:
 
 fn run(old: Side<'_>, new: Side<'_>, luck: &Luck, range: Range<u64>, most: u64, watch: &impl Watch) -> Compared {
     let work = Work {
-        start: || Pair::new(old, new),
+        start: || Pair::new(old, new, watch),
         step: |pair: &mut Pair<'_>, chunk: Range<u64>| pair.run(luck, chunk),
         finish: Pair::counted,
         nothing: || Compared::none(old, new),
@@ -181,30 +181,27 @@ fn run(old: Side<'_>, new: Side<'_>, luck: &Luck, range: Range<u64>, most: u64, 
 /// What one thread keeps from trial to trial.
 struct Pair<'a> {
     sides: [(Worker<'a>, &'a Sources); 2],
-    /// The old plan's values of a chunk, trial by trial.
-    values: Vec<i64>,
     counted: Compared,
 }
 
 impl<'a> Pair<'a> {
-    fn new(old: Side<'a>, new: Side<'a>) -> Self {
-        let sides = [old, new].map(|side| (Worker::new(side.case), side.sources));
-        Self { sides, values: Vec::new(), counted: Compared::none(old, new) }
+    fn new(old: Side<'a>, new: Side<'a>, watch: &'a dyn Watch) -> Self {
+        let sides = [old, new].map(|side| (Worker::new(side.case, watch), side.sources));
+        Self { sides, counted: Compared::none(old, new) }
     }
 
-    fn run(&mut self, luck: &Luck, trials: Range<u64>) {
-        let Self { sides: [(old, old_sources), (new, new_sources)], values, counted } = self;
-        values.clear();
-        old.run(luck, old_sources, trials.clone(), |score| {
-            values.extend(METRICS.iter().map(|metric| (metric.of)(score)));
-        });
+    fn run(&mut self, luck: &Luck, trials: Range<u64>) -> Result<(), Stopped> {
+        let Self { sides: [(old, old_sources), (new, new_sources)], counted } = self;
+        let size = (trials.end - trials.start) as usize;
+        let blocks = [old_sources, new_sources].map(|sources| Block::new(luck, sources, trials.start, size));
         let (lost, money) = (place("sessions_lost"), place("money"));
-        let mut rows = values.chunks(METRICS.len()).zip(trials.clone());
-        new.run(luck, new_sources, trials, |score| {
-            let Some((row, trial)) = rows.next() else { return };
+        for (draws, trial) in blocks[0].draws().zip(blocks[1].draws()).zip(trials) {
+            let before = old.trial(draws.0)?;
+            // The old plan's trial counts, so the new one's has to.
+            let after = new.whole_trial(draws.1);
             let mut far = (0, 0);
-            for (at, (metric, before)) in METRICS.iter().zip(row).enumerate() {
-                let difference = (metric.of)(score) - before;
+            for (at, metric) in METRICS.iter().enumerate() {
+                let difference = (metric.of)(after) - (metric.of)(before);
                 counted.differences[at].add(difference, metric.worse);
                 if Some(at) == lost {
                     far.0 = difference;
@@ -213,7 +210,8 @@ impl<'a> Pair<'a> {
                 }
             }
             keep(&mut counted.farthest, Far::new(trial, far.0, far.1));
-        });
+        }
+        Ok(())
     }
 
     fn counted(self) -> Compared {

@@ -20,7 +20,7 @@
 
 use rayon::prelude::*;
 
-use crate::assess::{Watch, Worker};
+use crate::assess::{Stopped, Watch, Worker};
 use crate::metric::{METRICS, place};
 use crate::sampling::{Luck, Stream};
 use crate::statistics::{Estimate, Mean};
@@ -90,23 +90,23 @@ pub type Means = [f64; METRICS.len()];
 struct Point(Vec<Means>);
 
 impl Point {
-    fn of(plans: &[Bound], luck: &Luck, trials: u64) -> Self {
+    fn of(plans: &[Bound], luck: &Luck, trials: u64, watch: &dyn Watch) -> Result<Self, Stopped> {
         let mut means = vec![[0.0; METRICS.len()]; BLOCKS];
         for (nth, bound) in plans.iter().enumerate() {
             let sign = if nth + 1 == plans.len() { 1.0 } else { -1.0 };
-            let mut worker = Worker::new(&bound.case);
+            let mut worker = Worker::new(&bound.case, watch);
             for (block, means) in means.iter_mut().enumerate() {
                 let border = |block: usize| trials * block as u64 / BLOCKS as u64;
                 let block = border(block)..border(block + 1);
                 let mut sums = [0_i64; METRICS.len()];
                 worker.run(luck, &bound.sources, block.clone(), |score| {
                     sums.iter_mut().zip(METRICS).for_each(|(sum, metric)| *sum += (metric.of)(score));
-                });
+                })?;
                 let count = (block.end - block.start).max(1) as f64;
                 means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean += sign * sum as f64 / count);
             }
         }
-        Self(means)
+        Ok(Self(means))
     }
 
     /// The mean of each block.
@@ -195,13 +195,18 @@ pub fn ignorance<U: Unknown>(
     let tried = names.len().min(TRIED);
     let most = size.trials * size.draws + size.at_an_end() * 2 * tried as u64;
     let point = |positions: &[f64], trials: u64| -> Result<Point, Halt<U::Fault>> {
+        if !watch.goes_on() {
+            return Err(Halt::Stopped);
+        }
         let plans = unknown.at(positions).map_err(Halt::Fault)?;
-        let point = Point::of(&plans, luck, trials);
-        if watch.done(trials, most) { Ok(point) } else { Err(Halt::Stopped) }
+        let point = Point::of(&plans, luck, trials, watch)?;
+        watch.done(trials, most);
+        Ok(point)
     };
     let middle = vec![0.5; names.len()];
     let as_stated = unknown.at(&middle).map_err(Halt::Fault)?;
-    let stated = [size.trials, size.at_an_end()].map(|trials| Point::of(&as_stated, luck, trials));
+    let stated = |trials: u64| Point::of(&as_stated, luck, trials, watch);
+    let stated = [stated(size.trials)?, stated(size.at_an_end())?];
     let streams: Vec<Stream> = names.iter().map(|name| Stream::named(&format!("input/{name}"), 0)).collect();
     let positions = |draw: u64| streams.iter().map(|stream| luck.at(*stream, draw)).collect::<Vec<f64>>();
     let draws = (0..size.draws)
@@ -218,7 +223,7 @@ pub fn ignorance<U: Unknown>(
         point(&positions, size.at_an_end())
     };
     let ends = chosen.into_par_iter().map(|unknown| Ok((unknown, [at_end(unknown, 0.0)?, at_end(unknown, 1.0)?])));
-    let ends = ends.collect::<Result<Vec<_>, _>>()?;
+    let ends = ends.collect::<Result<Vec<_>, Halt<U::Fault>>>()?;
     let paired = as_stated.len() > 1;
     Ok(Ignorance { names: names.to_vec(), size, stated, means, paired, draws, ends })
 }

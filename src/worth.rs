@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::assess::{Watch, Worker};
+use crate::assess::{Stopped, Watch, Worker};
 use crate::metric::{METRICS, place};
 use crate::model::Case;
 use crate::sampling::{Luck, Sources, Stream};
@@ -62,6 +62,12 @@ pub enum Halt<F> {
     Stopped,
 }
 
+impl<F> From<Stopped> for Halt<F> {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
 /// The means of the measures over each block of trials.
 type Blocks = Vec<[f64; 3]>;
 
@@ -103,9 +109,9 @@ pub struct Worths {
 }
 
 /// Replays some trials of a plan, and gives the means of each block.
-fn blocks(bound: &Bound, luck: &Luck, trials: Range<u64>) -> Blocks {
+fn blocks(bound: &Bound, luck: &Luck, trials: Range<u64>, watch: &dyn Watch) -> Result<Blocks, Stopped> {
     let places = MEASURES.map(place);
-    let mut worker = Worker::new(&bound.case);
+    let mut worker = Worker::new(&bound.case, watch);
     let starts = (trials.start..trials.end).step_by(BLOCK as usize);
     let block = |first: u64| {
         let block = first..(first + BLOCK).min(trials.end);
@@ -114,8 +120,8 @@ fn blocks(bound: &Bound, luck: &Luck, trials: Range<u64>) -> Blocks {
             for (sum, at) in sums.iter_mut().zip(places) {
                 *sum += at.map_or(0, |at| (METRICS[at].of)(score));
             }
-        });
-        sums.map(|sum| sum as f64 / (block.end - block.start) as f64)
+        })?;
+        Ok(sums.map(|sum| sum as f64 / (block.end - block.start) as f64))
     };
     starts.map(block).collect()
 }
@@ -131,7 +137,7 @@ fn estimates(blocks: &Blocks) -> [Estimate; 3] {
 /// The values of some sets over the same trials, set by set in all threads.
 ///
 /// # Errors
-/// The first set that cannot be bound.
+/// A set that cannot be bound, or it was asked to stop.
 fn values<G: Game>(
     game: &G,
     sets: &[Vec<bool>],
@@ -141,11 +147,16 @@ fn values<G: Game>(
     most: u64,
 ) -> Result<Vec<Blocks>, Halt<G::Fault>> {
     let value = |set: &Vec<bool>| {
-        let bound = game.with(set).map_err(Halt::Fault)?;
-        let found = blocks(&bound, luck, 0..trials);
-        if watch.done(trials, most) { Ok(found) } else { Err(Halt::Stopped) }
+        let found = blocks(&with(game, set, watch)?, luck, 0..trials, watch)?;
+        watch.done(trials, most);
+        Ok(found)
     };
     sets.par_iter().map(value).collect()
+}
+
+/// The plan with some of the players, unless it was asked to stop.
+fn with<G: Game>(game: &G, members: &[bool], watch: &dyn Watch) -> Result<Bound, Halt<G::Fault>> {
+    if watch.goes_on() { game.with(members).map_err(Halt::Fault) } else { Err(Halt::Stopped) }
 }
 
 /// What each player is worth over so many trials; its share only where that is asked for.
@@ -235,11 +246,9 @@ fn sampled_shares<G: Game>(
     let one = |block: u64| -> Result<Blocks, Halt<G::Fault>> {
         let range = block * BLOCK..((block + 1) * BLOCK).min(trials);
         let order = order(luck, n, block);
-        let forward = joining(game, luck, range.clone(), order.iter().copied())?;
-        let backward = joining(game, luck, range.clone(), order.iter().rev().copied())?;
-        if !watch.done(2 * n as u64 * (range.end - range.start), most) {
-            return Err(Halt::Stopped);
-        }
+        let forward = joining(game, luck, range.clone(), order.iter().copied(), watch)?;
+        let backward = joining(game, luck, range.clone(), order.iter().rev().copied(), watch)?;
+        watch.done(2 * n as u64 * (range.end - range.start), most);
         Ok(forward.iter().zip(&backward).map(|(a, b)| [0, 1, 2].map(|at| (a[at] + b[at]) / 2.0)).collect())
     };
     let by_block: Vec<Blocks> = (0..count).into_par_iter().map(one).collect::<Result<_, _>>()?;
@@ -260,10 +269,11 @@ fn joining<G: Game>(
     luck: &Luck,
     trials: Range<u64>,
     order: impl Iterator<Item = usize>,
+    watch: &dyn Watch,
 ) -> Result<Blocks, Halt<G::Fault>> {
     let n = game.players();
     let value = |members: &[bool]| -> Result<[f64; 3], Halt<G::Fault>> {
-        let blocks = blocks(&game.with(members).map_err(Halt::Fault)?, luck, trials.clone());
+        let blocks = blocks(&with(game, members, watch)?, luck, trials.clone(), watch)?;
         Ok(blocks.first().copied().unwrap_or_default())
     };
     let mut members = vec![false; n];

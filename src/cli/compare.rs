@@ -152,7 +152,7 @@ impl Job<'_> {
         let compared = paired(sides.0, sides.1, &luck, self.trials(), &progress);
         progress.finish();
         if compared.stopped && compared.old.trials == 0 {
-            return Err(Failure::Stopped);
+            return Err(Failure::Lost);
         }
         let revised = Revised::between((&self.old.source, &self.old.file), (&self.new.source, &self.new.file));
         let parts = if compared.stopped { None } else { self.parts(&revised, &question, &luck)? };
@@ -240,7 +240,7 @@ impl Job<'_> {
         progress.finish();
         match found {
             Ok(worths) => Ok(Some(worths)),
-            Err(Halt::Stopped) => Err(Failure::Stopped),
+            Err(Halt::Stopped) => Err(Failure::Lost),
             Err(Halt::Fault(_)) => Ok(None),
         }
     }

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use crate::file::visible;
 
+use super::watch::{LOST, STOPPED};
+
 /// Why the program could not do what it was asked for.
 #[derive(Debug)]
 pub enum Failure {
@@ -19,8 +21,10 @@ pub enum Failure {
     Unmet(String),
     /// The output exists or is in use.
     InUse(String),
-    /// Stopped by a signal.
+    /// Stopped by a signal; what was done by then was shown.
     Stopped,
+    /// Stopped by a signal with nothing to show.
+    Lost,
     /// Nobody reads on the other end of the pipe.
     ClosedPipe,
 }
@@ -43,7 +47,7 @@ impl Failure {
             Self::Invalid(_) => 3,
             Self::Unmet(_) => 4,
             Self::InUse(_) => 5,
-            Self::Stopped => 130,
+            Self::Stopped | Self::Lost => STOPPED,
         };
         if let Some(text) = self.text() {
             // Nothing can be done where standard error is closed.
@@ -58,6 +62,7 @@ impl Failure {
             Self::Io(text) | Self::Usage(text) | Self::InUse(text) => Some(format!("error: {text}")),
             Self::Invalid(text) => Some(text.trim_end().to_owned()),
             Self::Unmet(text) => Some(text),
+            Self::Lost => Some(LOST.to_owned()),
             Self::Stopped | Self::ClosedPipe => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::assess::{Assessed, Trials, assess};
 use crate::file::{Day, Forecast, Question, ScenarioFile, Warnings};
@@ -91,7 +91,10 @@ impl Job<'_> {
         let files = Files::new(&[self.plan], &self.bound.scenarios, &self.bound.question, (hazard, &[]))?;
         let as_word = |forecast: Forecast| if forecast == Forecast::Written { "as written" } else { "as tested" };
         let first = self.assess(as_word(self.bound.forecast), &self.bound.first, self.trials())?;
-        let same = Trials::Fixed(first.outcomes.trials.max(1));
+        if first.outcomes.trials == 0 {
+            return Err(Failure::Lost);
+        }
+        let same = Trials::Fixed(first.outcomes.trials);
         let tested = match &self.bound.tested {
             Some(case) => Some(self.assess(as_word(Forecast::Tested), case, same)?),
             None => None,
@@ -165,7 +168,11 @@ impl Job<'_> {
         let case = &self.bound.first;
         let (luck, sources) = (Luck::new(self.args.world.seed), sources(case)?);
         let events = &self.args.events;
-        Tables { plan: &self.plan.file, case, luck, sources, summary, events }.write(&mut folder, &self.args.output)?;
+        let tables = Tables { plan: &self.plan.file, case, luck, sources, summary, events, stop: self.stop };
+        tables.write(&mut folder, &self.args.output)?;
+        if self.stop.load(Ordering::SeqCst) {
+            return Err(Failure::Lost);
+        }
         folder.finish(target)?;
         all_drawn(&pictures.undrawn)
     }

@@ -49,6 +49,7 @@ use failure::Failure;
 /// 130 stopped.
 #[must_use]
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    watch::end_when_asked();
     let words: Vec<OsString> = words.into_iter().collect();
     let color = args::color(&words);
     color.write_global();

@@ -1,8 +1,10 @@
 //! Tables as files: knows how rows become CSV and Parquet; does not know what is in them.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::assess::scores;
+use crate::assess::{Stopped, scores_watched};
 use crate::engine::{Story, replay};
 use crate::file::PlanFile;
 use crate::model::Case;
@@ -12,6 +14,7 @@ use crate::sampling::{Block, Luck, Sources};
 use super::args::OutputArgs;
 use super::disk::Folder;
 use super::failure::Failure;
+use super::watch::Progress;
 
 /// What the tables of a study are made from.
 pub struct Tables<'a> {
@@ -27,15 +30,23 @@ pub struct Tables<'a> {
     pub summary: &'a Summary,
     /// The trials whose events are wanted.
     pub events: &'a [u64],
+    /// Asked to stop: a table of trials replays them all.
+    pub stop: &'a Arc<AtomicBool>,
 }
 
 /// A table: its name, its columns, and what hands out its rows.
-type Table<'a> = (&'static str, Vec<Column>, Box<dyn Fn(&mut dyn FnMut(Vec<Cell>)) + 'a>);
+type Table<'a> = (&'static str, Vec<Column>, Box<dyn Fn(&mut dyn FnMut(Vec<Cell>)) -> Result<(), Stopped> + 'a>);
 
 impl Tables<'_> {
     /// Writes every table in the formats that are wanted.
     pub fn write(&self, folder: &mut Folder, output: &OutputArgs) -> Result<(), Failure> {
-        let tables = self.all();
+        // Half a table is no table: why it could not be written is then that it was stopped.
+        let stopped = |failure| if self.stop.load(Ordering::SeqCst) { Failure::Lost } else { failure };
+        self.write_all(folder, output).map_err(stopped)
+    }
+
+    fn write_all(&self, folder: &mut Folder, output: &OutputArgs) -> Result<(), Failure> {
+        let tables = self.all(output);
         if output.wants("csv") {
             tables.iter().try_for_each(|table| csv(folder, table))?;
             let columns: Vec<(&str, Vec<Column>)> =
@@ -49,14 +60,18 @@ impl Tables<'_> {
         Ok(())
     }
 
-    fn all(&self) -> Vec<Table<'_>> {
+    fn all(&self, output: &OutputArgs) -> Vec<Table<'_>> {
+        let hides_bar = output.hides_bar();
         let mut tables: Vec<Table<'_>> = vec![
             (
                 "summary",
                 report::summary_columns(),
-                Box::new(|out| report::summary_cells(self.summary).into_iter().for_each(out)),
+                Box::new(|out| {
+                    report::summary_cells(self.summary).into_iter().for_each(out);
+                    Ok(())
+                }),
             ),
-            ("trials", report::trial_columns(self.case), Box::new(|out| self.trials(out))),
+            ("trials", report::trial_columns(self.case), Box::new(move |out| self.trials(hides_bar, out))),
         ];
         if !self.events.is_empty() {
             tables.push(("events", report::event_columns(), Box::new(|out| self.events(out))));
@@ -64,13 +79,17 @@ impl Tables<'_> {
         tables
     }
 
-    fn trials(&self, out: &mut dyn FnMut(Vec<Cell>)) {
-        scores(self.case, &self.luck, &self.sources, 0..self.summary.trials, |trial, score| {
+    fn trials(&self, hides_bar: bool, out: &mut dyn FnMut(Vec<Cell>)) -> Result<(), Stopped> {
+        let progress = Progress::new("its table", hides_bar, self.stop);
+        let trials = 0..self.summary.trials;
+        let done = scores_watched(self.case, &self.luck, &self.sources, trials, &progress, |trial, score| {
             out(report::trial_cells(self.case, trial, score));
         });
+        progress.finish();
+        done
     }
 
-    fn events(&self, out: &mut dyn FnMut(Vec<Cell>)) {
+    fn events(&self, out: &mut dyn FnMut(Vec<Cell>)) -> Result<(), Stopped> {
         for trial in self.events {
             let mut story = Story::default();
             for draw in Block::new(&self.luck, &self.sources, *trial, 1).draws() {
@@ -78,6 +97,7 @@ impl Tables<'_> {
             }
             report::event_cells(self.plan, self.case, *trial, &story).into_iter().for_each(&mut *out);
         }
+        Ok(())
     }
 }
 
@@ -89,7 +109,8 @@ fn csv(folder: &mut Folder, (name, columns, rows): &Table<'_>) -> Result<(), Fai
             if done.is_ok() {
                 done = out.write_all(csv_line(&cells).as_bytes());
             }
-        });
+        })
+        .map_err(|Stopped| ErrorKind::Interrupted)?;
         done
     })
 }
@@ -99,7 +120,7 @@ mod parquet {
     //! Parquet by its own library: knows how columns are gathered into groups of rows; the meaning of each column is kept in
     //! the file's metadata.
 
-    use std::io::{Error, Write};
+    use std::io::{Error, ErrorKind, Write};
     use std::sync::Arc;
 
     use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -114,7 +135,7 @@ mod parquet {
     use crate::cli::failure::Failure;
     use crate::report::{Cell, Column, Kind};
 
-    use super::Table;
+    use super::{Stopped, Table};
 
     /// Rows of one group: they wait in memory until it is full.
     const GROUP: usize = 65_536;
@@ -127,7 +148,8 @@ mod parquet {
                 if done.is_ok() {
                     done = writer.row(cells);
                 }
-            });
+            })
+            .map_err(|Stopped| ErrorKind::Interrupted)?;
             done.and_then(|()| writer.finish()).map_err(Error::other)
         })
     }

@@ -1,6 +1,6 @@
 //! A running assessment as its user sees it: knows the progress bar and the signal to stop; does not know trials.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -13,38 +13,62 @@ use crate::units::thousands;
 /// Runs shorter than this show no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The first Ctrl-C asks to stop after the running chunks; the second ends the program. There is one signal and one handler,
-/// so all who ask share what it sets.
-pub fn on_ctrl_c() -> Arc<AtomicBool> {
-    static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-    Arc::clone(STOP.get_or_init(handled))
-}
+/// How long what was asked to stop may take to show what it has, before the program ends all the same.
+const GRACE: Duration = Duration::from_millis(700);
+/// What is said of work that was stopped with nothing to show.
+pub const LOST: &str = "stopped: what was under way is lost, and nothing of it was written";
+/// The exit code of a program that was stopped.
+pub const STOPPED: u8 = 130;
 
-fn handled() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
+/// What the running work asks whether to go on; none where nobody asks, and a signal ends the program at once.
+static ASKED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// From now on Ctrl-C, and whatever else asks the program to end, ends it within a second, whatever it does.
+///
+/// Nothing half-written can be left, because results appear by being renamed when they are whole. So where nobody has partial
+/// results to show the program ends at once. Work that has some asks before each trial and at each moment of one; if it is not
+/// over in time, because it reads, binds or draws something large, it is ended as well. A second signal does not wait.
+pub fn end_when_asked() {
     // Without a handler the signal just ends the program, which leaves nothing half-written either.
-    let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
+    let _ = ctrlc::set_handler(|| match ASKED.get() {
+        Some(stop) if !stop.swap(true, Ordering::SeqCst) => drop(std::thread::spawn(|| {
+            std::thread::sleep(GRACE);
+            end(LOST);
+        })),
+        _ => end(""),
     });
-    stop
 }
 
-/// Trials that may still be done.
+/// Ends the program wherever it is.
+fn end(why: &str) -> ! {
+    let mut out = std::io::stderr();
+    // The line of a bar is left as it is. Nothing can be done where standard error is closed.
+    let _ = if out.is_terminal() || !why.is_empty() { writeln!(out, "{why}") } else { Ok(()) };
+    std::process::exit(STOPPED.into())
+}
+
+/// Asks to be told when the program is to end, instead of being ended at once. All who ask share what is set.
+pub fn on_ctrl_c() -> Arc<AtomicBool> {
+    Arc::clone(ASKED.get_or_init(Arc::default))
+}
+
+/// Trials that may still be done, and whether more were.
 static LEFT: AtomicU64 = AtomicU64::new(u64::MAX);
+static SPENT: AtomicBool = AtomicBool::new(false);
 
 /// Lets so many trials be done from now on. What goes on beyond is stopped: who makes again what somebody else says they made
 /// cannot know beforehand how much it is.
 pub fn at_most(trials: u64) {
     LEFT.store(trials, Ordering::SeqCst);
+    SPENT.store(false, Ordering::SeqCst);
 }
 
-/// Takes some trials from those that may still be done; whether that were enough.
-fn take(trials: u64) -> bool {
+/// Takes some trials from those that may still be done.
+fn take(trials: u64) {
     let left = LEFT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| Some(left.saturating_sub(trials)));
-    left.is_ok_and(|left| left >= trials)
+    if left.is_ok_and(|left| left < trials) {
+        SPENT.store(true, Ordering::SeqCst);
+    }
 }
 
 /// The bar, on a terminal and only once it is worth it.
@@ -92,7 +116,8 @@ fn style(what: &'static str) -> ProgressStyle {
 }
 
 impl Watch for Progress {
-    fn done(&self, more: u64, most: u64) -> bool {
+    fn done(&self, more: u64, most: u64) {
+        take(more);
         let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
         if self.wanted && self.since.elapsed() > PATIENCE {
             if !self.shown.swap(true, Ordering::Relaxed) {
@@ -101,6 +126,9 @@ impl Watch for Progress {
             self.bar.set_length(most);
             self.bar.set_position(done);
         }
-        take(more) && !self.stop.load(Ordering::SeqCst)
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.stop.load(Ordering::Relaxed) && !SPENT.load(Ordering::Relaxed)
     }
 }

@@ -105,7 +105,7 @@ impl Job<'_> {
         let found = ask(&progress);
         progress.finish();
         found.map_err(|halt| match halt {
-            Halt::Stopped => Failure::Stopped,
+            Halt::Stopped => Failure::Lost,
             Halt::Fault(what) => Failure::Invalid(format!(
                 "error: a plan with only some of its strategies or offers cannot be replayed: {what}"
             )),

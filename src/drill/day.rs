@@ -52,7 +52,9 @@ impl<'a> Day<'a> {
         let block = Block::new(self.luck, self.sources, self.trial, 1);
         let mut both = Both { story: Story::default(), tally: Tally::new(case) };
         let mut replay = Replay::default();
-        block.draws().for_each(|draw| replay.run(case, draw, &mut both));
+        block.draws().for_each(|draw| {
+            replay.run(case, draw, &mut both);
+        });
         let score = both.tally.score().clone();
         let came = |wanted| case.functions.ids().filter(|f| Met::of(case, &score, *f) == wanted).count();
         let missed = (came(Met::Beyond), came(Met::Late));

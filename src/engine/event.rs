@@ -265,6 +265,12 @@ pub enum Entry {
 pub trait Sink {
     /// Something happened at `time` \[min\].
     fn note(&mut self, time: i64, event: Event);
+
+    /// Whether it still listens; asked at every moment. A trial to which nobody listens any more is given up: it has no
+    /// [`Event::Closed`].
+    fn listens(&self) -> bool {
+        true
+    }
 }
 
 /// All events of one trial, kept.

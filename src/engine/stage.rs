@@ -29,14 +29,15 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Replays one trial of a case and tells `sink` what happens.
-    pub fn run<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, sink: &mut S) {
+    /// Replays one trial of a case and tells `sink` what happens; says whether to the end, which is so unless it stopped
+    /// listening.
+    pub fn run<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, sink: &mut S) -> bool {
         let world = &mut self.world;
         let place = arrivals(case, draw, &mut world.disruptions);
         let start = case.start(place);
         let now = world.disruptions.first().map_or(start, |first| first.onset);
         let mut stage = Stage { case, draw, sink, world, now, end: start + case.horizon };
-        stage.play(place);
+        stage.play(place)
     }
 }
 
@@ -101,16 +102,20 @@ pub(super) struct Stage<'a, S> {
 }
 
 impl<S: Sink> Stage<'_, S> {
-    fn play(&mut self, place: usize) {
+    fn play(&mut self, place: usize) -> bool {
         self.reset();
         self.note(Event::Opened { place });
         while let Some(onset) = self.next_onset() {
             self.episode(onset);
+            if !self.sink.listens() {
+                return false;
+            }
             if !self.is_calm() || self.world.wound_up.is_some() {
                 break;
             }
         }
         self.close();
+        true
     }
 
     /// When the next disruption arrives, before the horizon.
@@ -140,7 +145,7 @@ impl<S: Sink> Stage<'_, S> {
         }
         self.world.next = self.world.next.max(self.case.diary.first_from(onset));
         self.take_arrivals();
-        while !self.is_calm() && self.world.wound_up.is_none() {
+        while !self.is_calm() && self.world.wound_up.is_none() && self.sink.listens() {
             let times = [self.world.agenda.next_time(), self.next_booked(), self.next_onset()];
             let Some(time) = times.into_iter().flatten().min().filter(|time| *time < self.end) else { return };
             let before = std::mem::replace(&mut self.now, time);

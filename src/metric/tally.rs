@@ -8,7 +8,7 @@ use crate::units::{DAY, WEEK};
 
 use super::{METRICS, Outcomes, REPORT_WITHIN, Score};
 
-/// Hears the events of trial after trial and counts.
+/// Hears the events of trial after trial and counts. A trial counts once it is closed, and with nothing before.
 pub struct Tally<'a> {
     case: &'a Case,
     outcomes: Outcomes,
@@ -29,6 +29,8 @@ pub struct Tally<'a> {
     closed_on: Option<i64>,
     /// By number of disruption in this trial: whether it was averted.
     averted: Vec<bool>,
+    /// Of each session lost in this trial, the entry that cost it and its month.
+    lost_in: Vec<(usize, usize)>,
 }
 
 /// What a strategy did in the present trial.
@@ -37,6 +39,8 @@ struct Marks {
     called: bool,
     used: bool,
     failed: bool,
+    /// Sessions that it carried.
+    carried: u64,
 }
 
 impl<'a> Tally<'a> {
@@ -67,6 +71,7 @@ impl<'a> Tally<'a> {
             months: (0..WEEKS_A_YEAR).map(|week| case.calendar.month_of_week(week)).collect(),
             closed_on: None,
             averted: Vec::new(),
+            lost_in: Vec::new(),
         }
     }
 
@@ -117,6 +122,7 @@ impl<'a> Tally<'a> {
         self.score = Score { place, recovery, since, down, rpo_missed, hazards, parts, ..Score::default() };
         self.cash.clear();
         self.averted.clear();
+        self.lost_in.clear();
         self.marks.fill(Marks::default());
         self.down_since.fill(None);
         self.closed_on = None;
@@ -290,6 +296,10 @@ impl<'a> Tally<'a> {
             counted.called += u64::from(marks.called);
             counted.used += u64::from(marks.used);
             counted.failed += u64::from(marks.failed);
+            counted.carried += marks.carried;
+        }
+        for (entry, month) in &self.lost_in {
+            outcomes.parts[*entry].by_month[*month] += 1;
         }
         for (entry, [another_way, moved, lost, net]) in &score.parts {
             let part = &mut outcomes.parts[*entry];
@@ -306,8 +316,8 @@ impl<'a> Tally<'a> {
 
     /// A session was held another way, or by an associate.
     fn another_way(&mut self, by: Id<crate::model::Strategy>, lacks: i64, cause: usize) {
-        self.outcomes.strategies[by.index()].carried += 1;
-        self.marks[by.index()].used = true;
+        let marks = &mut self.marks[by.index()];
+        (marks.used, marks.carried) = (true, marks.carried + 1);
         self.score.gross += lacks;
         self.add(cause, 0, 1);
         self.add(cause, 3, -lacks);
@@ -323,7 +333,7 @@ impl<'a> Tally<'a> {
         self.add(cause, 3, -fee);
         let month = self.months[booked.start.div_euclid(WEEK).rem_euclid(WEEKS_A_YEAR) as usize];
         if let Some(entry) = self.entry(cause) {
-            self.outcomes.parts[entry].by_month[month] += 1;
+            self.lost_in.push((entry, month));
         }
         if why != Loss::ClientLeft {
             self.score.back = self.score.back.max(time - self.score.onset);
@@ -420,7 +430,7 @@ impl Sink for Tally<'_> {
                 self.another_way(by, lacks, cause);
             }
             Event::Moved { session, start, lacks, by, cause, .. } => {
-                self.outcomes.strategies[by.index()].carried += 1;
+                self.marks[by.index()].carried += 1;
                 let length = self.case.services[self.case.diary.session(session).service].length;
                 self.score.moved += 1;
                 self.score.gross += lacks;
