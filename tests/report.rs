@@ -102,7 +102,10 @@ fn are_known(made: &Path) {
         let known: BTreeMap<_, _> = known().into_iter().filter(|(of, _)| is_of(of)).collect();
         let (now, of) = (digests(&name, &files), format!("{name} values"));
         let what = if known.get(&of) == now.get(&of) { "words or looks" } else { "values" };
-        assert!(known == now, "{what} of `{name}` differ: where that is meant, REWRITE=1 cargo test report::\n{known:#?}\n{now:#?}");
+        assert!(
+            known == now,
+            "{what} of `{name}` differ: where that is meant, REWRITE=1 cargo test report::\n{known:#?}\n{now:#?}"
+        );
         if SHOWN.contains(&name.as_str()) {
             assert!(shown(&files) == bytes(&reports().join(&name)).into_iter().filter(is_shown).collect(), "{name}");
         }

@@ -161,10 +161,7 @@ const CASES: [(&str, Case); 10] = [
         },
     ),
     ("init", Case { before: &[], command: &["init", "other"], whole: Some("other") }),
-    (
-        "papers",
-        Case { before: &[], command: &["drill", "scenarios/s.ron", "--pack", "papers"], whole: Some("papers") },
-    ),
+    ("papers", Case { before: &[], command: &["drill", "scenarios/s.ron", "--pack", "papers"], whole: Some("papers") }),
     (
         "report",
         Case {

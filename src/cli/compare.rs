@@ -17,7 +17,7 @@ use super::disk::Target;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, sources, target, threads, all_drawn};
+use super::job::{all_drawn, forecast, sources, target, threads};
 use super::page::print;
 use super::pages::Pages;
 use super::unknowns::{Files, INPUTS};

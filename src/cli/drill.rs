@@ -332,11 +332,8 @@ fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path
     let whole = html(&page, &charts);
     let dates = drill::calendar(&exercise.header.drill, &dates(&world.plan, exercise));
     let documents = documents(world, day, exercise.header.clone());
-    let mut files = vec![
-        ("report.html", whole.as_bytes()),
-        ("report.md", page.as_bytes()),
-        ("retests.ics", dates.as_bytes()),
-    ];
+    let mut files =
+        vec![("report.html", whole.as_bytes()), ("report.md", page.as_bytes()), ("retests.ics", dates.as_bytes())];
     files.extend(charts.iter().map(|(_, svg)| ("timeline.svg", svg.as_bytes())));
     files.extend(documents.iter().filter(|d| d.name == "msel").map(|d| ("msel.md", d.page.as_bytes())));
     Shared::of(folder)?.write(&files)?;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::codes::ENCODING;
 use crate::drill::FILE as IMPROVEMENT;
 use crate::file::{
-    Change, EVIDENCE, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan,
-    read_scenario_for, visible,
+    Change, EVIDENCE, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario_for,
+    visible,
 };
 use crate::model::Case;
 use crate::report::Inputs;

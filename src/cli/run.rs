@@ -8,7 +8,7 @@ use super::disk::Target;
 use super::doubts::Doubts;
 use super::failure::Failure;
 use super::input;
-use super::job::{Bound, Job, inputs, target, threads, all_drawn};
+use super::job::{Bound, Job, all_drawn, inputs, target, threads};
 use super::page::print;
 use super::pages::Pages;
 use super::watch::on_ctrl_c;

@@ -14,7 +14,7 @@ use super::disk::Target;
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::job::{forecast, target, threads, all_drawn};
+use super::job::{all_drawn, forecast, target, threads};
 use super::page::print;
 use super::pages::Pages;
 use super::watch::{Progress, on_ctrl_c};

@@ -150,7 +150,12 @@ struct Known {
 }
 
 impl<'a> Binder<'a> {
-    fn new(plan: &'a Source, places: u32, scenarios: &'a [(&'a Source, &'a ScenarioFile)], question: &'a Question) -> Self {
+    fn new(
+        plan: &'a Source,
+        places: u32,
+        scenarios: &'a [(&'a Source, &'a ScenarioFile)],
+        question: &'a Question,
+    ) -> Self {
         let (faults, sizes, outlines) =
             (Faults::default(), Sizes::default(), vec![OnceCell::new(); scenarios.len() + 1]);
         Self { plan, places, scenarios, faults, question, sizes, outlines }

@@ -14,9 +14,9 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use crate::cli::again::Done;
+use crate::cli::disk::MARK;
 use crate::cli::drill::JOURNAL;
 use crate::cli::failure::Failure;
-use crate::cli::disk::MARK;
 use crate::cli::watch::{at_most, on_ctrl_c};
 use crate::drill::{Line, written};
 use crate::file::EVIDENCE;
@@ -77,10 +77,10 @@ impl Workshop {
         at_most(u64::MAX);
         let verified = match done {
             // Nobody has stopped it: it has come to its limit.
-            Err(Failure::Stopped) if !on_ctrl_c().load(Ordering::SeqCst) => {
+            Err(Failure::Stopped | Failure::Lost) if !on_ctrl_c().load(Ordering::SeqCst) => {
                 Verified::failed(&sealed, "it takes more trials than it says it has".to_owned())
             }
-            Err(Failure::Stopped) => return Err(Failure::Stopped),
+            Err(Failure::Stopped | Failure::Lost) => return Err(Failure::Lost),
             Err(failure) => Verified::failed(&sealed, failure.text().unwrap_or_default()),
             Ok(done) => Verified::new(&sealed).compared(&done, &target, pack)?,
         };
