@@ -75,8 +75,7 @@ pub fn split(path: &Path) -> Option<(PathBuf, String)> {
         both.filter(|(file, rest)| !file.is_empty() && !rest.is_empty() && !rest.starts_with('{'))
     };
     let found = ways()
-        .filter(|(file, _)| Path::new(file).is_file())
-        .next_back()
+        .rfind(|(file, _)| Path::new(file).is_file())
         .or_else(|| ways().find(|(file, _)| file.ends_with(".ron")))
         .or_else(|| ways().next());
     let (file, revision) = found.filter(|_| !is_missing_file)?;

@@ -116,7 +116,7 @@ fn changed(changes: &[Change]) -> Option<u64> {
     let small = Source::new("", SMALL_SCENARIO);
     let own = horizon(Some(&SMALL_SCENARIO.as_bytes().to_vec()));
     let made = changes.iter().filter(|change| change.of_scenario()).filter_map(|change| change.apply(&small).ok());
-    made.map(|source| horizon(Some(&source.text.into_bytes()))).filter(|months| ![0, own].contains(months)).next_back()
+    made.map(|source| horizon(Some(&source.text.into_bytes()))).rfind(|months| ![0, own].contains(months))
 }
 
 /// The months of a horizon, twelve of which are 52 weeks.
