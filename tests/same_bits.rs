@@ -66,7 +66,9 @@ fn parts(case: &Case, seed: u64, trials: u64, size: u64) -> Vec<Outcomes> {
             let first = i * size;
             let block = Block::new(&luck, &sources, first, size.min(trials - first) as usize);
             let mut tally = Tally::new(case);
-            block.draws().for_each(|draw| replay.run(case, draw, &mut tally));
+            for draw in block.draws() {
+                replay.run(case, draw, &mut tally);
+            }
             tally.outcomes()
         })
         .collect()

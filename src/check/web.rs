@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn what_stops_a_fork_is_what_stops_all_its_legs() {
-        let both = stops(&[1, 2], &[(3, 4), (5, 6)]).and(&stops(&[2, 3], &[(5, 6), (1, 9)]));
+        let both = stops(&[1, 2], &[(3, 4), (5, 6)]).and(&stops(&[2, 3], &[(1, 9), (5, 6)]));
         assert_eq!(both, stops(&[2], &[(1, 3), (1, 9), (3, 4), (5, 6)]));
         assert_eq!(stops(&[1], &[]).and(&Stops::ALWAYS), stops(&[1], &[]));
         assert!(stops(&[1], &[]).and(&Stops::default()).is_nothing());

@@ -319,7 +319,7 @@ mod tests {
         for words in [
             "run s.ron --out x",
             "run s.ron --format csv",
-            "run s.ron --format=md,html,svg,png,json",
+            "run s.ron --format=md,html,svg,json",
             "run s.ron --force",
             "run s.ron --json",
             "run s.ron --quiet",
