@@ -34,6 +34,12 @@ impl Trials {
     /// The rule where nothing is said: within 2 %, at least 10,000, at most 1,000,000.
     pub const BY_RULE: Self = Self::Until { precision: 0.02, least: 10_000, most: 1_000_000 };
 
+    /// How many at most.
+    #[must_use]
+    pub fn most(self) -> u64 {
+        self.ends().1
+    }
+
     /// How many at least and at most.
     pub(crate) fn ends(self) -> (u64, u64) {
         match self {
@@ -111,6 +117,21 @@ pub(crate) fn is_enough(mean: Option<Mean>, trials: Trials) -> bool {
     let Trials::Until { precision, .. } = trials else { return true };
     let near = |m: Mean| m.interval().map(|i| i.half_width() <= (precision * libm::fabs(m.value())).max(FINE_ENOUGH));
     mean.and_then(near).unwrap_or(false)
+}
+
+impl Trials {
+    /// How many there will be, as far as a few of them tell: an interval narrows with the root of their number.
+    #[must_use]
+    pub fn foreseen(self, few: &Outcomes) -> u64 {
+        let Self::Until { precision, .. } = self else { return self.ends().1 };
+        let (least, most) = self.ends();
+        let wanted = |mean: Mean| {
+            let times = mean.interval()?.half_width() / (precision * libm::fabs(mean.value())).max(FINE_ENOUGH);
+            Some(few.trials as f64 * times * times)
+        };
+        let wanted = few.column("sessions_lost").mean().and_then(wanted).unwrap_or(0.0);
+        libm::ceil(wanted).clamp(least as f64, most as f64) as u64
+    }
 }
 
 /// Nobody plans by two thousandths of a session: a mean that is known to that is known well enough \[sessions\].

@@ -72,7 +72,14 @@ impl Size {
     /// At most so many trials in all: every draw, the inputs as stated, and both ends of those that move most.
     #[must_use]
     pub fn most(self) -> u64 {
-        self.trials.saturating_mul(self.draws + 1).saturating_add(self.at_an_end() * (1 + 2 * TRIED as u64))
+        self.work(TRIED).1
+    }
+
+    /// How often a plan is made, and how many trials are replayed, for so many unknowns.
+    #[must_use]
+    pub fn work(self, unknowns: usize) -> (u64, u64) {
+        let ends = 2 * unknowns.min(TRIED) as u64;
+        (1 + self.draws + ends, self.trials * (1 + self.draws) + self.at_an_end() * (1 + ends))
     }
 
     /// Trials at each end, and of the inputs as stated.

@@ -209,6 +209,17 @@ pub fn worth<G: Game>(
     })
 }
 
+/// How often a plan is made, and how many trials are replayed, to tell what so many players are worth.
+#[must_use]
+pub fn work(players: usize, trials: u64, shares: bool) -> (u64, u64) {
+    if shares && players <= EXACT {
+        return (1 << players, trials << players);
+    }
+    let alone = 2 * players as u64 + 2;
+    let joining = if shares { 2 * (players as u64 + 1) } else { 0 };
+    (alone + joining * trials.div_ceil(BLOCK), trials.saturating_mul(alone + joining))
+}
+
 /// The members of a set by its number: player `i` is bit `i`.
 fn members(set: usize, n: usize) -> Vec<bool> {
     (0..n).map(|i| set >> i & 1 == 1).collect()

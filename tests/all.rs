@@ -25,6 +25,7 @@ mod drill;
 mod each_strategy;
 mod evidence;
 mod faults;
+mod growth;
 mod ignorance;
 mod init;
 mod laws;

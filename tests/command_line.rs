@@ -309,11 +309,107 @@ fn ctrl_c_stops_the_run_and_leaves_nothing_behind() {
     let folder = practice();
     let program = env!("CARGO_BIN_EXE_bcp-sim");
     let script = format!(
-        "{program} run outage.ron --trials 100000000 --threads 1 & sleep 1; kill -INT $!; wait $!; echo code $?"
+        "{program} run outage.ron --trials 100000000 --threads 1 --long & sleep 1; kill -INT $!; wait $!; echo code $?"
     );
     let out =
         std::process::Command::new("bash").args(["-m", "-c", &script]).current_dir(folder.path()).output().unwrap();
     let said = text(&out.stdout);
     assert!(said.contains("code 130") && said.contains("stopped early"), "{said}");
     assert_eq!(listing(&folder), ["outage.ron", "plan.ron"]);
+}
+
+/// A practice with one line, which fails a thousand times a year: fifty years of that are one long trial.
+fn restless() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = r#"Plan(
+        format: 1, title: "restless", revised: "2025-01-06", next_review: "2026-01-06", currency: "GBP",
+        calendar: (starts: "2025-01-06", open: "Mon-Fri 09:00-18:00"),
+        resources: { "coach": (), "line": (), "phone": () },
+        services: {
+            "talk": (weekly: 8, length: "60min", fee: "120", clients: 9, engagement: 6, by: "coach", needs: ["line"],
+                     ladder: ["hotspot", "later"]),
+        },
+        functions: { "sessions": (serves: ["talk"], rto: "1wd", mtpd: "10wd") },
+        strategies: {
+            "hotspot": (kind: Substitute(for: ["line"], needs: ["phone"])),
+            "later": (kind: Postpone(patience: [(within: "4w", accepted: "60%")])),
+        },
+        finances: (fund: "14,400", fixed: "600 a month", drawings: "2,500 a month", paid: Exactly("21d")),
+    )"#;
+    let scenario = r#"Scenario(format: 1, title: "line", horizon: "8w", hazards: {
+        "fault": (rate: "1000 a year", strikes: { "line": "0%" }, lasts: Usually(typical: "4h", bad_case: "2d")),
+    })"#;
+    fs::write(folder.path().join("plan.ron"), plan).unwrap();
+    fs::write(folder.path().join("line.ron"), scenario).unwrap();
+    folder
+}
+
+/// Starts the program, and asks it to end after a second; gives its exit code, none where it does not end at all.
+#[cfg(unix)]
+fn asked_to_end(folder: &TempDir, words: &[&str], signal: &str) -> (Option<i32>, String) {
+    use std::process::Stdio;
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_bcp-sim"))
+        .current_dir(folder.path())
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut program = program.unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let sent = std::process::Command::new("kill").args([signal, &program.id().to_string()]).status().unwrap();
+    assert!(sent.success(), "it was over before it was asked to end");
+    // Nothing is read meanwhile. So long only where it never ends.
+    for _ in 0..600 {
+        if let Some(status) = program.try_wait().unwrap() {
+            let mut said = String::new();
+            std::io::Read::read_to_string(&mut program.stderr.take().unwrap(), &mut said).unwrap();
+            return (status.code(), said);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    program.kill().unwrap();
+    (None, String::new())
+}
+
+/// A chunk of such trials took minutes, and a signal was looked at after each chunk.
+#[cfg(unix)]
+#[test]
+fn a_trial_that_takes_long_is_given_up_when_it_is_asked_to_end() {
+    let folder = restless();
+    let years = ["year", "line.ron", "--months", "600", "--trials", "100000", "--inputs", "0", "--long", "--quiet"];
+    for signal in ["-INT", "-TERM"] {
+        assert_eq!(asked_to_end(&folder, &years, signal).0, Some(130), "{signal}");
+    }
+    assert_eq!(listing(&folder), ["line.ron", "plan.ron"]);
+}
+
+/// Whatever cannot ask whether to go on is ended: here it waits for somebody to read what it prints.
+#[cfg(unix)]
+#[test]
+fn what_does_not_ask_whether_to_go_on_is_ended_all_the_same() {
+    let folder = practice();
+    let json = ["run", "outage.ron", "--trials", "200", "--json", "--format", "none"];
+    let (code, said) = asked_to_end(&folder, &json, "-INT");
+    assert_eq!(code, Some(130));
+    assert!(said.contains("stopped: what was under way is lost"), "{said}");
+    // Where nobody has partial results to show, it ends at once.
+    assert_eq!(asked_to_end(&folder, &["drill", "outage.ron", "--out", "drill"], "-INT").0, Some(130));
+}
+
+#[test]
+fn what_would_take_hours_is_refused_before_it_begins_and_says_how_to_ask_for_it() {
+    let folder = restless();
+    let years = ["--months", "600", "--trials", "100000000", "--quiet"];
+    let out = bcp(&folder, &[&["year", "line.ron"], &years[..]].concat()).code(2);
+    let said = text(&out.get_output().stderr);
+    assert!(said.contains("this would take about") && said.contains("for 100,000,000 trials"), "{said}");
+    assert!(said.contains("add `--long` to go through with it"), "{said}");
+    assert_eq!(listing(&folder), ["line.ron", "plan.ron"]);
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    fs::rename(folder.path().join("line.ron"), folder.path().join("scenarios/line.ron")).unwrap();
+    for verb in [&["worth"][..], &["compare", "plan.ron", "plan.ron"]] {
+        let out = bcp(&folder, &[verb, &years].concat()).code(2);
+        assert!(text(&out.get_output().stderr).contains("--long"), "{verb:?}");
+    }
 }

@@ -5,6 +5,7 @@
 use crate::random_worlds;
 
 use bcp_sim::assess::{Trials, Unwatched, assess, scores};
+use bcp_sim::compare::{Compared, Side, compare};
 use bcp_sim::engine::{Event, Replay, Story};
 use bcp_sim::file::{Forecast, Question};
 use bcp_sim::metric::{Outcomes, Tally};
@@ -543,5 +544,39 @@ fn take_the_luck_out(world: &mut World, hours: u32) {
         cascade.chance = 100;
         cascade.after = Some(Spread::Exactly(30));
         cascade.lasts = None;
+    }
+}
+
+/// Goes on for so many questions.
+struct Until(std::sync::atomic::AtomicU64);
+
+impl bcp_sim::assess::Watch for Until {
+    fn done(&self, _: u64, _: u64) {}
+
+    fn goes_on(&self) -> bool {
+        let order = std::sync::atomic::Ordering::SeqCst;
+        self.0.fetch_update(order, order, |left| left.checked_sub(1)).is_ok()
+    }
+}
+
+/// Whenever it is stopped, before a trial or in the middle of one, what was counted is what as many whole trials give.
+#[test]
+fn a_run_that_is_stopped_has_counted_whole_trials_and_nothing_of_the_last() {
+    let year = |forecast| random_worlds::bound_all(PLAN, &scenarios(), &Question::months(24, forecast));
+    let (old, new) = (&year(Forecast::Written), &year(Forecast::Tested));
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let (luck, of_old, of_new) = (Luck::new(42), Sources::new(old).unwrap(), Sources::new(new).unwrap());
+    let sides = (Side { case: old, sources: &of_old }, Side { case: new, sources: &of_new });
+    for asked in [0, 1, 2, 3, 10, 57, 200, 1_001, 4_444] {
+        let until = || Until(std::sync::atomic::AtomicU64::new(asked));
+        let stopped = alone.install(|| assess(old, &luck, &of_old, Trials::Fixed(100_000), &until()));
+        assert!(stopped.stopped && stopped.outcomes.trials <= asked);
+        let whole = assess(old, &luck, &of_old, Trials::Fixed(stopped.outcomes.trials), &Unwatched);
+        assert_eq!(stopped.outcomes, whole.outcomes, "{asked}");
+        let stopped = alone.install(|| compare(sides.0, sides.1, &luck, Trials::Fixed(100_000), &until()));
+        let trials = Trials::Fixed(stopped.old.trials);
+        let whole = compare(sides.0, sides.1, &luck, trials, &Unwatched);
+        assert!(stopped.stopped);
+        assert_eq!(Compared { stopped: false, reached: true, ..stopped }, whole, "{asked}");
     }
 }

@@ -99,7 +99,8 @@ struct Web<'a> {
     forks: Vec<Fork>,
     /// The fork of each resource that has a substitute, where it was met.
     fork_of: BTreeMap<Id<Resource>, usize>,
-    leg_of: BTreeMap<(Option<Id<Resource>>, Vec<Id<Resource>>), usize>,
+    /// The leg of what it is itself, if anything, and what it rests on.
+    leg_of: BTreeMap<Rests, usize>,
     /// The part of each resource; 0 for those that are no part of anything.
     part_of: Vec<Part>,
     parts: Part,
@@ -107,6 +108,9 @@ struct Web<'a> {
     seen: Vec<u32>,
     walks: u32,
 }
+
+/// What something is itself, if it has substitutes, and what it rests on first of all.
+type Rests = (Option<Id<Resource>>, Vec<Id<Resource>>);
 
 /// What rests on several things.
 struct Leg {

@@ -296,6 +296,9 @@ pub struct StudyArgs {
     /// Trials whose events are written as well, as a table of their own: `--format csv` or `parquet`.
     #[arg(long, value_name = "TRIALS", value_delimiter = ',', value_parser = clap::value_parser!(u64))]
     pub events: Vec<u64>,
+    /// Go through with it, even where it would take hours.
+    #[arg(long)]
+    pub long: bool,
     /// What becomes of the result.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -409,6 +412,9 @@ pub struct CompareArgs {
     /// End with exit code 4 where the new plan is detectably worse in any metric.
     #[arg(long)]
     pub require: bool,
+    /// Go through with it, even where it would take hours.
+    #[arg(long)]
+    pub long: bool,
     /// What becomes of the result.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -438,6 +444,9 @@ pub struct WorthArgs {
     /// How many trials each set of strategies meets.
     #[arg(long, value_name = "N", value_parser = trials, default_value = "2048")]
     pub trials: u64,
+    /// Go through with it, even where it would take hours.
+    #[arg(long)]
+    pub long: bool,
     /// What becomes of the result.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -472,6 +481,9 @@ pub struct PromisesArgs {
     /// At most so many trials for each promise.
     #[arg(long, value_name = "N", value_parser = trials, allow_negative_numbers = true, default_value = "200000")]
     pub trials: u64,
+    /// Go through with it, even where it would take hours.
+    #[arg(long)]
+    pub long: bool,
     /// End with 4 unless every promise is kept.
     #[arg(long)]
     pub require: bool,

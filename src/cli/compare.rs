@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::assess::Trials;
 use crate::compare::{Compared, Side, compare as paired};
 use crate::file::{Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, rename, visible};
-use crate::ignorance::{Ignorance, Size, means};
+use crate::ignorance::{Ignorance, Size, Unknown, means};
 use crate::model::Course;
 use crate::report::{self, Again, Comparison, Inputs, Unsure};
 use crate::sampling::{Luck, Sources};
@@ -15,6 +15,7 @@ use crate::worth::{self, Bound, Game, Halt, Worths};
 use super::args::{CAUSES, CompareArgs};
 use super::disk::Target;
 use super::doubts::{self, Doubts};
+use super::effort::{Effort, Tip, timed, tried};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{all_drawn, forecast, sources, target, threads};
@@ -147,14 +148,15 @@ impl Job<'_> {
         let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
         let files = Files::new(&[self.old, self.new], self.scene, &question, (None, &args.renamed))?;
         let luck = Luck::new(args.seed);
-        let progress = Progress::new("both plans", args.output.hides_bar(), self.stop);
         let sides = (Side { case: &old, sources: &old_sources }, Side { case: &new, sources: &new_sources });
+        let revised = Revised::between((&self.old.source, &self.old.file), (&self.new.source, &self.new.file));
+        self.allow(sides.1, &files, &revised)?;
+        let progress = Progress::new("both plans", args.output.hides_bar(), self.stop);
         let compared = paired(sides.0, sides.1, &luck, self.trials(), &progress);
         progress.finish();
         if compared.stopped && compared.old.trials == 0 {
             return Err(Failure::Lost);
         }
-        let revised = Revised::between((&self.old.source, &self.old.file), (&self.new.source, &self.new.file));
         let parts = if compared.stopped { None } else { self.parts(&revised, &question, &luck)? };
         let values = files.values();
         let found = self.ignorance(&files, &compared, &luck)?;
@@ -192,6 +194,24 @@ impl Job<'_> {
             return Err(Failure::Stopped);
         }
         Ok(comparison.worse_in().into_iter().map(str::to_owned).collect())
+    }
+
+    /// Refuses what may take hours unasked. Who makes results again has other limits.
+    fn allow(&self, new: Side<'_>, files: &Files<'_>, revised: &Revised<'_>) -> Result<(), Failure> {
+        let (args, most) = (self.args, self.trials().most());
+        if args.long || args.output.bar {
+            return Ok(());
+        }
+        let watch = Progress::new("", true, self.stop);
+        let tried = tried(new.case, &Luck::new(args.seed), new.sources, most, &watch)?;
+        let (made, seconds) = timed(|| files.at(&[]));
+        made?;
+        let causes = worth::work(revised.list().len(), args.causes, false);
+        let size = Size::for_trials(most, args.inputs).filter(|_| files.unknowns() > 0);
+        let inputs = size.map_or((0, 0), |size| size.work(files.unknowns()));
+        let trials = 2 * most + causes.1 + 2 * inputs.1;
+        let effort = Effort::new().shared(trials, tried.seconds).shared(causes.0 + inputs.0, seconds);
+        effort.allow(most, if args.trials.is_some() { Tip::Trials } else { Tip::Precision })
     }
 
     /// What not knowing the inputs does to the difference; none where it is not drawn.
@@ -297,6 +317,9 @@ impl Job<'_> {
             again.flag("renamed", format!("{from}={to}"));
         }
         self.flags(&mut again);
+        if self.args.long {
+            again.switch("long");
+        }
         again
     }
 }

@@ -363,7 +363,7 @@ fn earlier(plan: &Plan, header: &Header) -> Vec<Past> {
             Line::Reply(reply) if reply.to == "predicted: lost" => reply.text.trim().parse().ok(),
             _ => None,
         });
-        (own.drill < header.drill).then_some(Past { header: own, came: end.came?, foreseen, actions: end.actions })
+        (own.date < header.date).then_some(Past { header: own, came: end.came?, foreseen, actions: end.actions })
     });
     past.collect()
 }

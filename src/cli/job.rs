@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::assess::{Assessed, Trials, assess};
 use crate::file::{Day, Forecast, Question, ScenarioFile, Warnings};
-use crate::ignorance::{Ignorance, Size, means};
+use crate::ignorance::{Ignorance, Size, Unknown, means};
+use crate::metric::Outcomes;
 use crate::model::{Case, Course};
 use crate::report::{self, Inputs, Study, Summary, Unsure};
 use crate::sampling::{Luck, Sources};
@@ -14,6 +15,7 @@ use crate::sampling::{Luck, Sources};
 use super::args::{self, OutputArgs, StudyArgs};
 use super::disk::{self, Target};
 use super::doubts::{self, Doubts};
+use super::effort::{Effort, Tip, timed, tried};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::page::print;
@@ -89,6 +91,7 @@ impl Job<'_> {
     pub fn run(&self) -> Result<Summary, Failure> {
         let hazard = self.inputs.hazard.as_deref();
         let files = Files::new(&[self.plan], &self.bound.scenarios, &self.bound.question, (hazard, &[]))?;
+        self.allow(&files)?;
         let as_word = |forecast: Forecast| if forecast == Forecast::Written { "as written" } else { "as tested" };
         let first = self.assess(as_word(self.bound.forecast), &self.bound.first, self.trials())?;
         if first.outcomes.trials == 0 {
@@ -126,6 +129,29 @@ impl Job<'_> {
         }
         written?;
         if study.stopped() { Err(Failure::Stopped) } else { Ok(summary) }
+    }
+
+    /// Refuses what would take hours unasked. Who makes results again has other limits.
+    fn allow(&self, files: &Files<'_>) -> Result<(), Failure> {
+        let (args, case, trials) = (self.args, &self.bound.first, self.trials());
+        if args.long || args.output.bar {
+            return Ok(());
+        }
+        let watch = Progress::new("", true, self.stop);
+        let luck = Luck::new(args.world.seed);
+        let tried = tried(case, &luck, &sources(case)?, trials.foreseen(&Outcomes::none(case)), &watch)?;
+        let count = trials.foreseen(&tried.outcomes);
+        let forecasts = 1 + u64::from(self.bound.tested.is_some());
+        let tables = ["csv", "parquet"].iter().filter(|format| args.output.wants(format)).count() as u64;
+        let mut effort = Effort::new().shared(forecasts * count, tried.seconds).alone(tables * count, tried.seconds);
+        if let Some(size) = Size::for_trials(count, args.inputs).filter(|_| files.unknowns() > 0) {
+            let (plans, trials) = size.work(files.unknowns());
+            let (made, seconds) = timed(|| files.at(&[]));
+            made?;
+            effort = effort.shared(plans, seconds).shared(trials, tried.seconds);
+        }
+        let tip = if args.trials.is_some() { Tip::Trials } else { Tip::Precision };
+        effort.allow(count, tip)
     }
 
     fn trials(&self) -> Trials {
@@ -229,6 +255,7 @@ pub fn inputs(args: &StudyArgs, plan: &Plan, scenarios: &[&Scenario], paths: &[P
         precision: args.precision.as_ref().map(|p| p.text.clone()),
         draws: args.inputs,
         events: args.events.clone(),
+        long: args.long,
     }
 }
 

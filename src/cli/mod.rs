@@ -9,6 +9,7 @@ mod completions;
 mod disk;
 mod doubts;
 mod drill;
+mod effort;
 mod evidence;
 mod explain;
 mod failure;

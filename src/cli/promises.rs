@@ -1,5 +1,6 @@
 //! `promises`: knows which scenario each promise of a plan is about; does not test any.
 
+use crate::assess::Unwatched;
 use crate::codes::UNKNOWN;
 use crate::file::{Fault, Question};
 use crate::model::Course;
@@ -9,6 +10,7 @@ use crate::sampling::Luck;
 
 use super::args::PromisesArgs;
 use super::doubts::{self, Doubts};
+use super::effort::{Effort, Tip, tried};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{forecast, sources};
@@ -20,11 +22,14 @@ pub fn promises(args: &PromisesArgs) -> Result<(), Failure> {
     let scenarios = input::scenarios(&args.scenarios, &plan)?;
     let mut doubts = Doubts::new(args.quiet);
     let mut tested: Vec<Option<Tested<'_>>> = vec![None; plan.file.promises.len()];
-    for scene in scenes(&plan.file.promises) {
+    let scenes = scenes(&plan.file.promises);
+    for (nth, scene) in scenes.iter().copied().enumerate() {
         let about = |(_, promise): &(usize, &Promise)| promise.scene() == scene;
         let own: Vec<(usize, &Promise)> = plan.file.promises.iter().enumerate().filter(about).collect();
         let only: Vec<&Promise> = own.iter().map(|(_, promise)| *promise).collect();
-        for ((at, promise), finding) in own.iter().zip(test(args, &plan, &scenarios, (scene, &only), &mut doubts)?) {
+        for ((at, promise), finding) in
+            own.iter().zip(test(args, &plan, &scenarios, (scene, &only), scenes.len() - nth, &mut doubts)?)
+        {
             tested[*at] = Some(Tested { promise, finding });
         }
     }
@@ -58,6 +63,7 @@ fn test(
     plan: &Plan,
     scenarios: &[Scenario],
     (scene, promises): (&Scene, &[&Promise]),
+    left: usize,
     doubts: &mut Doubts,
 ) -> Result<Vec<promise::Finding>, Failure> {
     let (course, months, about): (Course, u32, Vec<&Scenario>) = match scene {
@@ -69,7 +75,14 @@ fn test(
     let question = Question { course, months, forecast: forecast(args.forecast), today: args.today };
     let case = input::case(plan, &about, &question)?;
     doubts.say(plan, &about, &doubts::find(plan, &about, &case, args.today));
-    Ok(promise::test(&case, &Luck::new(args.world.seed), &sources(&case)?, promises, args.trials))
+    let (luck, sources) = (Luck::new(args.world.seed), sources(&case)?);
+    if !args.long {
+        // What is still ahead may be about other scenarios; they are taken to be like this one.
+        let most = args.trials.saturating_mul(left as u64);
+        let tried = tried(&case, &luck, &sources, most, &Unwatched)?;
+        Effort::new().alone(most, tried.seconds).allow(args.trials, Tip::Trials)?;
+    }
+    Ok(promise::test(&case, &luck, &sources, promises, args.trials))
 }
 
 /// The scenario whose file or title has a name; else those that there are.

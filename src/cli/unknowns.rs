@@ -69,6 +69,11 @@ impl<'a> Files<'a> {
         Ok(files)
     }
 
+    /// How many things are not known.
+    pub fn unknowns(&self) -> usize {
+        self.names.len()
+    }
+
     /// What each unknown thing moves.
     pub fn values(&self) -> Values {
         let of_plans = self.plans.iter().map(|(_, unknowns)| unknowns);

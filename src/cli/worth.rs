@@ -12,6 +12,7 @@ use super::args::{Goal, WorthArgs};
 use super::compare::bound;
 use super::disk::Target;
 use super::doubts::{self, Doubts};
+use super::effort::{Effort, Tip, timed, tried};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{all_drawn, forecast, target, threads};
@@ -61,6 +62,7 @@ impl Job<'_> {
         let file = &self.plan.file;
         let names: Vec<String> = file.strategies.names().map(str::to_owned).chain([FUND.to_owned()]).collect();
         let game = Strategies { job: self, names: &names };
+        self.allow(&game)?;
         let worths = self.ask("strategies", |watch| worth::worth(&game, &self.luck, self.args.trials, true, watch))?;
         let relied = most_relied(&worths);
         let together =
@@ -98,6 +100,20 @@ impl Job<'_> {
             print(&valued.terminal())?;
         }
         written
+    }
+
+    /// Refuses what would take hours unasked. Who makes results again has other limits.
+    fn allow(&self, game: &Strategies<'_>) -> Result<(), Failure> {
+        if self.args.long || self.args.output.bar {
+            return Ok(());
+        }
+        let (plans, trials) = worth::work(game.players(), self.args.trials, true);
+        let (made, seconds) =
+            timed(|| self.ask("strategies", |_| game.with(&vec![true; game.players()]).map_err(Halt::Fault)));
+        let all = made?;
+        let watch = Progress::new("", true, self.stop);
+        let tried = tried(&all.case, &self.luck, &all.sources, trials, &watch)?;
+        Effort::new().shared(plans, seconds).shared(trials, tried.seconds).allow(self.args.trials, Tip::Trials)
     }
 
     fn ask<T>(&self, what: &'static str, ask: impl Fn(&Progress) -> Result<T, Halt<String>>) -> Result<T, Failure> {
@@ -225,6 +241,9 @@ impl Job<'_> {
         again.flag("trials", args.trials.to_string());
         again.flag("seed", args.world.seed.to_string());
         self.plan.changed().iter().for_each(|change| again.flag("set", change));
+        if args.long {
+            again.switch("long");
+        }
         again
     }
 }

@@ -28,6 +28,11 @@ impl Again {
         }
     }
 
+    /// Adds a flag without a value.
+    pub fn switch(&mut self, flag: &str) {
+        self.0.push(format!("--{flag}"));
+    }
+
     /// Adds a flag whose value is a path.
     pub fn flag_path(&mut self, flag: &str, path: &str) {
         self.flag(flag, local(path));

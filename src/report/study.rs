@@ -48,6 +48,8 @@ pub struct Inputs {
     pub draws: Option<u64>,
     /// The trials whose events were asked for.
     pub events: Vec<u64>,
+    /// Whether to go through with what would take hours was asked for.
+    pub long: bool,
 }
 
 impl Inputs {
@@ -82,6 +84,9 @@ impl Inputs {
         add("events", &(!events.is_empty()).then(|| events.join(",")));
         add("seed", &Some(self.seed.to_string()));
         self.changes.iter().for_each(|change| add("set", &Some(change.clone())));
+        if self.long {
+            again.switch("long");
+        }
         again
     }
 
@@ -176,6 +181,7 @@ mod tests {
             precision: None,
             draws: None,
             events: Vec::new(),
+            long: false,
         };
         assert_eq!(
             inputs.command(),
