@@ -28,7 +28,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         if !disk::is_there(&page) {
             continue;
         }
-        if Mark::of(&own).is_none() {
+        if Mark::of(&own).map_err(|e| Failure::io("read", &own, &e))?.is_none() {
             let shown = visible(&own.to_string_lossy());
             // Nothing can be done where standard error is closed.
             let _ = writeln!(

@@ -83,7 +83,12 @@ impl There {
         if !kind.is_file() {
             return refuse("is no plain file", "");
         }
-        match disk::bytes(target, pack::LARGEST_PACK).ok().filter(|bytes| is_pack(bytes)) {
+        let there = match disk::bytes(target, pack::LARGEST_PACK) {
+            // More than a pack can have.
+            Err(Failure::Invalid(_)) => None,
+            bytes => Some(bytes?),
+        };
+        match there.filter(|bytes| is_pack(bytes)) {
             Some(bytes) if force => Ok(Self::Pack(bytes)),
             Some(_) => refuse("exists", ", or replace this pack with `--force`"),
             None if force => Ok(Self::Other),
@@ -279,7 +284,7 @@ impl<'a> Sealing<'a> {
         };
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let own = format!("reports/{name}");
-        let mark = disk::Mark::of(folder);
+        let mark = disk::Mark::of(folder).map_err(|e| Failure::io("read", folder, &e))?;
         for path in self.practice.files(folder)? {
             match file_name(&path) {
                 name if mark.as_ref().is_some_and(|mark| mark.files.contains_key(&name)) => {

@@ -109,19 +109,23 @@ impl Folder {
     /// Puts its files among somebody's, the mark last. Of an earlier result there, all goes that is as it was written; whatever
     /// else has the name of one of them is kept aside. Where something fails, everything is as it was.
     fn put_among(&self, mark: &Mark) -> io::Result<()> {
-        let old = Mark::of(&self.path);
-        let is_ours =
-            |name: &str| old.as_ref().is_some_and(|old| name == MARK || old.written(&self.path, name).is_some());
+        let old = Mark::of(&self.path)?;
+        let is_ours = |name: &str| match &old {
+            Some(_) if name == MARK => Ok(true),
+            Some(old) => old.written(&self.path, name).map(|digest| digest.is_some()),
+            None => Ok(false),
+        };
         let gone = old.iter().flat_map(|old| old.files.keys()).filter(|name| !mark.files.contains_key(*name));
         let mut done = Vec::new();
         let put = || {
-            for name in gone.filter(|name| is_ours(name)) {
-                let step = Step::Moved(self.path.join(name), self.new.join(name));
-                done.push(step.made()?);
+            for name in gone {
+                if is_ours(name)? {
+                    done.push(Step::Moved(self.path.join(name), self.new.join(name)).made()?);
+                }
             }
             for name in mark.files.keys().map(String::as_str).chain([MARK]) {
                 let (from, to) = (self.new.join(name), self.path.join(name));
-                if is_ours(name) {
+                if is_ours(name)? {
                     done.push(Step::Swapped(from, to).made()?);
                     continue;
                 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
@@ -45,13 +45,11 @@ impl Mark {
         Self { schema: SCHEMA.to_owned(), kind, files: BTreeMap::new() }
     }
 
-    /// The mark of a folder; none where there is none that could be ours.
-    pub fn of(folder: &Path) -> Option<Self> {
-        let path = folder.join(MARK);
-        let is_file = fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file());
-        let bytes = is_file.then(|| super::bytes(&path, LARGEST).ok()).flatten()?;
-        let mark: Self = serde_json::from_slice(&bytes).ok()?;
-        (mark.schema == SCHEMA && mark.files.keys().all(|name| is_plain(name))).then_some(mark)
+    /// The mark of a folder; none where there is none that could be ours. One that cannot be read is no missing one.
+    pub fn of(folder: &Path) -> io::Result<Option<Self>> {
+        let Some(bytes) = content(&folder.join(MARK), LARGEST)? else { return Ok(None) };
+        let mark = serde_json::from_slice(&bytes).ok();
+        Ok(mark.filter(|mark: &Self| mark.schema == SCHEMA && mark.files.keys().all(|name| is_plain(name))))
     }
 
     /// As it is written.
@@ -60,13 +58,32 @@ impl Mark {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// The SHA-256 of a file of a folder; none where it is not as this program wrote it.
-    pub fn written(&self, folder: &Path, name: &str) -> Option<String> {
-        let (known, path) = (self.files.get(name)?, folder.join(name));
-        let is_file = fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file());
-        let digest = is_file.then(|| digest(&path).ok()).flatten()?;
-        known.contains(&digest).then_some(digest)
+    /// The SHA-256 of a file of a folder; none where it is not as this program wrote it. One that cannot be read is neither.
+    pub fn written(&self, folder: &Path, name: &str) -> io::Result<Option<String>> {
+        let (Some(known), path) = (self.files.get(name), folder.join(name)) else { return Ok(None) };
+        if !is_file(&path)? {
+            return Ok(None);
+        }
+        Ok(Some(digest(&path)?).filter(|digest| known.contains(digest)))
     }
+}
+
+/// Whether there is a file of just that name, and no link.
+fn is_file(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        kind => kind.map(|kind| kind.is_file()),
+    }
+}
+
+/// The bytes of a file; none where there is no file of that name, or one with more.
+pub fn content(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    if !is_file(path)? {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    io::Read::take(File::open(path)?, most + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= most))
 }
 
 /// The name of something in a folder, and not the way to somewhere else.
@@ -100,16 +117,16 @@ mod tests {
             let files = BTreeMap::from([(name.to_owned(), vec!["0".to_owned()])]);
             Mark { files, ..Mark::new(Kind::Result) }.text()
         };
-        assert_eq!(Mark::of(folder.path()), None);
+        assert_eq!(Mark::of(folder.path()).unwrap(), None);
         put(&with("report.md"));
-        assert!(Mark::of(folder.path()).is_some());
+        assert!(Mark::of(folder.path()).unwrap().is_some());
         for name in ["../report.md", "/etc/passwd", "a/b", "..", ".", ""] {
             put(&with(name));
-            assert_eq!(Mark::of(folder.path()), None, "{name}");
+            assert_eq!(Mark::of(folder.path()).unwrap(), None, "{name}");
         }
         for text in ["", "{}", "{\"schema\": \"bcp-sim.folder/2\", \"kind\": \"result\", \"files\": {}}"] {
             put(text);
-            assert_eq!(Mark::of(folder.path()), None, "{text}");
+            assert_eq!(Mark::of(folder.path()).unwrap(), None, "{text}");
         }
     }
 
@@ -119,7 +136,7 @@ mod tests {
         fs::write(folder.path().join("a"), "abc").unwrap();
         let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned();
         let mark = Mark { files: BTreeMap::from([("a".to_owned(), vec![known])]), ..Mark::new(Kind::Result) };
-        let written = |name: &str| mark.written(folder.path(), name).is_some();
+        let written = |name: &str| mark.written(folder.path(), name).unwrap().is_some();
         assert!(written("a") && !written("b"));
         fs::write(folder.path().join("a"), "abd").unwrap();
         assert!(!written("a"));

@@ -22,7 +22,7 @@ use crate::cli::failure::Failure;
 use crate::file::visible;
 
 use super::calls;
-use super::mark::{MARK, Mark};
+use super::mark::{MARK, Mark, content};
 
 /// With what the name of such a folder begins.
 const PREFIX: &str = ".partial-";
@@ -95,7 +95,7 @@ impl Partial {
             }
         }
         let new = self.new_folder();
-        match Mark::of(&new) {
+        match Mark::of(&new)? {
             _ if !is_there(&new) => Ok(()),
             Some(_) => settle(&new, &self.target),
             // The mark is written last: all of it was being made.
@@ -128,7 +128,8 @@ pub fn place_of(target: &Path) -> PathBuf {
 pub fn recover(folder: &Path) -> Result<(), Failure> {
     let Ok(names) = names(folder) else { return Ok(()) };
     for name in names.iter().filter_map(|name| name.to_str()?.strip_prefix(PREFIX)) {
-        if !is_ours(&folder.join(format!("{PREFIX}{name}"))) {
+        let at = folder.join(format!("{PREFIX}{name}"));
+        if !is_ours(&at).map_err(|e| Failure::io("read", &at, &e))? {
             continue;
         }
         match Partial::beside(&folder.join(name)) {
@@ -140,10 +141,12 @@ pub fn recover(folder: &Path) -> Result<(), Failure> {
 }
 
 /// Whether a folder is one that this program makes things in.
-fn is_ours(at: &Path) -> bool {
-    let lock = at.join("lock");
-    let is_plain = fs::symlink_metadata(at).is_ok_and(|kind| kind.is_dir());
-    is_plain && super::bytes(&lock, SAID.len() as u64).is_ok_and(|said| said == SAID.as_bytes() || said.is_empty())
+fn is_ours(at: &Path) -> io::Result<bool> {
+    if !fs::symlink_metadata(at).is_ok_and(|kind| kind.is_dir()) {
+        return Ok(false);
+    }
+    let said = content(&at.join("lock"), SAID.len() as u64)?;
+    Ok(said.is_some_and(|said| said == SAID.as_bytes() || said.is_empty()))
 }
 
 /// Whether a folder is empty, and a folder.
@@ -160,7 +163,7 @@ fn hold(at: &Path, target: &Path) -> Result<File, Failure> {
             Err(e) if e.kind() != ErrorKind::AlreadyExists => return Err(failed("create", &e)),
             _ => {}
         }
-        if is_there(at) && !is_ours(at) && !is_empty(at) {
+        if is_there(at) && !is_ours(at).map_err(|e| failed("read", &e))? && !is_empty(at) {
             let what = format!("`{}` is in the way, and is not bcp-sim's", visible(&at.to_string_lossy()));
             return Err(Failure::InUse(format!("{what}\n  tip: move it, or name another folder with `--out`")));
         }
@@ -209,10 +212,13 @@ fn is_still(path: &Path, _file: &File) -> bool {
 /// Clears a result that another one has taken the place of. What this program wrote goes; what it did not stays where it is by
 /// name, and what was changed is kept aside.
 fn settle(from: &Path, target: &Path) -> io::Result<()> {
-    let mark = Mark::of(from);
+    let mark = Mark::of(from)?;
     for name in names(from)?.into_iter().filter(|name| name != MARK) {
-        let is_own = |mark: &Mark| name.to_str().is_some_and(|name| mark.written(from, name).is_some());
-        if mark.as_ref().is_some_and(is_own) {
+        let own = match (&mark, name.to_str()) {
+            (Some(mark), Some(name)) => mark.written(from, name)?,
+            _ => None,
+        };
+        if own.is_some() {
             calls::remove(&from.join(&name))?;
             continue;
         }

@@ -10,7 +10,7 @@ use crate::file::visible;
 use crate::pack::fingerprint;
 
 use super::calls::{self, Out};
-use super::mark::{Kind, MARK, Mark};
+use super::mark::{Kind, MARK, Mark, content};
 use super::partial::{Partial, is_there, keep_aside, names};
 
 /// Writes a file in the place of one that still is what it was; of none, where nothing was there.
@@ -23,12 +23,13 @@ pub fn replace(path: &Path, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Fail
         let shown = visible(&path.to_string_lossy());
         Failure::InUse(format!("`{shown}` {what}, and nothing is written\n  tip: try again"))
     };
-    match (fs::symlink_metadata(path), was) {
-        (Ok(kind), _) if kind.is_symlink() => return Err(in_use("is a link")),
-        (Ok(_), Some(was)) if super::bytes(path, was.len() as u64).is_ok_and(|is| is == was) => {}
-        (Ok(_), None) => return Err(in_use("exists")),
-        (Err(e), None) if e.kind() == ErrorKind::NotFound => {}
-        _ => return Err(in_use("was changed meanwhile")),
+    let most = was.map_or(0, |was| was.len() as u64);
+    let is = content(path, most).map_err(|e| Failure::io("read", path, &e))?;
+    match fs::symlink_metadata(path) {
+        Ok(kind) if kind.is_symlink() => return Err(in_use("is a link")),
+        Ok(_) if was.is_none() => return Err(in_use("exists")),
+        _ if is.as_deref() != was => return Err(in_use("was changed meanwhile")),
+        _ => {}
     }
     make(&partial, path, bytes).and_then(|made| put(&made, path)).map_err(|e| match e.kind() {
         ErrorKind::AlreadyExists => in_use("exists"),
@@ -109,7 +110,8 @@ impl Shared {
             )));
         }
         let partial = Partial::beside(&folder.join(MARK))?;
-        let mark = Mark::of(folder).unwrap_or_else(|| Mark::new(Kind::Some));
+        let mark = Mark::of(folder).map_err(|e| Failure::io("read", folder, &e))?;
+        let mark = mark.unwrap_or_else(|| Mark::new(Kind::Some));
         Ok(Self { folder: folder.to_path_buf(), mark, partial })
     }
 
@@ -118,10 +120,13 @@ impl Shared {
     /// # Errors
     /// One of them cannot be written; each stands there whole, as it was or as it will be.
     pub fn write(mut self, files: &[(&str, &[u8])]) -> Result<(), Failure> {
-        let foreign: Vec<bool> = files.iter().map(|(name, _)| self.is_foreign(name)).collect();
+        let unread = |e: io::Error| Failure::io("read", &self.folder, &e);
+        let now = files.iter().map(|(name, _)| self.mark.written(&self.folder, name));
+        let now = now.collect::<io::Result<Vec<_>>>().map_err(unread)?;
+        let is_foreign = |(name, now): (&str, &Option<String>)| now.is_none() && is_there(&self.folder.join(name));
+        let foreign: Vec<bool> = files.iter().map(|(name, _)| *name).zip(&now).map(is_foreign).collect();
         // Ours is what will stand there, and what does until then.
-        for (name, bytes) in files {
-            let now = self.mark.written(&self.folder, name);
+        for ((name, bytes), now) in files.iter().zip(now) {
             let known = [fingerprint(bytes)].into_iter().chain(now.filter(|now| *now != fingerprint(bytes)));
             self.mark.files.insert((*name).to_owned(), known.collect());
         }
@@ -141,9 +146,5 @@ impl Shared {
             false => make(&self.partial, &path, bytes).and_then(|made| put(&made, &path)),
         };
         done.map_err(|e| Failure::io("write", &path, &e))
-    }
-
-    fn is_foreign(&self, name: &str) -> bool {
-        is_there(&self.folder.join(name)) && self.mark.written(&self.folder, name).is_none()
     }
 }

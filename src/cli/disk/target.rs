@@ -68,7 +68,8 @@ impl Target {
             return Err(self.in_use("is not a folder", "name a folder with `--out`"));
         }
         let names = names(&self.path).map_err(|e| Failure::io("read", &self.path, &e))?;
-        match (Mark::of(&self.path), names.first()) {
+        let mark = Mark::of(&self.path).map_err(|e| Failure::io("read", &self.path, &e))?;
+        match (mark, names.first()) {
             (_, None) => Ok(Whose::Nobody),
             (Some(mark), _) if mark.kind == Kind::Result => Ok(Whose::Ours),
             _ if self.force => Ok(Whose::Somebody),
