@@ -42,7 +42,9 @@ fn replay(case: &Case) {
     let luck = Luck::new(1);
     let block = Block::new(&luck, &sources, 0, 3);
     let mut replay = Replay::default();
-    block.draws().for_each(|draw| replay.run(case, draw, &mut Deaf));
+    for draw in block.draws() {
+        replay.run(case, draw, &mut Deaf);
+    }
 }
 
 /// What happens is not looked at here: that it ends is enough.
