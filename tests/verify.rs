@@ -344,7 +344,7 @@ fn a_report_from_which_something_was_taken_or_renamed_is_told() {
         assert!(differs(&renamed).contains(&format!("{to}: all of it")), "{to}");
     }
     // A page of a format that was not sealed, with what somebody wants to be read.
-    for name in ["report.html", "trials.csv", "fund.png", ".bcp-sim.json", "notes.txt"] {
+    for name in ["report.html", "trials.csv", ".bcp-sim.json", "notes.txt"] {
         let more = mended(small(), |entries, _| {
             entries.insert(format!("reports/outage/{name}"), "a,b\n".repeat(99).into_bytes());
         });
@@ -486,12 +486,16 @@ fn what_was_noted_beside_a_report_stays_at_home() {
     let folder = practice();
     let at = folder.path();
     run(at, &["run", "scenarios/outage.ron"]);
-    fs::write(at.join("reports/outage/.bcp-sim.json"), "{}").unwrap();
+    assert!(at.join("reports/outage/.bcp-sim.json").is_file());
     let done = bcp(at, &["seal"]).success();
     assert!(told(&done).is_empty(), "{}", told(&done));
     let sealed = fs::read(at.join(PACK)).unwrap();
     assert!(unzip(&sealed).unwrap().keys().all(|name| !name.contains(".bcp-sim")));
     verify(&sealed, &[]).success();
+    // Of a folder without it nobody knows what the program wrote there.
+    fs::remove_file(at.join("reports/outage/.bcp-sim.json")).unwrap();
+    let said = told(&bcp(at, &["seal", "--force"]).code(1));
+    assert!(said.contains("`reports/outage`: there is no list of what bcp-sim wrote there: make it again"), "{said}");
 }
 
 /// Whatever in a practice is a link, it is named, and nothing is sealed.
@@ -533,7 +537,7 @@ fn nothing_is_sealed_through_a_link() {
         fs::remove_file(made.path().join(name)).unwrap();
         fs::rename(&away, made.path().join(name)).unwrap();
     }
-    for name in ["evidence.ron", "reports/outage/more.svg", "drills/2026-11-22-outage/msel.md", "scenarios/more.ron"] {
+    for name in ["evidence.ron", "drills/2026-11-22-outage/msel.md", "scenarios/more.ron"] {
         let _ = fs::remove_file(made.path().join(name));
         let text = "Evidence(format: 1, entries: [])";
         fs::write(&private, if name == "evidence.ron" { text } else { "private" }).unwrap();

@@ -268,6 +268,9 @@ impl<'a> Sealing<'a> {
         if !summary.is_file() {
             return Ok(Err("it has no summary.json".to_owned()));
         }
+        let Some(mark) = disk::Mark::of(folder).map_err(|e| Failure::io("read", folder, &e))? else {
+            return Ok(Err("there is no list of what bcp-sim wrote there: make it again".to_owned()));
+        };
         let bytes = self.practice.bytes(&summary)?;
         let text = String::from_utf8_lossy(&bytes);
         let (made, again) = match Made::of(&text).and_then(|made| Ok((Again::parse(&made.again)?, made))) {
@@ -284,10 +287,9 @@ impl<'a> Sealing<'a> {
         };
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let own = format!("reports/{name}");
-        let mark = disk::Mark::of(folder).map_err(|e| Failure::io("read", folder, &e))?;
         for path in self.practice.files(folder)? {
             match file_name(&path) {
-                name if mark.as_ref().is_some_and(|mark| mark.files.contains_key(&name)) => {
+                name if mark.files.contains_key(&name) => {
                     let bytes = self.practice.bytes(&path)?;
                     found.insert(format!("{own}/{name}"), (path, bytes));
                 }
