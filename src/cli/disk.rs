@@ -18,13 +18,30 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 
-pub use calls::{Out, sync_folder};
+pub use calls::Out;
 pub use folder::Folder;
 pub use mark::{MARK, Mark};
 pub use partial::{is_there, make_all, recover};
 pub use read::{bytes, standard_input, text};
 pub use single::{Shared, replace, supplant};
-pub use target::Target;
+pub use target::{Target, is_versions};
+
+/// A path without slashes at its end, which would lead through a link.
+pub fn plain(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
+/// Refuses a folder of the practice that is a link: nothing is written through one.
+pub fn refuse_link(folder: &Path) -> Result<(), Failure> {
+    let folder = plain(folder);
+    if fs::symlink_metadata(&folder).is_ok_and(|kind| kind.is_symlink()) {
+        let shown = crate::file::visible(&folder.to_string_lossy());
+        return Err(Failure::InUse(format!(
+            "`{shown}` is a link, and nothing is written through it\n  tip: put the folder itself in its place"
+        )));
+    }
+    Ok(())
+}
 
 /// The folder that holds a path.
 pub fn parent(path: &Path) -> PathBuf {
@@ -46,9 +63,10 @@ pub fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(listed(folder)?.into_iter().filter(|path| is_folder(path) && !is_hidden(path)).collect())
 }
 
-/// The files in a folder, by name, links to files among them.
+/// The files in a folder, by name, without links.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    Ok(listed(folder)?.into_iter().filter(|path| path.is_file()).collect())
+    let is_file = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|kind| kind.is_file());
+    Ok(listed(folder)?.into_iter().filter(is_file).collect())
 }
 
 fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

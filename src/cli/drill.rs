@@ -101,12 +101,21 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     improvement(&world.plan)?;
     let mut input = std::io::stdin().lock();
     let source = source(args.answers.as_deref(), &mut input)?;
-    make_folder(&folder, &format!("go on with `--resume {}`", quoted(&folder.join(JOURNAL).to_string_lossy())))?;
-    remind(&world.plan, date);
-    if let Some(tried) = tried {
-        disk::replace(&folder.join(EVIDENCE), None, tried.text.as_bytes())?;
+    if args.out.is_none() {
+        disk::refuse_link(&disk::parent(&folder))?;
     }
-    let log = create(&folder, JOURNAL)?;
+    if disk::is_there(&folder) {
+        let journal = quoted(&folder.join(JOURNAL).to_string_lossy());
+        return Err(exists(&folder, &format!("go on with `--resume {journal}`")));
+    }
+    remind(&world.plan, date);
+    let mut making = Folder::create(&folder)?;
+    if let Some(tried) = tried {
+        making.write(EVIDENCE, tried.text.as_bytes())?;
+    }
+    making.write(JOURNAL, b"")?;
+    making.finish_new()?;
+    let log = log(&folder.join(JOURNAL))?;
     let mut seat = Seat::new(source, Some((log, None)), args.clock);
     let exercise =
         Play::new(&day, &world.plan.file, &world.scenario.file, header).run(&mut seat).map_err(Failure::Io)?;
@@ -251,7 +260,8 @@ fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
         };
         return Err(Failure::Usage(format!("{why}\n  tip: `bcp-sim drill report` makes its report again")));
     }
-    let file = Out::append(journal).map_err(|e| Failure::io("write", journal, &e))?;
+    disk::refuse_link(&disk::parent(journal))?;
+    let file = log(journal)?;
     // A line that was cut off was never said. That a drill was stopped stays in the journal.
     let torn = opened.whole as u64;
     let lines: Vec<Line> = opened.lines.into_iter().filter(|line| !matches!(line, Line::End(_))).collect();
@@ -391,27 +401,14 @@ fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(
     print(&format!("The exercise as documents; msel and evaluation guide are not for players:\n{}", made.concat()))
 }
 
-fn make_folder(folder: &Path, else_do: &str) -> Result<(), Failure> {
-    disk::new_folder(folder).map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => exists(folder, else_do),
-        _ => Failure::io("create", folder, &e),
-    })
-}
-
 fn exists(folder: &Path, else_do: &str) -> Failure {
     let shown = visible(&folder.to_string_lossy());
     Failure::InUse(format!("`{shown}` exists\n  tip: name another folder, or {else_do}"))
 }
 
-/// A new file in a new folder, both there for good.
-fn create(folder: &Path, name: &str) -> Result<Out, Failure> {
-    let path = folder.join(name);
-    let made = Out::create(&path).and_then(|file| {
-        disk::sync_folder(folder)?;
-        disk::sync_folder(&disk::parent(folder))?;
-        Ok(file)
-    });
-    made.map_err(|e| Failure::io("write", &path, &e))
+/// A journal to be written on.
+fn log(journal: &Path) -> Result<Out, Failure> {
+    Out::append(journal).map_err(|e| Failure::io("write", journal, &e))
 }
 
 /// The improvement plan beside a plan, and its text; none where there is no file.

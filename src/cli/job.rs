@@ -229,6 +229,9 @@ pub fn target(
     if !output.writes() {
         return Ok(None);
     }
+    if output.out.is_none() {
+        disk::refuse_link(&disk::parent(folder))?;
+    }
     plans.iter().try_for_each(|plan| disk::recover(&plan.folder.join("reports")))?;
     let plans = plans.iter().flat_map(|plan| plan.files());
     let inputs: Vec<PathBuf> = plans.chain(scenarios.iter().map(|one| PathBuf::from(&one.source.name))).collect();

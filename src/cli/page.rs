@@ -1,6 +1,6 @@
 //! Standard output: knows closed pipes and full disks; does not know what is printed.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::failure::Failure;
@@ -8,7 +8,9 @@ use super::failure::Failure;
 /// Prints a text, its escape codes taken out where nobody would see colour.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|e| Failure::io("write to", Path::new("standard output"), &e))
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Who does not read on has seen enough; what was asked for is done all the same.
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.map_err(|e| Failure::io("write to", Path::new("standard output"), &e)),
+    }
 }

@@ -22,10 +22,11 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         Some(folder) => folder.clone(),
         None => input::plan_at(None, &[])?.folder.join("reports"),
     };
+    disk::refuse_link(&folder)?;
     let mut listed = Vec::new();
     for own in folders(&folder)? {
         let page = own.join("report.md");
-        if !disk::is_there(&page) {
+        if !files(&own)?.contains(&page) {
             continue;
         }
         if Mark::of(&own).map_err(|e| Failure::io("read", &own, &e))?.is_none() {

@@ -35,6 +35,7 @@ const OF_DRILL: [&str; 7] = [JOURNAL, EVIDENCE, "report.md", "report.html", "tim
 pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     let plan = input::plan_at(args.plan.as_ref(), &[])?;
     let target = args.out.clone().unwrap_or_else(|| plan.folder.join(PACK));
+    refuse_own(&target, &plan)?;
     let there = There::at(&target, args.force)?;
     ["reports", "drills"].iter().try_for_each(|of| disk::recover(&plan.folder.join(of)))?;
     let mut sealing = Sealing::new(&plan, args.plan.as_deref())?;
@@ -61,6 +62,32 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     there.write(&target, &bytes)?;
     let shown = word(&target.to_string_lossy());
     print(&format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes)))
+}
+
+/// A pack never takes the place of what version control keeps, of a part of a result, or of what belongs to the plan.
+fn refuse_own(target: &Path, plan: &Plan) -> Result<(), Failure> {
+    let folder = disk::parent(target);
+    let refuse = |what: &str| {
+        Err(Failure::Usage(format!(
+            "a pack cannot go to {}: {what}\n  tip: name another file with `--out`",
+            shown(target)
+        )))
+    };
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let own = real(target);
+    if disk::is_versions(target) {
+        return refuse("version control keeps its files there");
+    }
+    if target.file_name().is_some_and(|name| name == disk::MARK) || folder.join(JOURNAL).is_file() {
+        return refuse("it belongs to a result");
+    }
+    if disk::Mark::of(&folder).map_err(|e| Failure::io("read", &folder, &e))?.is_some_and(|mark| mark.is_result()) {
+        return refuse("a result is there, which the next one takes the place of");
+    }
+    match own.is_some() && plan.files().iter().any(|path| real(path) == own) {
+        true => refuse("it belongs to the plan"),
+        false => Ok(()),
+    }
 }
 
 /// What stands where a pack goes.

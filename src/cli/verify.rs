@@ -56,9 +56,10 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     }
     drop(workshop);
     let verdict = Verdict::new(&pack, fingerprint(&bytes), months, results);
-    print(&if args.json { verdict.json() } else { verdict.told() })?;
+    // Whoever does not see the verdict has its exit code.
+    let printed = print(&if args.json { verdict.json() } else { verdict.told() });
     match verdict.wrong() {
-        0 => Ok(()),
+        0 => printed,
         wrong => Err(Failure::Unmet(format!("error: something differs in {wrong} of {}", verdict.all()))),
     }
 }

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How long what was asked to stop may take to show what it has, before the program ends all the same.
 const GRACE: Duration = Duration::from_millis(700);
 /// What is said of work that was stopped with nothing to show.
-pub const LOST: &str = "stopped: what was under way is lost, and nothing of it was written";
+pub const LOST: &str = "stopped: what was under way is lost; a result is there as a whole, or the one before it";
 /// The exit code of a program that was stopped.
 pub const STOPPED: u8 = 130;
 

@@ -216,3 +216,143 @@ fn of_many_runs_into_one_folder_each_that_ends_with_0_has_its_result_there() {
         assert!(!at.join("reports/.partial-s").exists(), "{round}");
     }
 }
+
+/// A place to make things in that came with a repository: what its links lead to was emptied, or written into.
+#[cfg(unix)]
+#[test]
+fn a_place_that_somebody_else_has_made_leads_nowhere() {
+    use std::os::unix::fs::symlink;
+    let lock = "{\"schema\": \"bcp-sim.partial/2\"}\n";
+    let mark = "{\"schema\": \"bcp-sim.folder/1\", \"kind\": \"result\", \"files\": {}}";
+    for said in ["", lock] {
+        for what in ["new", "old"] {
+            let (folder, other) = (practice(), tempfile::tempdir().unwrap());
+            let at = folder.path();
+            fs::write(other.path().join("mine.txt"), "mine").unwrap();
+            fs::create_dir_all(at.join("reports/.partial-zz")).unwrap();
+            fs::write(at.join("reports/.partial-zz/lock"), said).unwrap();
+            symlink(other.path(), at.join("reports/.partial-zz").join(what)).unwrap();
+            for words in [&RUN[..], &["report"], &["seal"]] {
+                assert_eq!(told(at, words).0, 0, "{words:?}");
+                assert_eq!(fs::read(other.path().join("mine.txt")).unwrap(), b"mine", "{what} {words:?}");
+            }
+        }
+    }
+    // Somebody's file in such a place is brought into sight, and never into what a link leads to.
+    let (folder, other) = (practice(), tempfile::tempdir().unwrap());
+    let at = folder.path();
+    fs::create_dir_all(at.join("reports/.partial-x/new")).unwrap();
+    fs::write(at.join("reports/.partial-x/lock"), lock).unwrap();
+    fs::write(at.join("reports/.partial-x/new/.bcp-sim.json"), mark).unwrap();
+    fs::write(at.join("reports/.partial-x/new/mine.txt"), "mine").unwrap();
+    symlink(other.path(), at.join("reports/x")).unwrap();
+    done(at, &RUN);
+    assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0);
+    assert_eq!(fs::read(at.join("reports/mine.txt")).unwrap(), b"mine");
+    let killed = practice();
+    let at = killed.path();
+    assert_eq!(bcp(at, &RUN, "kill 9").status.code(), None);
+    fs::write(at.join("reports/.partial-s/new/notes.txt"), "mine").unwrap();
+    done(at, &RUN);
+    assert_eq!(fs::read(at.join("reports/notes.kept-1.txt")).unwrap(), b"mine");
+    assert!(!at.join("reports/.partial-s").exists());
+}
+
+/// Something of the user's that has the name of a mark, or that was changed while its place was taken, was lost.
+#[test]
+fn what_has_the_name_of_a_mark_is_kept() {
+    let folder = practice();
+    let at = folder.path();
+    done(at, &RUN);
+    fs::write(at.join("reports/.bcp-sim.json"), "my own notes").unwrap();
+    let (code, said) = told(at, &["report"]);
+    assert!(code == 0 && said.contains("kept:"), "{said}");
+    assert!(files(at).values().any(|bytes| bytes == b"my own notes"));
+    fs::remove_file(at.join("reports/.bcp-sim.json")).unwrap();
+    fs::create_dir(at.join("reports/.bcp-sim.json")).unwrap();
+    fs::write(at.join("reports/.bcp-sim.json/x"), "precious").unwrap();
+    assert_eq!(told(at, &["report"]).0, 0);
+    assert!(files(at).values().any(|bytes| bytes == b"precious"));
+}
+
+/// A slash at the end of a name, a linked folder of reports or drills, and a linked page led elsewhere.
+#[cfg(unix)]
+#[test]
+fn no_way_of_writing_a_name_leads_through_a_link() {
+    use std::os::unix::fs::symlink;
+    let (folder, other) = (practice(), tempfile::tempdir().unwrap());
+    let at = folder.path();
+    symlink(other.path(), at.join("lk")).unwrap();
+    assert_eq!(told(at, &[&out("lk/")[..], &["--force"]].concat()).0, 5);
+    symlink(other.path(), at.join("reports")).unwrap();
+    symlink(other.path(), at.join("drills")).unwrap();
+    assert_eq!(told(at, &RUN).0, 5);
+    assert_eq!(told(at, &["report"]).0, 5);
+    assert_eq!(told(at, &["report", "reports/"]).0, 5);
+    assert_eq!(told(at, &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--date", "2026-11-22"]).0, 5);
+    assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0);
+    fs::remove_file(at.join("reports")).unwrap();
+    fs::write(other.path().join("secret"), "# secret").unwrap();
+    done(at, &RUN);
+    fs::remove_file(at.join("reports/s/report.md")).unwrap();
+    symlink(other.path().join("secret"), at.join("reports/s/report.md")).unwrap();
+    told(at, &["report"]);
+    assert!(!fs::read_to_string(at.join("reports/s/report.html")).unwrap_or_default().contains("secret"));
+}
+
+/// A result took the place of a drill, a pack that of a repository's file or of a part of a result.
+#[test]
+fn no_result_and_no_pack_takes_the_place_of_a_drill_or_a_repository() {
+    let folder = practice();
+    let at = folder.path();
+    done(at, &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--date", "2026-11-22"]);
+    done(at, &RUN);
+    fs::create_dir(at.join(".git")).unwrap();
+    fs::write(at.join(".git/HEAD"), "ref").unwrap();
+    fs::write(at.join("improvement.ron"), "Improvement(format: 1, actions: [])").unwrap();
+    let before = files(at);
+    for to in ["drills/2026-11-22-s", "drills"] {
+        assert_eq!(told(at, &[&out(to)[..], &["--force"]].concat()).0, 2, "{to}");
+    }
+    for to in [".git/HEAD", ".git/x", "improvement.ron", "reports/s/.bcp-sim.json", "reports/s/x.zip", "plan.ron"] {
+        assert_eq!(told(at, &["seal", "--out", to, "--force"]).0, 2, "{to}");
+    }
+    assert_eq!(files(at), before);
+}
+
+/// Somebody who does not read on: what was asked for is done all the same, and the exit code says what came of it.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_changes_nothing_of_what_is_done() {
+    let folder = practice();
+    let at = folder.path();
+    let closed = |words: &str| {
+        let script = format!("{} {words} | true; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_bcp-sim"));
+        std::process::Command::new("bash").arg("-c").arg(script).current_dir(at).status().unwrap().code()
+    };
+    assert_eq!(closed("incident --strategy hotspot --worked yes --on 2025-01-01 --yes"), Some(0));
+    assert!(at.join("evidence.ron").is_file());
+    assert_eq!(closed("trace scenarios/s.ron --trial 1 --chart c.svg"), Some(0));
+    assert!(at.join("c.svg").is_file());
+    assert_eq!(closed("run scenarios/s.ron --trials 20 --inputs 0"), Some(0));
+    assert!(at.join("reports/s/report.md").is_file());
+}
+
+/// A page made again while a run replaces its result: each waits for the other, or is told.
+#[cfg(unix)]
+#[test]
+fn a_page_is_made_again_of_one_result_only() {
+    let folder = practice();
+    let at = folder.path();
+    done(at, &RUN);
+    for _ in 0..10 {
+        let start = |words: &[&str]| {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bcp-sim"));
+            command.current_dir(at).args(words).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            command.spawn().unwrap()
+        };
+        let both = [start(&RUN), start(&["report"])].map(|mut child| child.wait().unwrap().code().unwrap());
+        assert!(both.iter().all(|code| [0, 5].contains(code)), "{both:?}");
+        assert!(files(at).keys().all(|path| !path.to_string_lossy().contains(".kept-")), "{:?}", files(at).keys());
+    }
+}

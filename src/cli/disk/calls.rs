@@ -96,7 +96,19 @@ fn unfollowed(how: &mut OpenOptions) -> &mut OpenOptions {
 /// The file that stands for a lock, made where it is missing. A link is not followed.
 pub fn open_lock(path: &Path) -> io::Result<File> {
     pass("create", path)?;
-    unfollowed(OpenOptions::new().create(true).truncate(false).read(true).write(true)).open(path)
+    unfollowed(OpenOptions::new().create(true).read(true).append(true)).open(path)
+}
+
+/// Cuts a file that is open off after so many bytes.
+pub fn truncate(file: &File, path: &Path, length: u64) -> io::Result<()> {
+    pass("truncate", path)?;
+    file.set_len(length)
+}
+
+/// Who may look into a folder.
+pub fn permit(folder: &Path, permissions: Permissions) -> io::Result<()> {
+    pass("permit", folder)?;
+    fs::set_permissions(folder, permissions)
 }
 
 /// Writes a few bytes to a file that is open.

@@ -36,7 +36,8 @@ impl Folder {
     /// Makes a folder inside it, into which files can be written.
     pub fn inside(&mut self, name: &str) -> Result<(), Failure> {
         let folder = self.new.join(name);
-        calls::make_folder(&folder).map_err(|e| Failure::io("create", &self.path.join(name), &e))?;
+        let made = self.partial.note(&format!("new/{name}")).and_then(|()| calls::make_folder(&folder));
+        made.map_err(|e| Failure::io("create", &self.path.join(name), &e))?;
         self.inside.push(folder);
         Ok(())
     }
@@ -53,7 +54,8 @@ impl Folder {
         fill: impl FnOnce(&mut BufWriter<Out>) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let path = self.new.join(name);
-        let written = Out::create(&path).and_then(|file| {
+        let noted = self.partial.note(&format!("new/{name}"));
+        let written = noted.and_then(|()| Out::create(&path)).and_then(|file| {
             let mut out = BufWriter::new(file);
             fill(&mut out)?;
             let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -139,7 +141,8 @@ impl Folder {
         put().inspect_err(|_| {
             // What cannot be put back stays where it is, and was told.
             done.iter().rev().for_each(|step| drop(step.undo()));
-        })
+        })?;
+        done.iter().try_for_each(Step::end)
     }
 }
 
@@ -157,18 +160,43 @@ impl Step {
         match &self {
             Self::Moved(from, to) => calls::rename_new(from, to)?,
             Self::Swapped(from, to) => match calls::exchange(from, to) {
-                Err(e) if e.kind() == ErrorKind::Unsupported => calls::rename(from, to)?,
+                Err(e) if e.kind() == ErrorKind::Unsupported => {
+                    calls::link(to, &was(from))?;
+                    calls::rename(from, to)?;
+                }
                 done => done?,
             },
         }
         Ok(self)
     }
 
+    /// Ends it: what it kept of the old one goes.
+    fn end(&self) -> io::Result<()> {
+        match self {
+            Self::Swapped(from, _) if is_there(&was(from)) => calls::remove(&was(from)),
+            _ => Ok(()),
+        }
+    }
+
     /// Undoes it.
     fn undo(&self) -> io::Result<()> {
         match self {
             Self::Moved(from, to) => calls::rename_new(to, from),
-            Self::Swapped(from, to) => calls::exchange(from, to),
+            Self::Swapped(from, to) => match calls::exchange(from, to) {
+                Err(e) if e.kind() == ErrorKind::Unsupported => {
+                    calls::link(to, from)?;
+                    calls::rename(&was(from), to)
+                }
+                done => done,
+            },
         }
     }
+}
+
+/// Where the old one stands that a new one made at a place has taken the place of, in a system that cannot let them change
+/// places.
+fn was(made: &Path) -> PathBuf {
+    let mut name = made.file_name().unwrap_or_default().to_os_string();
+    name.push(".was");
+    made.with_file_name(name)
 }

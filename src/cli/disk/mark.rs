@@ -52,6 +52,11 @@ impl Mark {
         Ok(mark.filter(|mark: &Self| mark.schema == SCHEMA && mark.files.keys().all(|name| is_plain(name))))
     }
 
+    /// Whether the folder is a result, which the next one takes the place of.
+    pub fn is_result(&self) -> bool {
+        self.kind == Kind::Result
+    }
+
     /// As it is written.
     pub fn text(&self) -> String {
         // Only texts: nothing here can fail to be written.
@@ -65,6 +70,11 @@ impl Mark {
             return Ok(None);
         }
         Ok(Some(digest(&path)?).filter(|digest| known.contains(digest)))
+    }
+
+    /// Whether a file, wherever it is by now, is one that this program wrote under a name.
+    pub fn knows(&self, name: &str, path: &Path) -> io::Result<bool> {
+        Ok(is_file(path)? && self.files.get(name).is_some_and(|known| digest(path).is_ok_and(|is| known.contains(&is))))
     }
 }
 

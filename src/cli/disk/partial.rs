@@ -4,7 +4,7 @@
 //! It is a folder `.partial-NAME` beside what is made:
 //!
 //! ```text
-//! lock   says whose the folder is; who makes something holds it
+//! lock   says whose the folder is, and lists what was made in it; who makes something holds it
 //! new/   what is being made; once it has changed places, what was there before
 //! old/   what was there before, where a system cannot let two folders change places in one step
 //! ```
@@ -13,7 +13,8 @@
 //! stands there. Whoever comes next, whatever for, first puts right what was left: the old result goes back where nothing is in its
 //! place, what this program wrote goes, and what it did not write goes back, or aside.
 
-use std::ffi::OsString;
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -26,8 +27,10 @@ use super::mark::{MARK, Mark, content};
 
 /// With what the name of such a folder begins.
 const PREFIX: &str = ".partial-";
-/// What its lock says.
-const SAID: &str = "{\"schema\": \"bcp-sim.partial/1\"}\n";
+/// What its lock says first; a line for each thing that was made in it follows.
+const SAID: &str = "{\"schema\": \"bcp-sim.partial/2\"}\n";
+/// The longest lock that is read \[bytes\].
+const LONGEST: u64 = 1 << 20;
 /// How often the lock is looked for again where its last holder has just taken it away.
 const TRIES: usize = 100;
 
@@ -35,7 +38,7 @@ const TRIES: usize = 100;
 pub struct Partial {
     at: PathBuf,
     target: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Partial {
@@ -45,9 +48,29 @@ impl Partial {
         make_all(&folder).map_err(|e| Failure::io("create", &folder, &e))?;
         let at = place_of(target);
         let lock = hold(&at, target)?;
-        let partial = Self { at, target: target.to_path_buf(), _lock: lock };
-        partial.put_right().map_err(|e| Failure::io("clear up", &partial.at, &e))?;
+        let partial = Self { at, target: target.to_path_buf(), lock };
+        let begin = || partial.put_right().and_then(|()| partial.forget());
+        begin().map_err(|e| Failure::io("clear up", &partial.at, &e))?;
         Ok(partial)
+    }
+
+    /// Notes that something is going to be made, by its path from `new` on: what is not noted is somebody else's.
+    pub fn note(&self, name: &str) -> io::Result<()> {
+        calls::write(&self.lock, &self.at.join("lock"), format!("{name}\n").as_bytes())
+    }
+
+    /// What was noted.
+    fn noted(&self) -> io::Result<BTreeSet<String>> {
+        let said = content(&self.at.join("lock"), LONGEST)?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&said).lines().skip(1).map(str::to_owned).collect())
+    }
+
+    /// Nothing of what was noted is there any more.
+    fn forget(&self) -> io::Result<()> {
+        match self.lock.metadata()?.len() > SAID.len() as u64 {
+            true => calls::truncate(&self.lock, &self.at.join("lock"), SAID.len() as u64),
+            false => Ok(()),
+        }
     }
 
     /// The folder for what is being made.
@@ -55,9 +78,12 @@ impl Partial {
         self.at.join("new")
     }
 
-    /// Lets what was made change places with the result that is there. Where something fails the old one is back.
+    /// Lets what was made change places with the result that is there, and what this program did not write comes along. Where
+    /// something fails the old one is back.
     pub fn exchange(&self) -> io::Result<()> {
         let (new, old) = (self.new_folder(), self.at.join("old"));
+        // Who may look into it stays as it was.
+        calls::permit(&new, fs::metadata(&self.target)?.permissions())?;
         match calls::exchange(&new, &self.target) {
             Err(e) if e.kind() == ErrorKind::Unsupported => {
                 calls::rename_new(&self.target, &old)?;
@@ -65,50 +91,77 @@ impl Partial {
                     // Where this fails too, whoever comes next finds it in its place.
                     let _ = calls::rename_new(&old, &self.target);
                 })?;
-                self.sync_or(|| {
+                self.complete(&old, || {
                     calls::rename_new(&self.target, &new)?;
                     calls::rename_new(&old, &self.target)
                 })
             }
             done => {
                 done?;
-                self.sync_or(|| calls::exchange(&new, &self.target))
+                self.complete(&new, || calls::exchange(&new, &self.target))
             }
         }
     }
 
-    fn sync_or(&self, back: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-        calls::sync_folder(&super::parent(&self.target)).inspect_err(|_| {
-            // A disk that cannot be written keeps what it has.
-            let _ = back();
-        })
+    /// The rest of it: what is not ours comes along, and all of it is there for good.
+    fn complete(&self, old: &Path, back: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        let done = carry(old, &self.target).and_then(|()| calls::sync_folder(&super::parent(&self.target)));
+        // A disk that cannot be written keeps what it has.
+        done.inspect_err(|_| drop(back()))
     }
 
     /// Puts right what a program that was killed left here, or what this one leaves.
     fn put_right(&self) -> io::Result<()> {
-        let old = self.at.join("old");
-        if is_there(&old) {
-            if !is_there(&self.target) {
-                calls::rename_new(&old, &self.target)?;
-            } else {
-                settle(&old, &self.target)?;
+        let (new, old) = (self.new_folder(), self.at.join("old"));
+        for place in [&new, &old] {
+            if is_there(place) && !is_folder(place) {
+                return Err(io::Error::other(format!("`{}` is not bcp-sim's", visible(&place.to_string_lossy()))));
             }
         }
-        let new = self.new_folder();
-        match Mark::of(&new)? {
-            _ if !is_there(&new) => Ok(()),
-            Some(_) => settle(&new, &self.target),
-            // The mark is written last: all of it was being made.
-            None => remove_all(&new),
+        if is_there(&old) && !is_there(&self.target) {
+            calls::rename_new(&old, &self.target)?;
         }
+        for place in [&old, &new].into_iter().filter(|place| is_there(place)) {
+            match Mark::of(place)? {
+                Some(mark) => {
+                    carry(place, &self.target)?;
+                    clear(place, &mark)?;
+                }
+                // The mark is written last: all of it that is noted was being made.
+                None => self.remove_made(place, &self.noted()?)?,
+            }
+        }
+        Ok(())
     }
+
+    /// Takes away what was being made; what is not noted is kept, in sight.
+    fn remove_made(&self, folder: &Path, noted: &BTreeSet<String>) -> io::Result<()> {
+        for name in names(folder)? {
+            let path = folder.join(name);
+            let of_place = path.strip_prefix(&self.at).ok().and_then(Path::to_str);
+            match of_place.is_some_and(|name| noted.contains(name)) {
+                true if is_folder(&path) => self.remove_made(&path, noted)?,
+                true => calls::remove(&path)?,
+                false => drop(keep_aside(&path, &super::parent(&self.target))?),
+            }
+        }
+        calls::remove_folder(folder)
+    }
+}
+
+/// Whether there is a folder, and no link to one.
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir())
 }
 
 /// Whatever happened, nothing of the making stays.
 impl Drop for Partial {
     fn drop(&mut self) {
-        // Where these fail whoever comes next clears up.
-        let _ = self.put_right();
+        if let Err(e) = self.put_right() {
+            let at = visible(&self.at.to_string_lossy());
+            // Nothing can be done where standard error is closed.
+            let _ = writeln!(anstream::stderr(), "note: could not clear up `{at}`: {e}; what is left is there");
+        }
         let is_empty = names(&self.at).is_ok_and(|names| names.iter().all(|name| name == "lock"));
         if is_empty {
             let _ = calls::remove(&self.at.join("lock"));
@@ -125,19 +178,36 @@ pub fn place_of(target: &Path) -> PathBuf {
 }
 
 /// Puts right whatever programs that were killed left in a folder; what another is making just now stays.
+///
+/// # Errors
+/// Whether something is left cannot be read. What cannot be put right is told, and stays.
 pub fn recover(folder: &Path) -> Result<(), Failure> {
-    let Ok(names) = names(folder) else { return Ok(()) };
-    for name in names.iter().filter_map(|name| name.to_str()?.strip_prefix(PREFIX)) {
-        let at = folder.join(format!("{PREFIX}{name}"));
+    // What a link leads to is not looked after here.
+    let Some(names) = is_folder(folder).then(|| names(folder).ok()).flatten() else { return Ok(()) };
+    for (at, name) in names.iter().filter_map(|name| Some((folder.join(name), made_in(name)?))) {
         if !is_ours(&at).map_err(|e| Failure::io("read", &at, &e))? {
             continue;
         }
         match Partial::beside(&folder.join(name)) {
             Ok(_) | Err(Failure::InUse(_)) => {}
-            Err(failure) => return Err(failure),
+            // Nothing can be done where standard error is closed.
+            Err(failure) => drop(writeln!(anstream::stderr(), "note: {}", failure.text().unwrap_or_default())),
         }
     }
     Ok(())
+}
+
+/// The name of what is made in a folder of some name; none where it is no such folder.
+#[cfg(unix)]
+fn made_in(name: &OsStr) -> Option<OsString> {
+    use std::os::unix::ffi::OsStrExt;
+    name.as_bytes().strip_prefix(PREFIX.as_bytes()).map(|name| OsStr::from_bytes(name).to_os_string())
+}
+
+/// The name of what is made in a folder of some name; none where it is no such folder.
+#[cfg(not(unix))]
+fn made_in(name: &OsStr) -> Option<OsString> {
+    name.to_str()?.strip_prefix(PREFIX).map(OsString::from)
 }
 
 /// Whether a folder is one that this program makes things in.
@@ -145,8 +215,10 @@ fn is_ours(at: &Path) -> io::Result<bool> {
     if !fs::symlink_metadata(at).is_ok_and(|kind| kind.is_dir()) {
         return Ok(false);
     }
-    let said = content(&at.join("lock"), SAID.len() as u64)?;
-    Ok(said.is_some_and(|said| said == SAID.as_bytes() || said.is_empty()))
+    let Some(said) = content(&at.join("lock"), LONGEST)? else { return Ok(false) };
+    // Somebody has just made it, or was killed before anything was said.
+    let alone = || names(at).is_ok_and(|names| names == ["lock"]);
+    Ok(said.starts_with(SAID.as_bytes()) || said.is_empty() && alone())
 }
 
 /// Whether a folder is empty, and a folder.
@@ -209,42 +281,70 @@ fn is_still(path: &Path, _file: &File) -> bool {
     path.exists()
 }
 
-/// Clears a result that another one has taken the place of. What this program wrote goes; what it did not stays where it is by
-/// name, and what was changed is kept aside.
-fn settle(from: &Path, target: &Path) -> io::Result<()> {
-    let mark = Mark::of(from)?;
-    for name in names(from)?.into_iter().filter(|name| name != MARK) {
-        let own = match (&mark, name.to_str()) {
-            (Some(mark), Some(name)) => mark.written(from, name)?,
-            _ => None,
-        };
+/// Brings what this program did not write from a result to the one that has taken its place: under its name, where that is free.
+/// All of it, or nothing.
+fn carry(from: &Path, target: &Path) -> io::Result<()> {
+    let Some(mark) = Mark::of(from)? else { return Ok(()) };
+    // What cannot go into the place of the old result stays beside it, in sight.
+    let into = if is_folder(target) || !is_there(target) { target.to_path_buf() } else { super::parent(target) };
+    let mut moved: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut bring = |name: &OsStr| {
+        let was = from.join(name);
+        let own = name.to_str().map_or(Ok(None), |name| mark.written(from, name))?;
         if own.is_some() {
-            calls::remove(&from.join(&name))?;
-            continue;
+            return Ok(());
         }
-        if !is_there(target) {
-            calls::make_folder(target)?;
+        if !is_there(&into) {
+            calls::make_folder(&into)?;
         }
-        if calls::rename_new(&from.join(&name), &target.join(&name)).is_err() {
-            keep_aside(&from.join(&name), target)?;
+        let named = into.join(name);
+        let is = match calls::rename_new(&was, &named) {
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => keep_aside(&was, &into)?,
+            done => done.map(|()| named)?,
+        };
+        moved.push((was, is));
+        Ok(())
+    };
+    let names = names(from)?;
+    let done: io::Result<()> = names.iter().filter(|name| *name != MARK).try_for_each(|name| bring(name));
+    done.inspect_err(|_| moved.iter().rev().for_each(|(was, is)| drop(calls::rename_new(is, was))))
+}
+
+/// Takes away a result of which only what this program wrote is left, the mark last.
+fn clear(folder: &Path, mark: &Mark) -> io::Result<()> {
+    for name in names(folder)?.iter().filter(|name| *name != MARK) {
+        if name.to_str().map_or(Ok(None), |name| mark.written(folder, name))?.is_some() {
+            calls::remove(&folder.join(name))?;
         }
     }
-    if mark.is_some() {
-        calls::remove(&from.join(MARK))?;
-    }
-    calls::remove_folder(from)
+    calls::remove(&folder.join(MARK))?;
+    calls::remove_folder(folder)
 }
 
 /// Gives something of the user's a name of its own in a folder in which its name is, or will be, taken; and says so.
 pub fn keep_aside(path: &Path, folder: &Path) -> io::Result<PathBuf> {
-    let was = folder.join(path.file_name().unwrap_or_default());
+    keep_as(path, &folder.join(path.file_name().unwrap_or_default()))
+}
+
+/// The same for something that had another name until now.
+pub fn keep_as(path: &Path, was: &Path) -> io::Result<PathBuf> {
+    kept(was, |kept| calls::rename_new(path, kept))
+}
+
+/// Gives a file of the user's a second name, under which it stays when another one takes the first; and says so.
+pub fn keep_linked(path: &Path, folder: &Path) -> io::Result<PathBuf> {
+    kept(&folder.join(path.file_name().unwrap_or_default()), |kept| calls::link(path, kept))
+}
+
+/// The first name that is free for something that is kept, once it has it.
+fn kept(was: &Path, keep: impl Fn(&Path) -> io::Result<()>) -> io::Result<PathBuf> {
     for number in 1..=u32::MAX {
-        let kept = aside_of(&was, number);
-        match calls::rename_new(path, &kept) {
+        let kept = aside_of(was, number);
+        match keep(&kept) {
             Err(e) if e.kind() == ErrorKind::AlreadyExists => continue,
             done => done?,
         }
-        let [was, now] = [&was, &kept].map(|path| visible(&path.to_string_lossy()));
+        let [was, now] = [was, &kept].map(|path| visible(&path.to_string_lossy()));
         // Nothing can be done where standard error is closed.
         let _ = writeln!(anstream::stderr(), "kept: `{was}` was not as bcp-sim wrote it; it is now `{now}`");
         return Ok(kept);
@@ -261,15 +361,6 @@ fn aside_of(was: &Path, number: u32) -> PathBuf {
         name.push(ending);
     }
     was.with_file_name(name)
-}
-
-/// Takes away what was being made, and never what a link leads to.
-fn remove_all(folder: &Path) -> io::Result<()> {
-    for name in names(folder)? {
-        let path = folder.join(name);
-        if fs::symlink_metadata(&path)?.is_dir() { remove_all(&path)? } else { calls::remove(&path)? }
-    }
-    calls::remove_folder(folder)
 }
 
 /// Makes a folder and those above it.

@@ -11,7 +11,7 @@ use crate::pack::fingerprint;
 
 use super::calls::{self, Out};
 use super::mark::{Kind, MARK, Mark, content};
-use super::partial::{Partial, is_there, keep_aside, names};
+use super::partial::{Partial, is_there, keep_as, keep_aside, keep_linked, names};
 
 /// Writes a file in the place of one that still is what it was; of none, where nothing was there.
 ///
@@ -31,7 +31,13 @@ pub fn replace(path: &Path, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Fail
         _ if is.as_deref() != was => return Err(in_use("was changed meanwhile")),
         _ => {}
     }
-    make(&partial, path, bytes).and_then(|made| put(&made, path)).map_err(|e| match e.kind() {
+    let put = || {
+        let made = make(&partial, path, bytes)?;
+        put(&made, path)?;
+        // What was changed while the new one was being made is there now.
+        keep_changed(&made, path, |displaced| Ok(content(displaced, most)?.as_deref() == was))
+    };
+    put().map_err(|e: io::Error| match e.kind() {
         ErrorKind::AlreadyExists => in_use("exists"),
         _ => Failure::io("write", path, &e),
     })
@@ -46,11 +52,26 @@ pub fn supplant(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     put_keeping(&partial, path, bytes).map_err(|e| Failure::io("write", path, &e))
 }
 
-/// Keeps aside what is there, and puts a file in its place.
+/// Keeps aside what is there, and puts a file in its place. A file keeps its name until the new one has it.
 fn put_keeping(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let made = make(partial, path, bytes)?;
-    let kept = keep_aside(path, path.parent().unwrap_or(Path::new("")))?;
-    put(&made, path).inspect_err(|_| drop(calls::rename_new(&kept, path)))
+    let folder = path.parent().unwrap_or(Path::new(""));
+    match keep_linked(path, folder) {
+        Ok(kept) => put(&made, path).inspect_err(|_| drop(calls::remove(&kept))),
+        // A folder, or a disk on which a file has one name.
+        Err(_) => {
+            let kept = keep_aside(path, folder)?;
+            put(&made, path).inspect_err(|_| drop(calls::rename_new(&kept, path)))
+        }
+    }
+}
+
+/// Keeps aside what a file has taken the place of, where that is not what it was to be.
+fn keep_changed(made: &Path, path: &Path, is_known: impl Fn(&Path) -> io::Result<bool>) -> io::Result<()> {
+    match is_there(made) && !is_known(made)? {
+        true => keep_as(made, path).map(drop),
+        false => Ok(()),
+    }
 }
 
 /// Makes a file with its content on the disk, where nobody looks yet. Whoever might read and write the old one may the new.
@@ -60,7 +81,9 @@ fn make(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
         calls::make_folder(&new)?;
     }
     // What stood in the place of the ones before may still be there.
-    let made = new.join(names(&new)?.len().to_string());
+    let name = names(&new)?.len().to_string();
+    let made = new.join(&name);
+    partial.note(&format!("new/{name}\nnew/{name}.was"))?;
     let mut out = Out::create(&made)?;
     if let Some(old) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) {
         out.permit(old.permissions())?;
@@ -94,6 +117,9 @@ fn put(made: &Path, path: &Path) -> io::Result<()> {
 pub struct Shared {
     folder: PathBuf,
     mark: Mark,
+    /// Something that is no mark has its name.
+    unmarked: bool,
+    /// The place in which the folder as a whole would be made: nobody else writes it meanwhile.
     partial: Partial,
 }
 
@@ -103,16 +129,18 @@ impl Shared {
     /// # Errors
     /// The folder is a link, or another run is writing there.
     pub fn of(folder: &Path) -> Result<Self, Failure> {
+        let folder = &super::plain(folder);
         if fs::symlink_metadata(folder).is_ok_and(|kind| kind.is_symlink()) {
             let shown = visible(&folder.to_string_lossy());
             return Err(Failure::InUse(format!(
                 "`{shown}` is a link, and nothing is written through it\n  tip: name the folder itself"
             )));
         }
-        let partial = Partial::beside(&folder.join(MARK))?;
+        let partial = Partial::beside(folder)?;
         let mark = Mark::of(folder).map_err(|e| Failure::io("read", folder, &e))?;
+        let unmarked = mark.is_none() && is_there(&folder.join(MARK));
         let mark = mark.unwrap_or_else(|| Mark::new(Kind::Some));
-        Ok(Self { folder: folder.to_path_buf(), mark, partial })
+        Ok(Self { folder: folder.to_path_buf(), mark, unmarked, partial })
     }
 
     /// Writes some files. What has the name of one and is not as this program wrote it is kept aside.
@@ -130,7 +158,7 @@ impl Shared {
             let known = [fingerprint(bytes)].into_iter().chain(now.filter(|now| *now != fingerprint(bytes)));
             self.mark.files.insert((*name).to_owned(), known.collect());
         }
-        self.put(MARK, self.mark.text().as_bytes(), false)?;
+        self.put(MARK, self.mark.text().as_bytes(), self.unmarked)?;
         files.iter().zip(foreign).try_for_each(|((name, bytes), foreign)| self.put(name, bytes, foreign))?;
         if self.mark.files.values().any(|known| known.len() > 1) {
             self.mark.files.values_mut().for_each(|known| known.truncate(1));
@@ -143,7 +171,12 @@ impl Shared {
         let path = self.folder.join(name);
         let done = match foreign {
             true => put_keeping(&self.partial, &path, bytes),
-            false => make(&self.partial, &path, bytes).and_then(|made| put(&made, &path)),
+            false => make(&self.partial, &path, bytes).and_then(|made| {
+                put(&made, &path)?;
+                // What was changed meanwhile is there now; the mark is ours to change.
+                let is_known = |displaced: &Path| Ok(name == MARK || self.mark.knows(name, displaced)?);
+                keep_changed(&made, &path, is_known)
+            }),
         };
         done.map_err(|e| Failure::io("write", &path, &e))
     }

@@ -6,11 +6,12 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::cli::drill::JOURNAL;
 use crate::cli::failure::Failure;
 use crate::file::visible;
 
 use super::calls;
-use super::mark::{Kind, Mark};
+use super::mark::Mark;
 use super::partial::{is_there, names, recover};
 
 /// Files that people look for first in a folder that is to be written into.
@@ -45,7 +46,8 @@ impl Target {
     /// # Errors
     /// It is, holds or lies above something that is read, or that no result may take the place of; or it is somebody else's.
     pub fn new(path: &Path, force: bool, inputs: &[PathBuf]) -> Result<Self, Failure> {
-        let target = Self { path: path.to_path_buf(), force };
+        let path = &super::plain(path);
+        let target = Self { path: path.clone(), force };
         target.refuse_what_is_read(inputs)?;
         target.refuse_where_nothing_can_be_made()?;
         recover(&super::parent(path))?;
@@ -69,9 +71,14 @@ impl Target {
         }
         let names = names(&self.path).map_err(|e| Failure::io("read", &self.path, &e))?;
         let mark = Mark::of(&self.path).map_err(|e| Failure::io("read", &self.path, &e))?;
-        match (mark, names.first()) {
+        let ours = |name: &&std::ffi::OsString| {
+            **name == *super::MARK
+                || mark.as_ref().is_some_and(|mark| name.to_str().is_some_and(|n| mark.files.contains_key(n)))
+        };
+        let first = names.iter().find(|name| !ours(name)).or(names.first());
+        match (&mark, first) {
             (_, None) => Ok(Whose::Nobody),
-            (Some(mark), _) if mark.kind == Kind::Result => Ok(Whose::Ours),
+            (Some(mark), _) if mark.is_result() => Ok(Whose::Ours),
             _ if self.force => Ok(Whose::Somebody),
             (_, Some(first)) => Err(self.in_use(
                 &format!("holds `{}`, which bcp-sim did not write", visible(&first.to_string_lossy())),
@@ -124,7 +131,7 @@ impl Target {
             Err(Failure::Usage(format!("a result cannot go into {}: {what}\n  tip: {tip}", self.shown())))
         };
         let Some(own) = real(&self.path) else { return Ok(()) };
-        if own.components().any(|part| VERSIONS.iter().any(|name| part.as_os_str() == *name)) {
+        if is_versions(&own) {
             return refuse("version control keeps its files there");
         }
         if !is_there(&own) {
@@ -132,6 +139,9 @@ impl Target {
         }
         if VERSIONS.iter().any(|name| is_there(&own.join(name))) {
             return refuse("it is under version control as a whole");
+        }
+        if is_there(&own.join(JOURNAL)) {
+            return refuse("it holds the journal of a drill");
         }
         let read = inputs.iter().filter_map(|path| real(path)).find(|input| input.starts_with(&own));
         if let Some(input) = read {
@@ -156,6 +166,12 @@ fn or_here(path: &Path) -> &Path {
     if path == Path::new("") { Path::new(".") } else { path }
 }
 
+/// Whether a path leads to where version control keeps its files.
+pub fn is_versions(path: &Path) -> bool {
+    let whole = real(path).unwrap_or_else(|| path.to_path_buf());
+    whole.components().any(|part| VERSIONS.iter().any(|name| part.as_os_str() == *name))
+}
+
 /// A path without links, as far as it is there.
 fn real(path: &Path) -> Option<PathBuf> {
     let whole = std::path::absolute(path).ok()?;
@@ -167,18 +183,33 @@ fn real(path: &Path) -> Option<PathBuf> {
 }
 
 /// Where disks are mounted, as far as the system tells.
+#[cfg(unix)]
 fn mounts() -> Vec<PathBuf> {
-    let table = super::text(Path::new("/proc/self/mountinfo"), 1 << 20).unwrap_or_default();
-    table.lines().filter_map(|line| line.split(' ').nth(4)).map(|place| PathBuf::from(unescaped(place))).collect()
+    use std::os::unix::ffi::OsStringExt;
+    let table = fs::read("/proc/self/mountinfo").unwrap_or_default();
+    let places = table.split(|byte| *byte == b'\n').filter_map(|line| line.split(|byte| *byte == b' ').nth(4));
+    places.map(|place| PathBuf::from(std::ffi::OsString::from_vec(unescaped(place)))).collect()
+}
+
+/// Where disks are mounted: not told here.
+#[cfg(not(unix))]
+fn mounts() -> Vec<PathBuf> {
+    Vec::new()
 }
 
 /// A path of the system's table, in which blanks and the like stand as octal numbers.
-fn unescaped(place: &str) -> String {
-    let mut parts = place.split('\\');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| match part.get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
-        Some(byte) => text + &char::from(byte).to_string() + &part[3..],
-        None => text + "\\" + part,
+#[cfg(unix)]
+fn unescaped(place: &[u8]) -> Vec<u8> {
+    let mut parts = place.split(|byte| *byte == b'\\');
+    let first = parts.next().unwrap_or_default().to_vec();
+    parts.fold(first, |mut path, part| {
+        let digits = part.get(..3).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+            Some(byte) => path.push(byte),
+            None => path.extend([b"\\", part.get(..3).unwrap_or(part)].concat()),
+        }
+        path.extend(part.get(3..).unwrap_or_default());
+        path
     })
 }
 
@@ -188,8 +219,8 @@ mod tests {
 
     #[test]
     fn places_of_disks_are_read_as_the_system_writes_them() {
-        assert_eq!(unescaped("/media/my\\040disk\\134"), "/media/my disk\\");
-        assert_eq!(unescaped("/proc"), "/proc");
+        assert_eq!(unescaped(b"/media/my\\040disk\\134"), b"/media/my disk\\");
+        assert_eq!(unescaped(b"/proc"), b"/proc");
         assert!(!cfg!(target_os = "linux") || mounts().contains(&PathBuf::from("/")));
     }
 }
