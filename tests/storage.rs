@@ -35,6 +35,9 @@ const SCENARIO: &str = r#"Scenario(
 /// Answers to a drill: names that stay out, what is foreseen, one decision with its reasons, one action; the rest is waited for.
 const ANSWERS: &str = "Miller\n\n\n4\n1\n2\n70 %\nthe hotspot\nhotspot\nthe plan, 5.3\nall, by message\n80\n";
 
+/// Files by their path.
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
 /// A practice with two results, and what a case prepares.
 fn practice() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -60,7 +63,7 @@ fn done(at: &Path, words: &[&str]) {
 }
 
 /// Every file below a folder by its path, but for what is being made.
-fn files(at: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+fn files(at: &Path) -> Files {
     let mut found = BTreeMap::new();
     let mut folders = vec![at.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -187,7 +190,7 @@ struct Count {
 }
 
 /// The part of a practice that a case replaces as a whole; all but single files where it does not.
-fn part(of: &BTreeMap<PathBuf, Vec<u8>>, whole: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+fn part(of: &Files, whole: &str) -> Files {
     of.iter().filter(|(path, _)| path.starts_with(whole)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
 }
 
@@ -223,7 +226,7 @@ fn holds(
     kind: &str,
     out: &Output,
     at: &Path,
-    (old, new): (&BTreeMap<PathBuf, Vec<u8>>, &BTreeMap<PathBuf, Vec<u8>>),
+    (old, new): (&Files, &Files),
     count: &mut Count,
 ) -> Option<String> {
     match (kind, out.status.code()) {
@@ -248,7 +251,7 @@ fn holds(
     if let Some(lost) = old.keys().find(|path| !now.contains_key(*path) && new.contains_key(*path)) {
         return Some(format!("{} is lost", lost.display()));
     }
-    let Some(whole) = case.whole else { return None };
+    let whole = case.whole?;
     let [was, is, to_be] = [old, &now, new].map(|side| part(side, whole));
     count.old += u64::from(is == was);
     count.new += u64::from(is == to_be);
