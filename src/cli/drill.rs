@@ -248,6 +248,9 @@ fn report(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
 
 /// Goes on where a journal ends.
 fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
+    disk::refuse_link(&disk::parent(journal))?;
+    // What is read then is all there is: nobody else goes on meanwhile.
+    let file = log(journal)?;
     let opened = open(journal, &args.world)?;
     improvement(&opened.world.plan)?;
     let ended = matches!(opened.lines.last(), Some(Line::End(end)) if end.status != Status::Stopped);
@@ -260,8 +263,6 @@ fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
         };
         return Err(Failure::Usage(format!("{why}\n  tip: `bcp-sim drill report` makes its report again")));
     }
-    disk::refuse_link(&disk::parent(journal))?;
-    let file = log(journal)?;
     // A line that was cut off was never said. That a drill was stopped stays in the journal.
     let torn = opened.whole as u64;
     let lines: Vec<Line> = opened.lines.into_iter().filter(|line| !matches!(line, Line::End(_))).collect();
@@ -408,7 +409,15 @@ fn exists(folder: &Path, else_do: &str) -> Failure {
 
 /// A journal to be written on.
 fn log(journal: &Path) -> Result<Out, Failure> {
-    Out::append(journal).map_err(|e| Failure::io("write", journal, &e))
+    let log = Out::append(journal).map_err(|e| Failure::io("write", journal, &e))?;
+    log.hold().map_err(|e| match e {
+        fs::TryLockError::Error(e) => Failure::io("lock", journal, &e),
+        fs::TryLockError::WouldBlock => {
+            let shown = visible(&journal.to_string_lossy());
+            Failure::InUse(format!("somebody is playing `{shown}`\n  tip: wait until that drill is over"))
+        }
+    })?;
+    Ok(log)
 }
 
 /// The improvement plan beside a plan, and its text; none where there is no file.

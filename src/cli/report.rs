@@ -38,10 +38,12 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             );
             continue;
         }
+        // From here on nobody else writes into the folder.
+        let shared = Shared::of(&own)?;
         let page = disk::text(&page, LARGEST)?;
         let charts = charts(&own)?;
         let charts: Vec<(&str, &str)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.as_str())).collect();
-        Shared::of(&own)?.write(&[("report.html", html(&page, &charts).as_bytes())])?;
+        shared.write(&[("report.html", html(&page, &charts).as_bytes())])?;
         let name = own.file_name().unwrap_or_default().to_string_lossy().into_owned();
         listed.push(Listed { name, title: title(&page), finding: finding(&page) });
     }

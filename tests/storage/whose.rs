@@ -248,7 +248,7 @@ fn a_place_that_somebody_else_has_made_leads_nowhere() {
     symlink(other.path(), at.join("reports/x")).unwrap();
     done(at, &RUN);
     assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0);
-    assert_eq!(fs::read(at.join("reports/mine.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(at.join("reports/mine.kept-1.txt")).unwrap(), b"mine");
     let killed = practice();
     let at = killed.path();
     assert_eq!(bcp(at, &RUN, "kill 9").status.code(), None);
@@ -355,4 +355,26 @@ fn a_page_is_made_again_of_one_result_only() {
         assert!(both.iter().all(|code| [0, 5].contains(code)), "{both:?}");
         assert!(files(at).keys().all(|path| !path.to_string_lossy().contains(".kept-")), "{:?}", files(at).keys());
     }
+}
+
+/// Two who went on with one drill at once took each other's answers away.
+#[cfg(unix)]
+#[test]
+fn one_at_a_time_goes_on_with_a_drill() {
+    let folder = practice();
+    let at = folder.path();
+    fs::write(at.join("few.txt"), "Miller\n\n\n4\n").unwrap();
+    done(at, &["drill", "scenarios/s.ron", "--answers", "few.txt", "--date", "2026-11-25"]);
+    let resume = ["drill", "--resume", "drills/2026-11-25-s/journal.jsonl"];
+    let mut first = std::process::Command::new(env!("CARGO_BIN_EXE_bcp-sim"));
+    let piped = std::process::Stdio::piped;
+    let first = first.current_dir(at).args(resume).stdin(piped()).stdout(piped()).spawn();
+    let mut first = first.unwrap();
+    // It has begun once it asks.
+    let mut byte = [0];
+    std::io::Read::read_exact(first.stdout.as_mut().unwrap(), &mut byte).unwrap();
+    let (code, said) = told(at, &resume);
+    assert!(code == 5 && said.contains("somebody is playing"), "{said}");
+    drop(first.stdin.take());
+    first.wait().unwrap();
 }

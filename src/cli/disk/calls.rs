@@ -45,6 +45,11 @@ impl Out {
         Ok(Self { file: how.open(path)?, path: path.to_path_buf(), digest: Sha256::new() })
     }
 
+    /// Keeps everybody else from writing on.
+    pub fn hold(&self) -> Result<(), fs::TryLockError> {
+        lock(&self.file, &self.path)
+    }
+
     /// Waits until everything is on the disk.
     pub fn sync(&self) -> io::Result<()> {
         pass("sync", &self.path)?;

@@ -71,11 +71,6 @@ impl Mark {
         }
         Ok(Some(digest(&path)?).filter(|digest| known.contains(digest)))
     }
-
-    /// Whether a file, wherever it is by now, is one that this program wrote under a name.
-    pub fn knows(&self, name: &str, path: &Path) -> io::Result<bool> {
-        Ok(is_file(path)? && self.files.get(name).is_some_and(|known| digest(path).is_ok_and(|is| known.contains(&is))))
-    }
 }
 
 /// Whether there is a file of just that name, and no link.
@@ -84,6 +79,11 @@ fn is_file(path: &Path) -> io::Result<bool> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         kind => kind.map(|kind| kind.is_file()),
     }
+}
+
+/// Whether a file has one of some digests, parted by commas.
+pub fn is_one_of(path: &Path, digests: &str) -> io::Result<bool> {
+    Ok(is_file(path)? && digests.split(',').any(|known| digest(path).is_ok_and(|is| is == known)))
 }
 
 /// The bytes of a file; none where there is no file of that name, or one with more.
@@ -103,7 +103,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// The SHA-256 of a file, in hexadecimal digits.
-fn digest(path: &Path) -> io::Result<String> {
+pub fn digest(path: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
     let mut file = File::open(path)?;
     let mut piece = vec![0; 1 << 16];

@@ -13,7 +13,7 @@
 //! stands there. Whoever comes next, whatever for, first puts right what was left: the old result goes back where nothing is in its
 //! place, what this program wrote goes, and what it did not write goes back, or aside.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -23,7 +23,7 @@ use crate::cli::failure::Failure;
 use crate::file::visible;
 
 use super::calls;
-use super::mark::{MARK, Mark, content};
+use super::mark::{MARK, Mark, content, is_one_of};
 
 /// With what the name of such a folder begins.
 const PREFIX: &str = ".partial-";
@@ -59,10 +59,21 @@ impl Partial {
         calls::write(&self.lock, &self.at.join("lock"), format!("{name}\n").as_bytes())
     }
 
-    /// What was noted.
-    fn noted(&self) -> io::Result<BTreeSet<String>> {
+    /// Notes that something is made, with the digests of what it may be: the new one, and the old one whose place it takes. If it
+    /// is neither, somebody else wrote it meanwhile, under a name.
+    pub fn note_digests(&self, name: &str, digests: &[String], under: &str) -> io::Result<()> {
+        self.note(&format!("{name}\t{}\t{under}", digests.join(",")))
+    }
+
+    /// What was noted; the last note of a name counts.
+    fn noted(&self) -> io::Result<Noted> {
         let said = content(&self.at.join("lock"), LONGEST)?.unwrap_or_default();
-        Ok(String::from_utf8_lossy(&said).lines().skip(1).map(str::to_owned).collect())
+        let line = |line: &str| {
+            let mut parts = line.split('\t').map(str::to_owned);
+            let name = parts.next()?;
+            Some((name, parts.next().zip(parts.next())))
+        };
+        Ok(String::from_utf8_lossy(&said).lines().skip(1).filter_map(line).collect())
     }
 
     /// Nothing of what was noted is there any more.
@@ -82,9 +93,8 @@ impl Partial {
     /// something fails the old one is back.
     pub fn exchange(&self) -> io::Result<()> {
         let (new, old) = (self.new_folder(), self.at.join("old"));
-        // Who may look into it stays as it was.
-        calls::permit(&new, fs::metadata(&self.target)?.permissions())?;
-        match calls::exchange(&new, &self.target) {
+        let permissions = fs::metadata(&self.target)?.permissions();
+        let done = match calls::exchange(&new, &self.target) {
             Err(e) if e.kind() == ErrorKind::Unsupported => {
                 calls::rename_new(&self.target, &old)?;
                 calls::rename_new(&new, &self.target).inspect_err(|_| {
@@ -100,12 +110,14 @@ impl Partial {
                 done?;
                 self.complete(&new, || calls::exchange(&new, &self.target))
             }
-        }
+        };
+        // Who may look into it stays as it was, where the system lets it.
+        done.inspect(|()| drop(calls::permit(&self.target, permissions)))
     }
 
     /// The rest of it: what is not ours comes along, and all of it is there for good.
     fn complete(&self, old: &Path, back: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-        let done = carry(old, &self.target).and_then(|()| calls::sync_folder(&super::parent(&self.target)));
+        let done = calls::sync_folder(&super::parent(&self.target)).and_then(|()| carry(old, &self.target));
         // A disk that cannot be written keeps what it has.
         done.inspect_err(|_| drop(back()))
     }
@@ -120,6 +132,9 @@ impl Partial {
         }
         if is_there(&old) && !is_there(&self.target) {
             calls::rename_new(&old, &self.target)?;
+        } else if is_there(&old) && Mark::of(&self.target)?.is_none() {
+            // What stands there meanwhile is no result.
+            keep_as(&old, &self.target)?;
         }
         for place in [&old, &new].into_iter().filter(|place| is_there(place)) {
             match Mark::of(place)? {
@@ -135,19 +150,25 @@ impl Partial {
     }
 
     /// Takes away what was being made; what is not noted is kept, in sight.
-    fn remove_made(&self, folder: &Path, noted: &BTreeSet<String>) -> io::Result<()> {
+    fn remove_made(&self, folder: &Path, noted: &Noted) -> io::Result<()> {
         for name in names(folder)? {
             let path = folder.join(name);
-            let of_place = path.strip_prefix(&self.at).ok().and_then(Path::to_str);
-            match of_place.is_some_and(|name| noted.contains(name)) {
-                true if is_folder(&path) => self.remove_made(&path, noted)?,
-                true => calls::remove(&path)?,
-                false => drop(keep_aside(&path, &super::parent(&self.target))?),
+            let note = path.strip_prefix(&self.at).ok().and_then(Path::to_str).and_then(|name| noted.get(name));
+            match note {
+                Some(None) if is_folder(&path) => self.remove_made(&path, noted)?,
+                Some(Some((digests, under))) if !is_one_of(&path, digests)? => {
+                    keep_as(&path, Path::new(under))?;
+                }
+                Some(_) => calls::remove(&path)?,
+                None => drop(keep_aside(&path, &super::parent(&self.target))?),
             }
         }
         calls::remove_folder(folder)
     }
 }
+
+/// What was noted: paths from `new` on, some with what they may hold and the name under which anything else is kept.
+type Noted = BTreeMap<String, Option<(String, String)>>;
 
 /// Whether there is a folder, and no link to one.
 fn is_folder(path: &Path) -> bool {
@@ -298,10 +319,11 @@ fn carry(from: &Path, target: &Path) -> io::Result<()> {
             calls::make_folder(&into)?;
         }
         let named = into.join(name);
-        let is = match calls::rename_new(&was, &named) {
-            Err(e) if e.kind() == ErrorKind::AlreadyExists => keep_aside(&was, &into)?,
-            done => done.map(|()| named)?,
-        };
+        let is =
+            match if into == target { calls::rename_new(&was, &named) } else { Err(ErrorKind::AlreadyExists.into()) } {
+                Err(e) if e.kind() == ErrorKind::AlreadyExists => keep_aside(&was, &into)?,
+                done => done.map(|()| named)?,
+            };
         moved.push((was, is));
         Ok(())
     };

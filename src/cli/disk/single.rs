@@ -10,7 +10,7 @@ use crate::file::visible;
 use crate::pack::fingerprint;
 
 use super::calls::{self, Out};
-use super::mark::{Kind, MARK, Mark, content};
+use super::mark::{Kind, MARK, Mark, content, digest, is_one_of};
 use super::partial::{Partial, is_there, keep_as, keep_aside, keep_linked, names};
 
 /// Writes a file in the place of one that still is what it was; of none, where nothing was there.
@@ -32,10 +32,11 @@ pub fn replace(path: &Path, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Fail
         _ => {}
     }
     let put = || {
-        let made = make(&partial, path, bytes)?;
+        let old: Vec<String> = was.iter().map(|was| fingerprint(was)).collect();
+        let made = make(&partial, path, bytes, &old)?;
         put(&made, path)?;
         // What was changed while the new one was being made is there now.
-        keep_changed(&made, path, |displaced| Ok(content(displaced, most)?.as_deref() == was))
+        keep_changed(&made, path, &old.join(","))
     };
     put().map_err(|e: io::Error| match e.kind() {
         ErrorKind::AlreadyExists => in_use("exists"),
@@ -54,28 +55,32 @@ pub fn supplant(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Keeps aside what is there, and puts a file in its place. A file keeps its name until the new one has it.
 fn put_keeping(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let made = make(partial, path, bytes)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    match keep_linked(path, folder) {
-        Ok(kept) => put(&made, path).inspect_err(|_| drop(calls::remove(&kept))),
+    let Ok(kept) = keep_linked(path, folder) else {
         // A folder, or a disk on which a file has one name.
-        Err(_) => {
-            let kept = keep_aside(path, folder)?;
-            put(&made, path).inspect_err(|_| drop(calls::rename_new(&kept, path)))
-        }
-    }
+        let made = make(partial, path, bytes, &[])?;
+        let kept = keep_aside(path, folder)?;
+        return put(&made, path).inspect_err(|_| drop(calls::rename_new(&kept, path)));
+    };
+    let old = digest(&kept)?;
+    let made = make(partial, path, bytes, std::slice::from_ref(&old))?;
+    put(&made, path).inspect_err(|_| drop(calls::remove(&kept)))?;
+    keep_changed(&made, path, &old)
 }
 
-/// Keeps aside what a file has taken the place of, where that is not what it was to be.
-fn keep_changed(made: &Path, path: &Path, is_known: impl Fn(&Path) -> io::Result<bool>) -> io::Result<()> {
-    match is_there(made) && !is_known(made)? {
-        true => keep_as(made, path).map(drop),
-        false => Ok(()),
+/// Keeps aside what a file has taken the place of, where that is not what it was to be; or gives it its place back.
+fn keep_changed(made: &Path, path: &Path, old: &str) -> io::Result<()> {
+    let was = made.with_extension("was");
+    let displaced = if is_there(&was) { &was } else { made };
+    if !is_there(displaced) {
+        return Ok(());
     }
+    let keep = || if is_one_of(displaced, old)? { Ok(()) } else { keep_as(displaced, path).map(drop) };
+    keep().inspect_err(|_| drop(calls::rename(displaced, path)))
 }
 
 /// Makes a file with its content on the disk, where nobody looks yet. Whoever might read and write the old one may the new.
-fn make(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+fn make(partial: &Partial, path: &Path, bytes: &[u8], old: &[String]) -> io::Result<PathBuf> {
     let new = partial.new_folder();
     if !is_there(&new) {
         calls::make_folder(&new)?;
@@ -83,13 +88,19 @@ fn make(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     // What stood in the place of the ones before may still be there.
     let name = names(&new)?.len().to_string();
     let made = new.join(&name);
-    partial.note(&format!("new/{name}\nnew/{name}.was"))?;
+    partial.note(&format!("new/{name}"))?;
     let mut out = Out::create(&made)?;
     if let Some(old) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) {
         out.permit(old.permissions())?;
     }
     out.write_all(bytes)?;
     out.sync()?;
+    // From now on it may be either.
+    let either = [&[fingerprint(bytes)], old].concat();
+    let whole = std::path::absolute(path)?;
+    let under = whole.to_string_lossy();
+    partial.note_digests(&format!("new/{name}"), &either, &under)?;
+    partial.note_digests(&format!("new/{name}.was"), &either, &under)?;
     Ok(made)
 }
 
@@ -129,7 +140,14 @@ impl Shared {
     /// # Errors
     /// The folder is a link, or another run is writing there.
     pub fn of(folder: &Path) -> Result<Self, Failure> {
-        let folder = &super::plain(folder);
+        // One folder has one place in which it is made, however it is called.
+        let folder = &match super::plain(folder) {
+            folder if folder.file_name().is_none() => {
+                let here = if folder == Path::new("") { Path::new(".") } else { &folder };
+                fs::canonicalize(here).map_err(|e| Failure::io("read", here, &e))?
+            }
+            folder => folder,
+        };
         if fs::symlink_metadata(folder).is_ok_and(|kind| kind.is_symlink()) {
             let shown = visible(&folder.to_string_lossy());
             return Err(Failure::InUse(format!(
@@ -167,15 +185,25 @@ impl Shared {
         Ok(())
     }
 
+    /// The digest of what is there of ours under a name; the mark itself is ours, whatever it lists.
+    fn own_digest(&self, name: &str) -> io::Result<Vec<String>> {
+        let path = self.folder.join(name);
+        let own = match name == MARK && is_there(&path) {
+            true => Some(digest(&path)?),
+            false => self.mark.written(&self.folder, name)?,
+        };
+        Ok(own.into_iter().collect())
+    }
+
     fn put(&self, name: &str, bytes: &[u8], foreign: bool) -> Result<(), Failure> {
         let path = self.folder.join(name);
         let done = match foreign {
             true => put_keeping(&self.partial, &path, bytes),
-            false => make(&self.partial, &path, bytes).and_then(|made| {
+            false => self.own_digest(name).and_then(|old| {
+                let made = make(&self.partial, &path, bytes, &old)?;
                 put(&made, &path)?;
-                // What was changed meanwhile is there now; the mark is ours to change.
-                let is_known = |displaced: &Path| Ok(name == MARK || self.mark.knows(name, displaced)?);
-                keep_changed(&made, &path, is_known)
+                // What was changed meanwhile is there now.
+                keep_changed(&made, &path, &old.join(","))
             }),
         };
         done.map_err(|e| Failure::io("write", &path, &e))
