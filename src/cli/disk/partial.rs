@@ -59,8 +59,8 @@ impl Partial {
         calls::write(&self.lock, &self.at.join("lock"), format!("{name}\n").as_bytes())
     }
 
-    /// Notes that something is made, with the digests of what it may be: the new one, and the old one whose place it takes. If it
-    /// is neither, somebody else wrote it meanwhile, under a name.
+    /// Notes that something is made, with the digests of what it may be: the new one, or the old one whose place that takes. What
+    /// is neither was written by somebody else meanwhile, and is kept beside the name that it had.
     pub fn note_digests(&self, name: &str, digests: &[String], under: &str) -> io::Result<()> {
         self.note(&format!("{name}\t{}\t{under}", digests.join(",")))
     }
