@@ -82,7 +82,7 @@ fn singles(net: &Net<'_>, cuts: &[Cuts<'_>]) -> Vec<Finding> {
 
 /// Which functions serve which services.
 struct Serving<'a> {
-    /// The name of each function, the share that it must keep up \[millionths\], and its sessions a week.
+    /// The name of each function, the share that it must keep up \[millionths\], and its sessions a week \[thousandths\].
     functions: Vec<(&'a str, u64, u64)>,
     /// The functions of each service, once for each time it is named, with its sessions a week.
     of: BTreeMap<&'a str, Vec<(usize, u64)>>,
@@ -91,7 +91,7 @@ struct Serving<'a> {
 impl<'a> Serving<'a> {
     fn of(net: &Net<'a>) -> Self {
         let services = &net.world.case.services;
-        let weekly = |name: &str| services.id(name).map_or(0, |id| u64::from(services[id].weekly));
+        let weekly = |name: &str| services.id(name).map_or(0, |id| u64::from(services[id].weekly.thousandths()));
         let mut of: BTreeMap<&str, Vec<(usize, u64)>> = BTreeMap::new();
         let mut functions = Vec::new();
         for (at, (name, function)) in net.world.plan.functions.0.iter().enumerate() {

@@ -27,14 +27,15 @@ fn is_postponing(world: &World<'_>, strategy: Id<Strategy>) -> bool {
 /// Why a session that was missed finds no room, where it finds none.
 fn missing(world: &World<'_>, id: Id<Service>, service: &Service, offer: Id<Strategy>) -> Option<String> {
     let diary = &world.case.diary;
-    if diary.free_starts(id).is_empty() {
-        let length = show_minutes(service.length);
+    if diary.longest_free(service.by) < diary.takes(id) {
+        let length = show_minutes(diary.takes(id));
         return Some(format!("the opening hours have no gap of {length}: what is missed is never made up"));
     }
-    let holds = diary.practitioners()[service.by].normal_week;
+    let holds = diary.practitioners()[service.by].normal_minutes;
     let limit = world.case.week_limit(service.by, offer);
     let name = world.case.strategies.name(offer);
-    (limit <= holds).then(|| {
+    (limit < holds + service.length).then(|| {
+        let [holds, limit] = [holds, limit].map(show_minutes);
         format!("a week holds {holds} and by `{name}` at most {limit}: made up only where something else fell out")
     })
 }

@@ -20,8 +20,8 @@ pub(super) struct Backlog {
     waiting: Vec<Waiting>,
     /// Starts and ends given away, by practitioner.
     taken: Vec<(usize, i64, i64)>,
-    /// Sessions that left (−1) or joined (+1) a practitioner's week.
-    changes: Vec<(usize, i64, i32)>,
+    /// Session time that left (below zero) or joined a practitioner's week \[min\].
+    changes: Vec<(usize, i64, i64)>,
     /// Sessions that associates took, by strategy and week.
     pub(super) spare: Vec<(Id<Strategy>, i64)>,
     /// Sessions waiting or booked anew and not yet over.
@@ -50,7 +50,7 @@ impl Backlog {
         self.spare.iter().filter(|taken| **taken == (strategy, week)).count()
     }
 
-    fn change(&self, practitioner: usize, week: i64) -> i32 {
+    fn change(&self, practitioner: usize, week: i64) -> i64 {
         self.changes.iter().filter(|(p, w, _)| *p == practitioner && *w == week).map(|(_, _, by)| by).sum()
     }
 }
@@ -67,7 +67,7 @@ impl<S: Sink> Stage<'_, S> {
             self.world.running.push(live);
             return;
         }
-        self.world.backlog.changes.push((by, start.div_euclid(WEEK), -1));
+        self.world.backlog.changes.push((by, start.div_euclid(WEEK), -self.case.services[service].length));
         if let Some((strategy, until)) = offer {
             self.world.live[live].moves += 1;
             if moves == 0 {
@@ -131,8 +131,8 @@ impl<S: Sink> Stage<'_, S> {
             return;
         };
         let plan = &self.case.services[service];
-        self.world.backlog.taken.push((plan.by, start, start + plan.length));
-        self.world.backlog.changes.push((plan.by, start.div_euclid(WEEK), 1));
+        self.world.backlog.taken.push((plan.by, start, start + self.case.diary.takes(service)));
+        self.world.backlog.changes.push((plan.by, start.div_euclid(WEEK), plan.length));
         let live = &mut self.world.live[waiting.live];
         (live.start, live.end) = (start, start + plan.length);
         live.reopen();
@@ -147,17 +147,17 @@ impl<S: Sink> Stage<'_, S> {
             Some(minutes) => self.now + minutes,
             None => self.case.calendar.add_working(self.now, notice.amount()),
         };
-        let limit = i64::from(self.case.week_limit(plan.by, waiting.strategy));
+        let limit = self.case.week_limit(plan.by, waiting.strategy);
         let last = waiting.until.min(self.end - plan.length);
         let mut week = earliest.div_euclid(WEEK);
         while week * WEEK <= last {
-            let held = self.normal_week(plan.by, week) + i64::from(self.world.backlog.change(plan.by, week));
-            if self.case.calendar.is_open_week(week) && held < limit {
-                let starts = self.case.diary.free_starts(service).iter().map(|start| week * WEEK + start);
-                let fits =
-                    |start: &i64| (earliest..=last).contains(start) && self.is_free(plan.by, *start, plan.length);
-                if let Some(start) = starts.into_iter().find(fits) {
-                    return Some(start);
+            let diary = &self.case.diary;
+            let held = diary.booked(plan.by, week) + self.world.backlog.change(plan.by, week);
+            if held + plan.length <= limit {
+                let free = diary.free(plan.by, week).iter().map(|(from, to)| (week * WEEK + from, week * WEEK + to));
+                let fit = |(from, to): (i64, i64)| self.first_fit(plan.by, from.max(earliest), to, diary.takes(service));
+                if let Some(start) = free.filter_map(fit).next() {
+                    return Some(start).filter(|start| *start <= last);
                 }
             }
             week += 1;
@@ -165,14 +165,18 @@ impl<S: Sink> Stage<'_, S> {
         None
     }
 
-    fn normal_week(&self, practitioner: usize, week: i64) -> i64 {
-        let normal = self.case.diary.practitioners()[practitioner].normal_week;
-        if self.case.calendar.is_open_week(week) { i64::from(normal) } else { 0 }
-    }
-
-    fn is_free(&self, practitioner: usize, start: i64, length: i64) -> bool {
+    /// The first start in a free stretch from which so many minutes are free of what was given away.
+    fn first_fit(&self, practitioner: usize, from: i64, to: i64, minutes: i64) -> Option<i64> {
         let taken = &self.world.backlog.taken;
-        taken.iter().all(|(who, from, to)| *who != practitioner || start + length <= *from || *to <= start)
+        let mut start = from;
+        while start + minutes <= to {
+            let meets = |(who, a, b): &&(usize, i64, i64)| *who == practitioner && *a < start + minutes && start < *b;
+            match taken.iter().filter(meets).map(|(_, _, end)| *end).max() {
+                Some(end) => start = end,
+                None => return Some(start),
+            }
+        }
+        None
     }
 
     /// Whoever still waits at the horizon is lost.

@@ -127,7 +127,7 @@ impl<S: Sink> Stage<'_, S> {
         match &function.serves {
             Serves::Resources { needs, view } => self.are_up(*view, needs),
             Serves::Services(services) => {
-                let weekly = |s: &Id<Service>| u64::from(self.case.services[*s].weekly);
+                let weekly = |s: &Id<Service>| u64::from(self.case.services[*s].weekly.thousandths());
                 let all: u64 = services.iter().map(weekly).sum();
                 let can: u64 = services.iter().map(|s| self.can_hold(*s)).sum();
                 can >= all * u64::from(function.mbco.millionths())
@@ -135,19 +135,20 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    /// How many sessions of a service a week can be held, as things are \[millionths of a session\].
+    /// How many sessions of a service a week can be held, as things are \[thousandths of millionths of a session\].
     fn can_hold(&self, service: Id<Service>) -> u64 {
         let plan = &self.case.services[service];
-        let all = u64::from(plan.weekly) * u64::from(MILLION);
+        let weekly = u64::from(plan.weekly.thousandths());
+        let all = weekly * u64::from(MILLION);
         if self.holds(service) {
-            return u64::from(plan.weekly) * u64::from(self.capacity(service).millionths());
+            return weekly * u64::from(self.capacity(service).millionths());
         }
         let switches = self.world.services[service.index()].switches.iter();
         let ready = switches.filter(|(strategy, at, on_time)| {
             *on_time && *at <= self.now && self.are_up(plan.view, self.case.strategies[*strategy].effect.needs())
         });
         let by_switch = ready.map(|(strategy, ..)| match &self.case.strategies[*strategy].effect {
-            Effect::HandOver(hand_over) => all.min(u64::from(hand_over.spare) * u64::from(MILLION)),
+            Effect::HandOver(hand_over) => all.min(1_000 * u64::from(hand_over.spare) * u64::from(MILLION)),
             _ => all,
         });
         by_switch.max().unwrap_or(0)

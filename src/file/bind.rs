@@ -13,7 +13,7 @@ use crate::model::{
     ServicePart, Strategy, Table, Threat, WEEKS_A_YEAR, loop_of_needs,
 };
 use crate::sampling::Sources;
-use crate::units::{DAY, Length, Share, WEEK, in_currency};
+use crate::units::{DAY, Length, Share, WEEK, Weekly, in_currency};
 
 use super::Forecast;
 use super::currency::foreign_amounts;
@@ -432,19 +432,22 @@ impl Binder<'_> {
     fn booking(&mut self, name: &Name, written: &ServiceFile, by: usize) -> Booking {
         let weekly = match (written.weekly, &written.timetable) {
             (Some(weekly), None) => weekly,
-            (None, Some(starts)) => starts.len() as u32,
+            (None, Some(starts)) => Weekly::whole(starts.len() as u32),
             _ => {
                 let tip = "`weekly: 11` spreads sessions evenly, `timetable: [\"Mon 09:00\"]` fixes them";
                 self.fault_at(In::Plan, EITHER, name, "a service needs either `weekly` or `timetable`", tip);
-                0
+                Weekly::default()
             }
         };
         let length = self.minutes(In::Plan, written.length, name, "the `length` of a session");
-        if !(1..=DAY).contains(&length) || weekly > 10_000 {
-            let tip = "check `length` and `weekly`";
-            self.fault_at(In::Plan, COUNT, name, "a session lasts from 1 minute to 1 day, at most 10,000 a week", tip);
+        let gap = self.minutes(In::Plan, written.gap, name, "the `gap` behind a session");
+        if !(1..=DAY).contains(&length) || !(0..=DAY).contains(&gap) || weekly > Weekly::whole(10_000) {
+            let tip = "check `length`, `gap` and `weekly`";
+            let what = "a session lasts from 1 minute to 1 day, its gap at most a day, and a week has at most 10,000";
+            self.fault_at(In::Plan, COUNT, name, what, tip);
         }
-        Booking { by, weekly, length: length.max(1), timetable: written.timetable.clone() }
+        let (length, gap) = (length.max(1), gap.clamp(0, DAY));
+        Booking { by, weekly, length, gap, timetable: written.timetable.clone() }
     }
 
     fn at_least_one(&mut self, near: &Name, count: u32, what: &str) -> u32 {

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::codes::{DATE, TOO_LARGE, TWICE};
 use crate::model::{Cost, Effect, Retry, Substitute};
 use crate::promise::Promise;
-use crate::units::{Balance, Currency, Factor, Flow, Length, Misread, Moment, Money, Opening, Share};
+use crate::units::{Balance, Currency, Factor, Flow, Length, Misread, Moment, Money, Opening, Share, Weekly};
 
 use super::evidence::Try;
 use super::names::{Entries, Name};
@@ -348,10 +348,11 @@ pub struct ServiceFile {
     #[serde(default)]
     #[schemars(example = "3.1")]
     pub plan: String,
-    /// Sessions in an open week, spread evenly; or the number of starts in `timetable`.
+    /// Sessions in an open week, laid from opening on in blocks of at most three hours; or the number of starts in
+    /// `timetable`. `9.5` is 9 and 10 in turn.
     #[serde(default)]
     #[schemars(example = 8)]
-    pub weekly: Option<u32>,
+    pub weekly: Option<Weekly>,
     /// Fixed starts.
     #[serde(default)]
     #[schemars(example = ["Mon 09:00", "Tue 10:30"], extend("rare" = true, "instead" = "weekly"))]
@@ -359,6 +360,10 @@ pub struct ServiceFile {
     /// Length of a session.
     #[schemars(example = "60min")]
     pub length: Length,
+    /// What must be free behind a session, to write it up or to get to the next.
+    #[serde(default = "no_gap")]
+    #[schemars(example = "10min", extend("rare" = true))]
+    pub gap: Length,
     /// What a held session earns.
     pub fee: Money,
     /// The resource that holds it.
@@ -678,6 +683,10 @@ pub struct FinanceFile {
 fn balance<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Money, D::Error> {
     Balance::deserialize(source).map(|balance| balance.0)
 }
+fn no_gap() -> Length {
+    Length::ZERO
+}
+
 fn ten_minutes() -> Length {
     Length::Clock(10.0)
 }

@@ -154,26 +154,6 @@ impl Calendar {
         }
         time
     }
-
-    /// The months whose first day lies in the first `days` days: (day, number of the month from the start).
-    #[must_use]
-    pub fn firsts_of_month(&self, days: i64) -> Vec<(i64, i64)> {
-        let mut firsts = Vec::new();
-        let mut date = self.starts.first_of_month();
-        let mut month = 0;
-        loop {
-            let day = i64::from((date - self.starts).get_days());
-            if day >= days {
-                return firsts;
-            }
-            if day >= 0 {
-                firsts.push((day, month));
-                month += 1;
-            }
-            let Ok(next) = date.checked_add(jiff::Span::new().months(1)) else { return firsts };
-            date = next;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -208,12 +188,6 @@ mod tests {
             assert_eq!(c.add_working(from, 3_750.0), years(14) + c.add_working(from, 250.0), "{from}");
         }
         assert!(c.add_working(0, 1e300) > years(1_000_000));
-    }
-
-    #[test]
-    fn months_begin_on_their_first() {
-        // 6 January 2025 is a Monday: 1 February is day 26, 1 March day 54.
-        assert_eq!(calendar(&[]).firsts_of_month(60), vec![(26, 0), (54, 1)]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::units::{DAY, Length, Money, Share, WEEK};
+use crate::units::{DAY, Length, Money, Share, WEEK, Weekly};
 
 use super::diary::Booking;
 use super::{
@@ -29,7 +29,7 @@ pub struct Service {
     /// Who holds it, by number of the practitioner.
     pub by: usize,
     /// Sessions in an open week.
-    pub weekly: u32,
+    pub weekly: Weekly,
     /// Length \[min\].
     pub length: i64,
     /// What a held session earns, after the share that is never paid.
@@ -52,8 +52,6 @@ pub struct Service {
     pub first_prepaid: u32,
     /// Days from one session of a client to the next \[d\].
     pub rhythm: i64,
-    /// Starts of a normal week \[min since Monday 00:00\].
-    pub week_starts: Vec<i64>,
 }
 
 impl Service {
@@ -316,13 +314,12 @@ impl Case {
         let (order, straight) = graph::order(&parts.resources, &parts.strategies);
         let plan = graph::Plan { resources: &parts.resources, strategies: &parts.strategies, order: &order };
         let mut views = Views::new(plan);
-        let starts = |service: usize| week_starts(&diary, &open_weeks, service);
         let resources = &parts.resources;
         let ladders = services.iter().map(|(_, s)| &s.ladder).chain(parts.functions.iter().map(|(_, f)| &f.ladder));
         let restores = restores(&parts.strategies, parts.resources.len(), ladders.flatten());
-        let rows = services.into_iter().enumerate().map(|(i, (name, part))| {
+        let rows = services.into_iter().map(|(name, part)| {
             let view = views.find(&part.needs, &part.ladder, part.confidential);
-            (name, part.into_service(view, starts(i), resources))
+            (name, part.into_service(view, resources))
         });
         let services: Table<Service> = Table::new(rows.collect());
         let rows = parts.functions.into_iter().map(|(name, part)| {
@@ -394,13 +391,13 @@ impl Case {
         }
     }
 
-    /// The most sessions a practitioner holds in a week under a postponing strategy: the stated share of a normal
+    /// The most session time of a practitioner in a week under a postponing strategy \[min\]: the stated share of a normal
     /// week, rounded down.
     #[must_use]
-    pub fn week_limit(&self, practitioner: usize, strategy: Id<Strategy>) -> u32 {
-        let normal = f64::from(self.diary.practitioners()[practitioner].normal_week);
+    pub fn week_limit(&self, practitioner: usize, strategy: Id<Strategy>) -> i64 {
+        let normal = self.diary.practitioners()[practitioner].normal_minutes as f64;
         match &self.strategies[strategy].effect {
-            Effect::Postpone(p) => libm::floor(normal * p.up_to.value() + 1e-9) as u32,
+            Effect::Postpone(p) => libm::floor(normal * p.up_to.value() + 1e-9) as i64,
             _ => 0,
         }
     }
@@ -478,15 +475,6 @@ fn closure(roots: &[Id<Resource>], resources: &Table<Resource>) -> Vec<Id<Resour
     resources.ids().filter(|id| found[id.index()]).collect()
 }
 
-fn week_starts(diary: &Diary, open_weeks: &[i64], service: usize) -> Vec<i64> {
-    let first = open_weeks.first().copied().unwrap_or(0) * WEEK;
-    (diary.first_from(first)..diary.first_from(first + WEEK))
-        .map(|at| diary.session(Id::at(at)))
-        .filter(|session| session.service.index() == service)
-        .map(|session| session.start - first)
-        .collect()
-}
-
 impl ServicePart {
     /// How long before the last session of an engagement it is paid for \[min\]: so much longer must the diary be.
     #[must_use]
@@ -497,10 +485,11 @@ impl ServicePart {
 
     /// Days from one session of a client to the next \[d\].
     fn rhythm(&self) -> i64 {
-        crate::units::whole(7.0 * f64::from(self.clients) / f64::from(self.booking.weekly.max(1)))
+        let weekly = self.booking.weekly.value();
+        crate::units::whole(7.0 * f64::from(self.clients) / if weekly > 0.0 { weekly } else { 1.0 })
     }
 
-    fn into_service(self, view: ViewId, week_starts: Vec<i64>, resources: &Table<Resource>) -> Service {
+    fn into_service(self, view: ViewId, resources: &Table<Resource>) -> Service {
         let mut capacity = closure(&self.needs, resources);
         capacity.retain(|r| resources[*r].capacity);
         let rhythm = self.rhythm();
@@ -518,7 +507,6 @@ impl ServicePart {
             delays: self.delays,
             first_prepaid: self.first_prepaid,
             rhythm,
-            week_starts,
         }
     }
 }

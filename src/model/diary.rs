@@ -1,11 +1,14 @@
-//! The diary of a practice that nothing disturbs: knows every session of a year and a horizon, and the free starts
-//! of a week; does not know what happens to them.
+//! The diary of a practice that nothing disturbs: knows every session of a year and a horizon, and the free time
+//! between them; does not know what happens to them.
 //!
-//! Sessions without a timetable are spread evenly over the opening hours, the same every week: the practitioner's
-//! sessions are dealt to the opening spans in turn, and stand in the middle of equal parts of a span. Which service
-//! comes next is the one that is furthest behind its share. Clients follow each other round-robin.
+//! Sessions without a timetable lie as people lay them, the same every week: from opening, one after the other, with an hour
+//! between blocks of at most three where there is room for it; each open span has as many as its length is worth. Which
+//! service comes next is the one that is furthest behind its share. Clients follow each other round-robin. Where `weekly` is no
+//! whole number, some weeks have one session less than others: that which would be the last.
 
-use crate::units::{Length, Moment, WEEK};
+use std::collections::BTreeMap;
+
+use crate::units::{Length, Moment, WEEK, Weekly};
 
 use super::calendar::WEEKS_A_YEAR;
 use super::{Calendar, Id, Service};
@@ -13,8 +16,8 @@ use super::{Calendar, Id, Service};
 /// Somebody who holds sessions; named by the resource that services call `by`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Practitioner {
-    /// Sessions in an open week.
-    pub normal_week: u32,
+    /// Booked time in a normal week \[min\], on average, rounded down.
+    pub normal_minutes: i64,
 }
 
 /// The number of a session in the [`Diary`].
@@ -41,10 +44,24 @@ pub struct Diary {
     week_first: Vec<u32>,
     /// Sessions of each service by their number.
     by_service: Vec<Vec<SessionId>>,
-    /// Free starts of a week for each service \[min since Monday 00:00\].
-    free: Vec<Vec<i64>>,
+    /// Every session that a week can have, in the order of their starts.
+    slots: Vec<Slot>,
+    /// What a service asks for, by its number.
+    bookings: Vec<Booking>,
+    /// The kind of each week, by what is booked in it; none where the practice is closed.
+    kind_of: Vec<Option<u32>>,
+    kinds: Vec<Kind>,
     practitioners: Vec<Practitioner>,
     longest: i64,
+}
+
+/// What weeks in which the same is booked have in common.
+#[derive(Clone, Debug)]
+struct Kind {
+    /// Free stretches by practitioner, in order \[min since Monday 00:00\].
+    free: Vec<Vec<(i64, i64)>>,
+    /// Booked time by practitioner \[min\].
+    booked: Vec<i64>,
 }
 
 /// What a service asks of the diary.
@@ -53,9 +70,11 @@ pub struct Booking {
     /// Who holds it, by number.
     pub by: usize,
     /// Sessions in an open week.
-    pub weekly: u32,
+    pub weekly: Weekly,
     /// Length \[min\].
     pub length: i64,
+    /// What must be free behind it \[min\].
+    pub gap: i64,
     /// Fixed starts, where it has a timetable; then there are `weekly` of them.
     pub timetable: Option<Vec<Moment>>,
 }
@@ -66,10 +85,14 @@ struct Slot {
     start: i64,
     end: i64,
     service: usize,
+    /// Its place among those of its service in a week.
+    rank: u32,
 }
 
-/// Free starts are offered on this grid \[min\].
-const GRID: i64 = 15;
+/// The longest block of sessions without a break \[min\].
+const BLOCK: i64 = 180;
+/// The break between blocks, where there is room for it \[min\].
+const BREAK: i64 = 60;
 /// The furthest that a diary reaches \[weeks\]: 100 years of horizon, and as much paid in advance.
 const MOST_WEEKS: i64 = 10_400;
 /// The most sessions that a diary holds: 385 a week for 100 years.
@@ -81,17 +104,17 @@ impl Diary {
     /// # Errors
     /// A sentence where a week does not hold the sessions, or two of one practitioner overlap.
     pub fn new(calendar: &Calendar, bookings: &[Booking], practitioners: usize, horizon: i64) -> Result<Self, String> {
-        let mut pattern = Vec::new();
+        let mut slots = Vec::new();
         for who in 0..practitioners {
-            pattern.extend(week_of(who, calendar, bookings)?);
+            slots.extend(week_of(who, calendar, bookings)?);
         }
-        pattern.sort_unstable();
+        slots.sort_unstable();
         let weeks = WEEKS_A_YEAR + (horizon + WEEK - 1) / WEEK;
-        if weeks > MOST_WEEKS || weeks * pattern.len() as i64 > MOST_SESSIONS {
+        if weeks > MOST_WEEKS || weeks * slots.len() as i64 > MOST_SESSIONS {
             let years = weeks / WEEKS_A_YEAR;
             return Err(format!(
                 "a diary of {} sessions a week for {years} years is too long: at most {} sessions and {} years",
-                pattern.len(),
+                slots.len(),
                 crate::units::thousands(MOST_SESSIONS),
                 MOST_WEEKS / WEEKS_A_YEAR,
             ));
@@ -100,22 +123,44 @@ impl Diary {
             sessions: Vec::new(),
             week_first: Vec::new(),
             by_service: vec![Vec::new(); bookings.len()],
-            free: (0..bookings.len()).map(|s| free_starts(s, calendar, bookings, &pattern)).collect(),
-            practitioners: (0..practitioners)
-                .map(|who| Practitioner {
-                    normal_week: bookings.iter().filter(|b| b.by == who).map(|b| b.weekly).sum(),
-                })
-                .collect(),
+            slots,
+            bookings: bookings.to_vec(),
+            kind_of: Vec::new(),
+            kinds: Vec::new(),
+            practitioners: (0..practitioners).map(|who| Practitioner::of(who, bookings)).collect(),
             longest: bookings.iter().map(|b| b.length).max().unwrap_or(0),
         };
+        let (mut known, mut ordinal) = (BTreeMap::new(), 0);
         for week in 0..weeks {
             diary.week_first.push(diary.sessions.len() as u32);
-            if calendar.is_open_week(week) {
-                pattern.iter().for_each(|slot| diary.book(*slot, week * WEEK));
+            if !calendar.is_open_week(week) {
+                diary.kind_of.push(None);
+                continue;
             }
+            let booked: Vec<Slot> = diary.slots_of(ordinal).collect();
+            booked.iter().for_each(|slot| diary.book(*slot, week * WEEK));
+            let counts: Vec<u32> = bookings.iter().map(|b| b.weekly.in_week(ordinal)).collect();
+            let kind = *known.entry(counts).or_insert_with(|| {
+                diary.kinds.push(Kind::of(calendar, bookings, practitioners, &booked));
+                diary.kinds.len() as u32 - 1
+            });
+            diary.kind_of.push(Some(kind));
+            ordinal += 1;
         }
         diary.week_first.push(diary.sessions.len() as u32);
         Ok(diary)
+    }
+
+    /// What is booked in the open week with a number, from 0 at the start of the plan; those before it have numbers below.
+    fn slots_of(&self, ordinal: i64) -> impl Iterator<Item = Slot> + '_ {
+        self.slots.iter().copied().filter(move |slot| slot.rank < self.bookings[slot.service].weekly.in_week(ordinal))
+    }
+
+    /// The starts of a service in an open week by its number, in order \[min since Monday 00:00\].
+    pub fn starts_of(&self, service: usize, ordinal: i64) -> impl DoubleEndedIterator<Item = i64> + '_ {
+        let all = self.slots.iter().filter(move |slot| slot.service == service);
+        let count = self.bookings[service].weekly.in_week(ordinal);
+        all.filter(move |slot| slot.rank < count).map(|slot| slot.start)
     }
 
     fn book(&mut self, slot: Slot, week: i64) {
@@ -177,10 +222,36 @@ impl Diary {
         self.by_service[service.index()].get(number as usize).copied()
     }
 
-    /// Free starts of a service in a week \[min since Monday 00:00\].
+    /// The free stretches of a practitioner in a week, in order \[min since its Monday 00:00\]; none in a closed one.
     #[must_use]
-    pub fn free_starts(&self, service: Id<Service>) -> &[i64] {
-        &self.free[service.index()]
+    pub fn free(&self, practitioner: usize, week: i64) -> &[(i64, i64)] {
+        self.kind(week).map_or(&[], |kind| &kind.free[practitioner])
+    }
+
+    /// The booked time of a practitioner in a week \[min\].
+    #[must_use]
+    pub fn booked(&self, practitioner: usize, week: i64) -> i64 {
+        self.kind(week).map_or(0, |kind| kind.booked[practitioner])
+    }
+
+    /// The kind of a week; those behind the last one are as that.
+    fn kind(&self, week: i64) -> Option<&Kind> {
+        let kind = self.kind_of.get(week.max(0) as usize).copied().flatten()?;
+        self.kinds.get(kind as usize)
+    }
+
+    /// What a session of a service takes up in a free stretch \[min\].
+    #[must_use]
+    pub fn takes(&self, service: Id<Service>) -> i64 {
+        let booking = &self.bookings[service.index()];
+        booking.length + booking.gap
+    }
+
+    /// The longest free stretch of a practitioner in any week \[min\].
+    #[must_use]
+    pub fn longest_free(&self, practitioner: usize) -> i64 {
+        let all = self.kinds.iter().flat_map(|kind| &kind.free[practitioner]);
+        all.map(|(from, to)| to - from).max().unwrap_or(0)
     }
 
     /// The people who hold sessions.
@@ -190,7 +261,40 @@ impl Diary {
     }
 }
 
-/// The weekly sessions of one practitioner.
+impl Practitioner {
+    fn of(who: usize, bookings: &[Booking]) -> Self {
+        let own = bookings.iter().filter(|b| b.by == who);
+        Self { normal_minutes: Weekly::minutes(own.map(|b| (b.weekly, b.length))) }
+    }
+}
+
+impl Kind {
+    fn of(calendar: &Calendar, bookings: &[Booking], practitioners: usize, booked: &[Slot]) -> Self {
+        let own = |who| booked.iter().filter(move |slot| bookings[slot.service].by == who);
+        let busy = |who| own(who).map(|slot| (slot.start, slot.end + bookings[slot.service].gap)).collect::<Vec<_>>();
+        Self {
+            free: (0..practitioners).map(|who| between(calendar.open().spans(), &busy(who))).collect(),
+            booked: (0..practitioners).map(|who| own(who).map(|slot| slot.end - slot.start).sum()).collect(),
+        }
+    }
+}
+
+/// What is left of some spans where others, in order and apart, are taken out.
+fn between(spans: &[(i64, i64)], taken: &[(i64, i64)]) -> Vec<(i64, i64)> {
+    let mut left = Vec::new();
+    for (from, to) in spans {
+        let mut at = *from;
+        let first = taken.partition_point(|(_, end)| end <= from);
+        for (start, end) in taken[first..].iter().take_while(|(start, _)| start < to) {
+            left.extend((at < *start).then_some((at, *start)));
+            at = at.max(*end);
+        }
+        left.extend((at < *to).then_some((at, *to)));
+    }
+    left
+}
+
+/// The weekly sessions of one practitioner: those with a timetable, and the others in the time between.
 fn week_of(who: usize, calendar: &Calendar, bookings: &[Booking]) -> Result<Vec<Slot>, String> {
     let own = || bookings.iter().enumerate().filter(|(_, b)| b.by == who);
     let mut slots: Vec<Slot> = Vec::new();
@@ -204,68 +308,110 @@ fn week_of(who: usize, calendar: &Calendar, bookings: &[Booking]) -> Result<Vec<
                     crate::units::clock_face(start, 0)
                 ));
             }
-            slots.push(Slot { start, end: start + booking.length, service });
+            slots.push(Slot { start, end: start + booking.length, service, rank: 0 });
         }
     }
-    let spread: Vec<(usize, &Booking)> = own().filter(|(_, b)| b.timetable.is_none()).collect();
-    slots.extend(spread_evenly(calendar, &spread)?);
     slots.sort_unstable();
-    match slots.windows(2).find(|pair| pair[0].end > pair[1].start) {
-        Some(pair) => Err(format!(
+    if let Some(pair) = slots.windows(2).find(|pair| pair[0].end > pair[1].start) {
+        return Err(format!(
             "two sessions of one practitioner overlap: one starts {}, the next {}",
             crate::units::clock_face(pair[0].start, 0),
             crate::units::clock_face(pair[1].start, 0)
-        )),
-        None => Ok(slots),
+        ));
     }
-}
-
-fn spread_evenly(calendar: &Calendar, spread: &[(usize, &Booking)]) -> Result<Vec<Slot>, String> {
-    let total: i64 = spread.iter().map(|(_, b)| i64::from(b.weekly)).sum();
-    let spans = calendar.open().spans();
-    let turns = spans.len() as i64;
-    let mut given = vec![0_i64; spread.len()];
-    let mut slots = Vec::new();
-    for (i, (from, to)) in spans.iter().enumerate() {
-        let i = i as i64;
-        let here = (i + 1) * total / turns - i * total / turns;
-        for k in 0..here {
-            let Some(next) = furthest_behind(spread, &given, total, slots.len() as i64) else { break };
-            given[next] += 1;
-            let (service, booking) = spread[next];
-            let part = (to - from) / here;
-            if booking.length > part {
-                return Err(format!(
-                    "{here} sessions of up to {} do not fit into {}",
-                    Length::Clock(booking.length as f64),
-                    crate::units::show_minutes(to - from)
-                ));
-            }
-            let start = (from + k * part + (part - booking.length) / 2) / 5 * 5;
-            slots.push(Slot { start: start.max(*from), end: start.max(*from) + booking.length, service });
-        }
+    let busy: Vec<(i64, i64)> = slots.iter().map(|slot| (slot.start, slot.end + bookings[slot.service].gap)).collect();
+    let free = between(calendar.open().spans(), &busy);
+    let spread: Vec<(usize, &Booking)> = own().filter(|(_, b)| b.timetable.is_none()).collect();
+    slots.extend(laid(&free, &spread)?);
+    slots.sort_unstable();
+    let mut ranks = vec![0; bookings.len()];
+    for slot in &mut slots {
+        slot.rank = ranks[slot.service];
+        ranks[slot.service] += 1;
     }
     Ok(slots)
 }
 
-/// The service whose share of the sessions dealt so far lags most; the first by name on a tie.
-fn furthest_behind(spread: &[(usize, &Booking)], given: &[i64], total: i64, dealt: i64) -> Option<usize> {
-    let lag = |i: usize| i64::from(spread[i].1.weekly) * (dealt + 1) - given[i] * total;
-    (0..spread.len())
-        .filter(|i| given[*i] < i64::from(spread[*i].1.weekly))
-        .max_by_key(|i| (lag(*i), std::cmp::Reverse(*i)))
+/// Lays sessions into free stretches: into each as many as its length is worth, and what does not fit there wherever there
+/// is room.
+fn laid(free: &[(i64, i64)], spread: &[(usize, &Booking)]) -> Result<Vec<Slot>, String> {
+    let mut queue = dealt(spread);
+    queue.reverse();
+    let (all, open) = (queue.len() as i64, free.iter().map(|(from, to)| to - from).sum::<i64>().max(1));
+    let (mut rows, mut before, mut wanted) = (vec![Vec::new(); free.len()], 0, 0);
+    let takes = |row: &[&(usize, &Booking)]| row.iter().map(|(_, b)| b.length + b.gap).sum::<i64>();
+    for ((from, to), row) in free.iter().zip(&mut rows) {
+        before += to - from;
+        let due = all * before / open - wanted;
+        while (row.len() as i64) < due && fits(row, queue.last(), to - from, takes) {
+            row.extend(queue.pop());
+        }
+        wanted += row.len() as i64;
+    }
+    for ((from, to), row) in free.iter().zip(&mut rows) {
+        while fits(row, queue.last(), to - from, takes) {
+            row.extend(queue.pop());
+        }
+    }
+    if let Some((_, booking)) = queue.last() {
+        return Err(format!(
+            "{} sessions of up to {} do not fit into {} of opening hours a week",
+            all,
+            Length::Clock(booking.length as f64),
+            crate::units::show_minutes(open)
+        ));
+    }
+    Ok(free.iter().zip(&rows).flat_map(|((from, to), row)| in_blocks(*from, *to, row)).collect())
 }
 
-fn free_starts(service: usize, calendar: &Calendar, bookings: &[Booking], pattern: &[Slot]) -> Vec<i64> {
-    let booking = &bookings[service];
-    let taken: Vec<&Slot> = pattern.iter().filter(|slot| bookings[slot.service].by == booking.by).collect();
-    // The sessions of one person follow each other: only the first that is not over by then can be in the way.
-    let is_free = |start: &i64| {
-        let next = taken.partition_point(|slot| slot.end <= *start);
-        taken.get(next).is_none_or(|slot| *start + booking.length <= slot.start)
+/// Whether one more session fits into a stretch behind those that are in it.
+fn fits(
+    row: &[&(usize, &Booking)],
+    next: Option<&&(usize, &Booking)>,
+    room: i64,
+    takes: impl Fn(&[&(usize, &Booking)]) -> i64,
+) -> bool {
+    next.is_some_and(|(_, booking)| takes(row) + booking.length <= room)
+}
+
+/// The sessions of a week in the order in which they are laid.
+fn dealt<'a, 'b>(spread: &'a [(usize, &'b Booking)]) -> Vec<&'a (usize, &'b Booking)> {
+    let total: i64 = spread.iter().map(|(_, b)| i64::from(b.weekly.most())).sum();
+    let mut given = vec![0_i64; spread.len()];
+    let mut all = Vec::new();
+    while let Some(next) = furthest_behind(spread, &given, total, all.len() as i64) {
+        given[next] += 1;
+        all.push(&spread[next]);
+    }
+    all
+}
+
+/// The service whose share of the sessions dealt so far lags most; the first by name on a tie; none where all are dealt.
+fn furthest_behind(spread: &[(usize, &Booking)], given: &[i64], total: i64, dealt: i64) -> Option<usize> {
+    let most = |i: usize| i64::from(spread[i].1.weekly.most());
+    let lag = |i: usize| most(i) * (dealt + 1) - given[i] * total;
+    (0..spread.len()).filter(|i| given[*i] < most(*i)).max_by_key(|i| (lag(*i), std::cmp::Reverse(*i)))
+}
+
+/// Sessions one after the other from the start of a stretch, with breaks between blocks as far as there is room.
+fn in_blocks(from: i64, to: i64, row: &[&(usize, &Booking)]) -> Vec<Slot> {
+    let mut breaks = vec![false; row.len()];
+    let mut block = 0;
+    for (at, (_, booking)) in row.iter().enumerate() {
+        breaks[at] = block > 0 && block + booking.length > BLOCK;
+        block = if breaks[at] { 0 } else { block } + booking.length + booking.gap;
+    }
+    let count = breaks.iter().filter(|is| **is).count() as i64;
+    let taken: i64 = row.iter().map(|(_, b)| b.length + b.gap).sum();
+    let pause = ((to - from - taken).max(0) / count.max(1)).min(BREAK);
+    let mut at = from;
+    let slot = |((service, booking), is_break): (&&(usize, &Booking), &bool)| {
+        at += if *is_break { pause } else { 0 };
+        let start = at;
+        at += booking.length + booking.gap;
+        Slot { start, end: start + booking.length, service: *service, rank: 0 }
     };
-    let spans = calendar.open().spans().iter();
-    spans.flat_map(|(from, to)| (*from..=to - booking.length).step_by(GRID as usize)).filter(is_free).collect()
+    row.iter().zip(&breaks).map(slot).collect()
 }
 
 #[cfg(test)]
@@ -279,29 +425,76 @@ mod tests {
     }
 
     fn booking(weekly: u32, length: i64) -> Booking {
-        Booking { by: 0, weekly, length, timetable: None }
+        Booking { by: 0, weekly: Weekly::whole(weekly), length, gap: 0, timetable: None }
+    }
+
+    /// The starts of the first week as days and minutes.
+    fn starts(diary: &Diary) -> Vec<(i64, i64)> {
+        (0..diary.count(0, WEEK)).map(|i| diary.session(Id::at(i)).start).map(|s| (s / DAY, s % DAY)).collect()
     }
 
     #[test]
-    fn eleven_sessions_are_spread_evenly_and_repeat_every_open_week() {
+    fn sessions_lie_from_opening_on_and_repeat_every_open_week() {
         let d = Diary::new(&calendar(), &[booking(8, 60), booking(3, 60)], 1, 2 * WEEK).unwrap();
         // 51 open weeks of the year and one of the two weeks that follow: 52 x 11.
         assert_eq!(d.len(), 52 * 11);
-        // Monday has two: parts of 4 h 30, an hour in the middle of each: 10:45 and 15:15.
-        assert_eq!((d.session(Id::at(0)).start, d.session(Id::at(1)).start), (645, 915));
-        assert_eq!(d.count(0, WEEK), 11);
-        assert_eq!(d.count(WEEK, 2 * WEEK), 0);
+        // Of 11 sessions Monday has 11/5 = 2, at 9:00 and 10:00; by Friday 11 are dealt, so one day has three.
+        assert_eq!(starts(&d)[..3], [(0, 540), (0, 600), (1, 540)]);
+        assert_eq!(starts(&d).iter().filter(|(day, _)| *day == 4).count(), 3);
+        assert_eq!((d.count(0, WEEK), d.count(WEEK, 2 * WEEK)), (11, 0));
         let second: Vec<_> = (0..11).filter(|i| d.session(Id::at(*i)).service == Id::at(1)).collect();
         assert_eq!(second.len(), 3);
-        assert_eq!(d.practitioners()[0].normal_week, 11);
+        assert_eq!(d.practitioners()[0].normal_minutes, 660);
+    }
+
+    /// 30 sessions of 50 minutes: six a day, three, an hour, three. Then 15:00 to 18:00 and 11:30 to 12:30 are free.
+    #[test]
+    fn blocks_of_three_hours_have_an_hour_between_them() {
+        let d = Diary::new(&calendar(), &[booking(30, 50)], 1, WEEK).unwrap();
+        let monday: Vec<i64> = starts(&d).iter().filter(|(day, _)| *day == 0).map(|(_, minute)| *minute).collect();
+        assert_eq!(monday, [540, 590, 640, 750, 800, 850]);
+        assert_eq!(d.free(0, 0)[..2], [(690, 750), (900, 1080)]);
+        assert_eq!((d.booked(0, 0), d.booked(0, 1), d.free(0, 1).len()), (1_500, 0, 0));
+    }
+
+    /// Where the day is full the breaks go.
+    #[test]
+    fn a_full_day_has_no_breaks() {
+        let d = Diary::new(&calendar(), &[booking(45, 60)], 1, WEEK).unwrap();
+        assert_eq!((starts(&d)[8], d.free(0, 0).len()), ((0, 1_020), 0));
+        assert!(Diary::new(&calendar(), &[booking(46, 60)], 1, WEEK).unwrap_err().contains("46 sessions"));
+    }
+
+    /// Half a Friday has half the sessions of a whole day, and a gap behind each session is kept free.
+    #[test]
+    fn half_days_have_half_the_sessions() {
+        let open = Opening::parse("Mon-Thu 09:00-17:00, Fri 09:00-13:00").unwrap();
+        let half = Calendar::new(jiff::civil::date(2025, 1, 6), open, Opening::always(), &[]).unwrap();
+        let d = Diary::new(&half, &[booking(18, 60)], 1, WEEK).unwrap();
+        let of = |day| starts(&d).iter().filter(|(own, _)| *own == day).count();
+        assert_eq!([0, 1, 2, 3, 4].map(of), [4, 4, 4, 4, 2]);
+        let gap = Booking { gap: 15, ..booking(18, 60) };
+        let d = Diary::new(&half, &[gap], 1, WEEK).unwrap();
+        assert_eq!(starts(&d)[..2], [(0, 540), (0, 615)]);
+    }
+
+    /// 9.5 a week: 9 and 10 in turn, 19 in any two weeks.
+    #[test]
+    fn weeks_of_a_fraction_differ_by_less_than_one() {
+        let weekly = Weekly::parse(9.5).unwrap();
+        let d = Diary::new(&calendar(), &[Booking { weekly, ..booking(0, 60) }], 1, WEEK).unwrap();
+        let counts: Vec<usize> = (0..5).map(|week| d.count(week * WEEK, (week + 1) * WEEK)).collect();
+        assert_eq!(counts, [9, 0, 10, 9, 10]);
+        assert_eq!(d.practitioners()[0].normal_minutes, 570);
+        assert_eq!((d.starts_of(0, -1).count(), d.starts_of(0, -2).count()), (10, 9));
     }
 
     #[test]
-    fn free_starts_do_not_touch_booked_sessions() {
-        let d = Diary::new(&calendar(), &[booking(11, 60)], 1, WEEK).unwrap();
-        let free = d.free_starts(Id::at(0));
-        assert!(free.contains(&(9 * 60)) && !free.contains(&(10 * 60)) && free.contains(&(11 * 60 + 45)));
-        assert!(free.iter().all(|s| s % DAY >= 9 * 60 && s % DAY <= 17 * 60));
+    fn free_stretches_do_not_touch_what_is_booked() {
+        let fixed = |times: &[&str]| Some(times.iter().map(|t| Moment::parse(t).unwrap()).collect());
+        let own = Booking { timetable: fixed(&["Mon 10:00", "Mon 17:00"]), ..booking(2, 60) };
+        let d = Diary::new(&calendar(), &[own], 1, WEEK).unwrap();
+        assert_eq!(d.free(0, 0)[..3], [(540, 600), (660, 1_020), (DAY + 540, DAY + 1_080)]);
     }
 
     /// 10,000 clients with engagements of 10,000 sessions, paid in advance, took a quarter of a minute and 4 GiB.
@@ -317,7 +510,7 @@ mod tests {
     fn overlapping_or_overfull_weeks_are_refused() {
         assert!(Diary::new(&calendar(), &[booking(60, 60)], 1, WEEK).is_err());
         let at = |t: &str| Moment::parse(t).unwrap();
-        let fixed = Booking { by: 0, weekly: 2, length: 60, timetable: Some(vec![at("Mon 09:00"), at("Mon 09:30")]) };
+        let fixed = Booking { timetable: Some(vec![at("Mon 09:00"), at("Mon 09:30")]), ..booking(2, 60) };
         assert!(Diary::new(&calendar(), &[fixed], 1, WEEK).is_err_and(|e| e.contains("overlap")));
     }
 }

@@ -49,7 +49,7 @@ impl Ledger {
         let mut change = vec![0_i64; days as usize + 1];
         let costs: Vec<Cost> = strategies.iter().map(|(_, _, s)| s.cost).collect();
         change[0] -= costs.iter().map(|c| c.once.0).sum::<i64>();
-        for (day, month) in calendar.firsts_of_month(days) {
+        for (day, month) in due_days(days) {
             let dues = terms.dues.iter().map(|flow| flow.due(month).0).sum::<i64>();
             let yearly = costs.iter().map(|c| Flow::yearly(c.per_year).due(month).0).sum::<i64>();
             change[day as usize] -= dues + yearly;
@@ -64,8 +64,8 @@ impl Ledger {
             let service = &services[session.service];
             receive(service.paid_on(session.start, session.number), service.fee);
         }
-        for (_, _, service) in services.iter() {
-            earlier_sessions(service, calendar, &mut receive);
+        for (id, _, service) in services.iter() {
+            earlier_sessions((id.index(), service), calendar, diary, &mut receive);
         }
         Self::from_changes(terms.fund.0, &change[..days as usize])
     }
@@ -116,18 +116,31 @@ impl Ledger {
 }
 
 /// Sessions of the weeks before the first day, as far back as somebody still owes for one.
-fn earlier_sessions(service: &Service, calendar: &Calendar, receive: &mut impl FnMut(i64, Money)) {
+fn earlier_sessions(
+    (at, service): (usize, &Service),
+    calendar: &Calendar,
+    diary: &Diary,
+    receive: &mut impl FnMut(i64, Money),
+) {
     let slowest = service.delays.iter().max().copied().unwrap_or(0);
-    let mut number = 0_i64;
+    let (mut number, mut ordinal) = (0_i64, 0);
     for week in 1..=(slowest / 7 + 1) {
         if !calendar.is_open_week(-week) {
             continue;
         }
-        for start in service.week_starts.iter().rev() {
+        ordinal -= 1;
+        for start in diary.starts_of(at, ordinal).rev() {
             number -= 1;
             receive((start - week * WEEK).div_euclid(DAY) + service.delay(number), service.fee);
         }
     }
+}
+
+/// The days on which the k-th due of a year of twelve falls: in the middle of its twelfth, whatever the calendar says. So a plan
+/// has twelve in any 52 weeks, and no start of it one more than another.
+fn due_days(days: i64) -> impl Iterator<Item = (i64, i64)> {
+    let year = 7 * WEEKS_A_YEAR;
+    (0..).map(move |k: i64| ((2 * k + 1) * year / 24, k)).take_while(move |(day, _)| *day < days)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod length;
 mod money;
 mod rate;
 mod share;
+mod weekly;
 
 pub use clock::{Moment, Opening, clock_face};
 pub use currency::Currency;
@@ -21,6 +22,7 @@ pub use money::{Balance, Flow, Money, PerPeriod};
 pub(crate) use money::{in_currency, places_read};
 pub use rate::Rate;
 pub use share::{Factor, MILLION, Share};
+pub use weekly::Weekly;
 
 /// What is wrong with a text that should be a quantity, and how to write it.
 #[derive(Clone, Debug, PartialEq, Eq)]

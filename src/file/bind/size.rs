@@ -186,7 +186,7 @@ fn turnover(parts: &Parts) -> i128 {
     let mut sum = i128::from(parts.terms.fund.0);
     let mut minutes = 0;
     for (_, service) in &parts.services {
-        let sessions = i128::from(service.booking.weekly) * weeks;
+        let sessions = i128::from(service.booking.weekly.most()) * weeks;
         sum += sessions * i128::from(service.fee.0) * ENTRIES_OF_A_FEE;
         minutes += sessions * i128::from(service.booking.length);
     }
