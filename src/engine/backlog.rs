@@ -111,7 +111,7 @@ impl<S: Sink> Stage<'_, S> {
             let waiting = self.world.backlog.waiting[i];
             let booked = self.case.diary.session(self.world.live[waiting.live].session);
             let service = booked.service;
-            if !self.holds(service) || self.is_beyond_capacity(service, booked.number) {
+            if !self.holds_session(service, booked.number) {
                 i += 1;
                 continue;
             }

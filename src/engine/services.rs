@@ -1,7 +1,7 @@
 //! What services and functions can do at a minute: knows whether each can be held, which switches are on their way, and
 //! which functions are back; does not know single sessions.
 
-use crate::model::{Effect, Function, Id, Resource, Serves, Service, Strategy};
+use crate::model::{Effect, Function, Id, Resource, Serves, Service, Strategy, within_capacity};
 use crate::units::{MILLION, Share};
 
 use super::agenda::Due;
@@ -11,8 +11,12 @@ use super::stage::Stage;
 /// What is known of a service in this trial.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ServiceState {
-    /// Whether everything it needs is up, with or without substitutes.
+    /// Whether everything it needs is up, with or without substitutes: of a capacity, any part.
     pub(super) holds: bool,
+    /// Whether it holds all of its sessions.
+    pub(super) whole: bool,
+    /// Its switches were called since it last did.
+    pub(super) called: bool,
     /// Whether it rests on no substitute, where that is known.
     pub(super) plain: Option<bool>,
     /// Nobody has noticed yet that it does not.
@@ -42,24 +46,29 @@ impl<S: Sink> Stage<'_, S> {
     fn settle_service(&mut self, service: Id<Service>) {
         let plan = &self.case.services[service];
         let holds = self.are_up(plan.view, &plan.needs);
-        let before = std::mem::replace(&mut self.world.services[service.index()].holds, holds);
-        self.world.services[service.index()].plain = None;
-        if before && !holds {
-            self.world.news.disturbed = true;
-            self.respond(service);
-        } else if holds && !before {
-            let state = &mut self.world.services[service.index()];
-            state.unnoticed = false;
+        let whole = holds && self.capacity(service) == Share::ALL;
+        let state = &mut self.world.services[service.index()];
+        let (held, was_whole) = (std::mem::replace(&mut state.holds, holds), std::mem::replace(&mut state.whole, whole));
+        state.plain = None;
+        if whole && !was_whole {
+            (state.unnoticed, state.called) = (false, false);
             state.switches.clear();
+        }
+        self.world.news.disturbed |= held && !holds;
+        if was_whole && !whole || held && !holds {
+            self.respond(service);
         }
     }
 
-    /// A service is down: somebody starts on its switches and tells clients, now or when somebody is there.
+    /// A service is down, or not at full strength: somebody starts on its switches, and tells clients where none of them can be
+    /// served, now or when somebody is there.
     fn respond(&mut self, service: Id<Service>) {
         let there = self.is_attended();
         self.world.services[service.index()].unnoticed = !there;
-        if there {
+        if there && !std::mem::replace(&mut self.world.services[service.index()].called, true) {
             self.call_switches(service);
+        }
+        if there && !self.holds(service) {
             self.call_tellers(service);
         }
     }
@@ -164,7 +173,7 @@ impl<S: Sink> Stage<'_, S> {
     /// Whether a session is one of those that its service's resources have no capacity for.
     pub(super) fn is_beyond_capacity(&self, service: Id<Service>, number: u32) -> bool {
         let level = self.capacity(service);
-        level < Share::ALL && !crate::model::within_capacity(number, level)
+        level < Share::ALL && !within_capacity(self.case.services[service].rank(number), level)
     }
 
     pub(super) fn is_postponing(&self, strategy: Id<Strategy>) -> bool {
@@ -176,15 +185,29 @@ impl<S: Sink> Stage<'_, S> {
         self.case.services.ids().all(|service| self.holds(service))
     }
 
-    /// Fills the substitutes on which a service rests now; which are none is known until something changes.
-    pub(super) fn rests_on(&mut self, service: Id<Service>, on: &mut Vec<Id<Strategy>>) {
+    /// Whether every service holds all of its sessions.
+    pub(super) fn all_whole(&self) -> bool {
+        self.world.services.iter().all(|state| state.whole)
+    }
+
+    /// Whether a session can be held, with or without substitutes.
+    pub(super) fn holds_session(&self, service: Id<Service>, number: u32) -> bool {
+        self.holds(service) && !self.is_beyond_capacity(service, number)
+    }
+
+    /// Fills the substitutes on which a session of a service rests now; that none does is known until something changes.
+    pub(super) fn rests_on(&mut self, service: Id<Service>, number: u32, on: &mut Vec<Id<Strategy>>) {
         on.clear();
         if self.world.services[service.index()].plain == Some(true) {
             return;
         }
         let plan = &self.case.services[service];
-        self.resting_on(plan.view, &plan.needs, on);
-        self.world.services[service.index()].plain = Some(on.is_empty());
+        if self.world.services[service.index()].plain.is_none() {
+            self.resting_on(plan.view, &plan.needs, u32::MAX, on);
+            self.world.services[service.index()].plain = Some(on.is_empty());
+            on.clear();
+        }
+        self.resting_on(plan.view, &plan.needs, plan.rank(number), on);
     }
 
     /// Whether everything a service needs is up, with or without substitutes.

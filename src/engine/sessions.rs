@@ -100,7 +100,7 @@ impl<S: Sink> Stage<'_, S> {
         }
         let booked = *self.case.diary.session(session);
         let runs = self.runs(live, false);
-        if !runs || !self.holds(booked.service) || self.is_beyond_capacity(booked.service, booked.number) {
+        if !runs || !self.holds_session(booked.service, booked.number) {
             self.hit(live);
         }
         if runs {
@@ -119,7 +119,7 @@ impl<S: Sink> Stage<'_, S> {
         let plan = &self.case.services[service];
         let mut on = std::mem::take(&mut self.world.on);
         self.find_carriers(live, &mut on);
-        let holds = self.holds(service) && !self.is_beyond_capacity(service, booked.number);
+        let holds = self.holds_session(service, booked.number);
         let mut how = (holds && on.is_empty()).then_some(How::AsPlanned);
         if how.is_none() {
             let turn = plan.ladder.iter().position(|rung| self.is_postponing(*rung)).unwrap_or(plan.ladder.len());
@@ -161,14 +161,14 @@ impl<S: Sink> Stage<'_, S> {
     /// The substitutes on which a session's service rests, after those with too little left for it have been given up.
     fn find_carriers(&mut self, live: usize, on: &mut Vec<Id<Strategy>>) {
         let Live { session, start, end, charged, .. } = self.world.live[live];
-        let service = self.case.diary.session(session).service;
+        let booked = *self.case.diary.session(session);
         let lacks = |stage: &Self, s: &Id<Strategy>| Some(*s) != charged && stage.minutes_left(*s) < end - start;
         loop {
             on.clear();
-            if !self.holds(service) {
+            if !self.holds_session(booked.service, booked.number) {
                 return;
             }
-            self.rests_on(service, on);
+            self.rests_on(booked.service, booked.number, on);
             let Some(short) = on.iter().copied().find(|s| lacks(self, s)) else { return };
             let left = self.minutes_left(short);
             // Below zero: given up. Zero is what the session that used up the last of it runs on.
@@ -245,19 +245,19 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     fn still_runs(&self, session: SessionId, how: How) -> bool {
-        let service = self.case.diary.session(session).service;
+        let booked = *self.case.diary.session(session);
         let by_switch = match how {
             // A call under way needs no new start, even if the service came back and went again meanwhile; nor does an
             // associate.
             How::By(by, _) => match &self.case.strategies[by].effect {
                 effect @ (Effect::Switch(_) | Effect::HandOver(_)) => {
-                    self.are_up(self.case.services[service].view, effect.needs())
+                    self.are_up(self.case.services[booked.service].view, effect.needs())
                 }
                 _ => false,
             },
             How::AsPlanned => false,
         };
-        by_switch || self.holds(service)
+        by_switch || self.holds_session(booked.service, booked.number)
     }
 
     pub(super) fn grace_is_over(&mut self, live: usize) {

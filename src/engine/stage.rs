@@ -231,7 +231,8 @@ impl<S: Sink> Stage<'_, S> {
         world.running.clear();
         world.services.resize_with(self.case.services.len(), ServiceState::default);
         for state in &mut world.services {
-            (state.holds, state.plain, state.unnoticed) = (true, None, false);
+            (state.holds, state.whole, state.called) = (true, true, false);
+            (state.plain, state.unnoticed) = (None, false);
             state.switches.clear();
         }
         world.down.clear();
@@ -257,7 +258,7 @@ impl<S: Sink> Stage<'_, S> {
             self.settle();
         } else if answered {
             // No level has changed: only what is held by switching may be back.
-            if !self.all_hold() {
+            if !self.all_whole() {
                 self.settle_functions(true);
             }
             self.spread_news();

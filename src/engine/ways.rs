@@ -2,10 +2,10 @@
 //! does not know sessions.
 //!
 //! Levels are the least fixed point of "the lowest of its own level and its needs, raised by the way in use": starting
-//! from nothing, so that a loop supplies nothing from nothing. In the order of the case one pass is enough unless
+//! from nothing, so that a loop supplies nothing from nothing. A capacity and what stands in for it add up. In the order of the case one pass is enough unless
 //! substitutes need each other in a ring.
 
-use crate::model::{Case, Chain, Effect, Id, Resource, Service, Strategy, Substitute, ViewId};
+use crate::model::{Case, Chain, Effect, Id, Resource, Service, Strategy, Substitute, ViewId, within_capacity};
 use crate::units::Share;
 
 use super::agenda::Due;
@@ -159,9 +159,14 @@ impl Ways {
             for node in &plan.nodes[from..] {
                 let at = node.resource.index();
                 let base = levels.lowest(&plan.needs[node.needs.clone()]).min(self.own[at]);
-                let level = node
-                    .chain
-                    .map_or(base, |chain| base.max(levels.raised(case, &plan.chains[chain as usize], chain, now)));
+                let raised =
+                    node.chain.map(|chain| levels.raised(case, &plan.chains[chain as usize], chain, now));
+                // Hands add up; a worse line beside a better one makes that no better.
+                let level = match raised {
+                    Some(raised) if case.resources[node.resource].capacity => base.plus(raised),
+                    Some(raised) => base.max(raised),
+                    None => base,
+                };
                 changed |= levels.level[at] != level;
                 levels.base[at] = base;
                 levels.level[at] = level;
@@ -227,7 +232,7 @@ fn substitute(case: &Case, strategy: Id<Strategy>) -> Option<&Substitute<Id<Reso
 impl<S: Sink> Stage<'_, S> {
     /// Whether a resource is good enough in a view.
     pub(super) fn is_up(&self, view: ViewId, resource: Id<Resource>) -> bool {
-        self.world.ways.level(view, resource) >= self.case.resources[resource].enough
+        self.case.resources[resource].serves_at(self.world.ways.level(view, resource))
     }
 
     /// Whether all of several are.
@@ -244,7 +249,7 @@ impl<S: Sink> Stage<'_, S> {
         walk.down(resources);
         while let Some(next) = walk.step() {
             let (resource, own) = (&self.case.resources[next], ways.own[next.index()]);
-            if own < resource.enough || (own < Share::ALL && resource.capacity) {
+            if resource.is_felt_at(own) {
                 let depth = |at: &&usize| (blows[**at].level, blows[**at].from, **at);
                 if let Some(deepest) = active[next.index()].iter().min_by_key(depth) {
                     return Some(blows[*deepest].number);
@@ -311,7 +316,7 @@ impl<S: Sink> Stage<'_, S> {
     fn turn(&mut self, view: usize, chain: usize) -> bool {
         let resource = self.case.views[view].chains[chain].resource;
         let levels = &self.world.ways.views[view];
-        let needed = levels.base[resource.index()] < self.case.resources[resource].enough;
+        let needed = self.case.resources[resource].is_felt_at(levels.base[resource.index()]);
         match levels.turns[chain] {
             Turn::Idle if needed => {
                 self.world.ways.views[view].tried[chain] = 0;
@@ -564,14 +569,16 @@ impl<S: Sink> Stage<'_, S> {
         self.cash(day, -(a_day + by_the_hour), Entry::Cost, number);
     }
 
-    /// Fills the substitutes on which some needs rest now, each once.
-    pub(super) fn resting_on(&mut self, view: ViewId, needs: &[Id<Resource>], on: &mut Vec<Id<Strategy>>) {
+    /// Fills the substitutes on which some needs rest now for a session with a rank, each once.
+    pub(super) fn resting_on(&mut self, view: ViewId, needs: &[Id<Resource>], rank: u32, on: &mut Vec<Id<Strategy>>) {
         let mut walk = std::mem::take(&mut self.world.walk);
         walk.start(self.case.resources.len());
         walk.down(needs);
         while let Some(next) = walk.step() {
             let base = self.world.ways.views[view.index()].base[next.index()];
-            if base >= self.case.resources[next].enough {
+            let resource = &self.case.resources[next];
+            let is_own = if resource.capacity { within_capacity(rank, base) } else { resource.serves_at(base) };
+            if is_own {
                 walk.down(&self.case.resources[next].needs);
             } else if let Some((strategy, way)) = self.way_in_use(view.index(), next)
                 && !on.contains(&strategy)

@@ -23,6 +23,20 @@ pub struct Resource {
     pub data: bool,
 }
 
+impl Resource {
+    /// Whether something can be done with it at a level: with a capacity at any above nothing, for a share of the sessions.
+    #[must_use]
+    pub fn serves_at(&self, level: Share) -> bool {
+        if self.capacity { level > Share::NONE } else { level >= self.enough }
+    }
+
+    /// Whether a level is felt: another way is wanted, for all sessions or for those that a capacity does not reach.
+    #[must_use]
+    pub fn is_felt_at(&self, level: Share) -> bool {
+        if self.capacity { level < Share::ALL } else { level < self.enough }
+    }
+}
+
 /// One kind of session.
 #[derive(Clone, Debug)]
 pub struct Service {
@@ -59,6 +73,15 @@ impl Service {
     #[must_use]
     pub fn client(&self, number: u32) -> u32 {
         number % self.clients
+    }
+
+    /// The place of a session among all in the order in which a capacity serves them \[2^-32\]: it is held at every level above
+    /// that. So whoever is held at half strength is held at six tenths. Of any run of numbers each level holds its share, and the
+    /// clients take turns.
+    #[must_use]
+    pub fn rank(&self, number: u32) -> u32 {
+        let (round, client) = (number / self.clients, number % self.clients);
+        (round * self.clients + (client + round) % self.clients).reverse_bits()
     }
 
     /// The day on which the session with a number, held at `time`, is paid for \[d\].

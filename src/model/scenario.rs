@@ -263,25 +263,15 @@ impl Strike {
     }
 }
 
-/// Whether the `number`-th of equal sessions is among those that a level of capacity allows: of any run of successive
-/// ones the share `level`, as evenly as whole numbers can be.
+/// Whether a session is among those that a level of capacity allows, by its [`super::Service::rank`].
 #[must_use]
-pub fn within_capacity(number: u32, level: Share) -> bool {
-    let (n, share, all) = (u64::from(number), u64::from(level.millionths()), u64::from(MILLION));
-    (n + 1) * share / all > n * share / all
+pub fn within_capacity(rank: u32, level: Share) -> bool {
+    u64::from(rank) * u64::from(MILLION) < u64::from(level.millionths()) << 32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn half_a_capacity_is_every_second_session() {
-        let held: Vec<u32> = (0..8).filter(|n| within_capacity(*n, Share::HALF)).collect();
-        assert_eq!(held, vec![1, 3, 5, 7]);
-        assert_eq!((0..1_000).filter(|n| within_capacity(*n, Share::parse("18%").unwrap())).count(), 180);
-        assert!((0..9).all(|n| within_capacity(n, Share::ALL)) && !(0..9).any(|n| within_capacity(n, Share::NONE)));
-    }
 
     #[test]
     fn a_slump_falls_stays_and_comes_back() {

@@ -53,6 +53,12 @@ impl Share {
         f64::from(self.0) / f64::from(MILLION)
     }
 
+    /// Both together, at most all.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self((self.0 + other.0).min(MILLION))
+    }
+
     /// This share of an amount, rounded half up.
     #[must_use]
     pub fn of(self, amount: i64) -> i64 {
