@@ -141,6 +141,8 @@ pub enum Event {
         session: SessionId,
         /// Why.
         why: Loss,
+        /// What of its fee never comes: all of it, unless some is due all the same \[minor units\].
+        lacks: i64,
         /// The number of the disruption.
         cause: usize,
     },

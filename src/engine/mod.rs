@@ -21,6 +21,7 @@
 //! | `walk` | nothing: the memory of a walk down what needs what |
 //! | `stage` | the walk through time, minute by minute |
 //! | `services` | whether services can be held, and functions are back |
+//! | `flow` | how much of a normal week can be held |
 //! | `repairs` | strikes that begin and end, and what mends them |
 //! | `sessions` | what becomes of a session: held, struck, held another way |
 //! | `backlog` | sessions that wait for a free slot |
@@ -33,6 +34,7 @@ mod cover;
 mod data;
 mod demand;
 mod event;
+mod flow;
 mod repairs;
 mod services;
 mod sessions;

@@ -2,7 +2,7 @@
 //! which functions are back; does not know single sessions.
 
 use crate::model::{Effect, Function, Id, Resource, Serves, Service, Strategy, within_capacity};
-use crate::units::{MILLION, Share};
+use crate::units::Share;
 
 use super::agenda::Due;
 use super::event::{Event, Sink};
@@ -120,51 +120,60 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     pub(super) fn settle_functions(&mut self, only_of_services: bool) {
+        let held = if self.all_plain() { None } else { Some(self.held_of_a_week()) };
         for function in self.case.functions.ids() {
             if only_of_services && matches!(self.case.functions[function].serves, Serves::Resources { .. }) {
                 continue;
             }
-            let down = !self.is_back(&self.case.functions[function]);
+            let down = !self.is_back(&self.case.functions[function], held.as_deref());
             if std::mem::replace(&mut self.world.down[function.index()], down) != down {
                 self.note(if down { Event::FunctionDown { function } } else { Event::FunctionBack { function } });
             }
         }
     }
 
-    /// Whether a function's resources and ways are at its minimum level.
-    fn is_back(&self, function: &Function) -> bool {
-        match &function.serves {
-            Serves::Resources { needs, view } => self.are_up(*view, needs),
-            Serves::Services(services) => {
-                let weekly = |s: &Id<Service>| u64::from(self.case.services[*s].weekly.thousandths());
-                let all: u64 = services.iter().map(weekly).sum();
-                let can: u64 = services.iter().map(|s| self.can_hold(*s)).sum();
-                can >= all * u64::from(function.mbco.millionths())
+    /// Whether a function's resources are at its minimum level, or as much of a normal week of its services can be held; without
+    /// a word all of it can.
+    fn is_back(&self, function: &Function, held: Option<&[i128]>) -> bool {
+        match (&function.serves, held) {
+            (Serves::Resources { needs, view }, _) => self.are_up(*view, needs),
+            (Serves::Services(_), None) => true,
+            (Serves::Services(services), Some(held)) => {
+                let weekly = |s: &Id<Service>| i128::from(self.case.services[*s].weekly.thousandths());
+                let all: i128 = services.iter().map(weekly).sum();
+                let can: i128 = services.iter().map(|s| held[s.index()]).sum();
+                can >= all * i128::from(function.mbco.millionths())
             }
         }
     }
 
-    /// How many sessions of a service a week can be held, as things are \[thousandths of millionths of a session\].
-    fn can_hold(&self, service: Id<Service>) -> u64 {
-        let plan = &self.case.services[service];
-        let weekly = u64::from(plan.weekly.thousandths());
-        let all = weekly * u64::from(MILLION);
-        if self.holds(service) {
-            return weekly * u64::from(self.capacity(service).millionths());
+    /// Whether every service holds all of its sessions as planned.
+    fn all_plain(&mut self) -> bool {
+        self.all_whole() && self.case.services.ids().all(|service| self.rests_on_nothing(service))
+    }
+
+    /// Whether a service holds all of its sessions.
+    pub(super) fn is_whole(&self, service: Id<Service>) -> bool {
+        self.world.services[service.index()].whole
+    }
+
+    /// Whether no session of a service rests on a substitute now.
+    pub(super) fn rests_on_nothing(&mut self, service: Id<Service>) -> bool {
+        if let Some(known) = self.world.services[service.index()].plain {
+            return known;
         }
-        let switches = self.world.services[service.index()].switches.iter();
-        let ready = switches.filter(|(strategy, at, on_time)| {
-            *on_time && *at <= self.now && self.are_up(plan.view, self.case.strategies[*strategy].effect.needs())
-        });
-        let by_switch = ready.map(|(strategy, ..)| match &self.case.strategies[*strategy].effect {
-            Effect::HandOver(hand_over) => all.min(1_000 * u64::from(hand_over.spare) * u64::from(MILLION)),
-            _ => all,
-        });
-        by_switch.max().unwrap_or(0)
+        let plan = &self.case.services[service];
+        let mut on = std::mem::take(&mut self.world.on);
+        on.clear();
+        self.resting_on(plan.view, &plan.needs, u32::MAX, &mut on);
+        let plain = on.is_empty();
+        self.world.on = on;
+        self.world.services[service.index()].plain = Some(plain);
+        plain
     }
 
     /// The share of a service's sessions that the resources it rests on can serve.
-    fn capacity(&self, service: Id<Service>) -> Share {
+    pub(super) fn capacity(&self, service: Id<Service>) -> Share {
         let plan = &self.case.services[service];
         let level = |r: &Id<Resource>| self.world.ways.level(plan.view, *r);
         plan.capacity.iter().map(level).min().unwrap_or(Share::ALL)
@@ -198,15 +207,10 @@ impl<S: Sink> Stage<'_, S> {
     /// Fills the substitutes on which a session of a service rests now; that none does is known until something changes.
     pub(super) fn rests_on(&mut self, service: Id<Service>, number: u32, on: &mut Vec<Id<Strategy>>) {
         on.clear();
-        if self.world.services[service.index()].plain == Some(true) {
+        if self.rests_on_nothing(service) {
             return;
         }
         let plan = &self.case.services[service];
-        if self.world.services[service.index()].plain.is_none() {
-            self.resting_on(plan.view, &plan.needs, u32::MAX, on);
-            self.world.services[service.index()].plain = Some(on.is_empty());
-            on.clear();
-        }
         self.resting_on(plan.view, &plan.needs, plan.rank(number), on);
     }
 

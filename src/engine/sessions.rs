@@ -187,7 +187,8 @@ impl<S: Sink> Stage<'_, S> {
                 let worth = on.iter().filter_map(|s| self.worth_of(*s)).min().unwrap_or(Share::ALL);
                 Some(How::By(rung, worth))
             }
-            Effect::Switch(switch) => {
+            // What is worth nothing holds nothing.
+            Effect::Switch(switch) if switch.worth > Share::NONE => {
                 let takes = self.switch_is_ready(service, rung) && self.accepts(session, rung, switch.accepted);
                 takes.then_some(How::By(rung, switch.worth))
             }
@@ -221,7 +222,7 @@ impl<S: Sink> Stage<'_, S> {
         answer
     }
 
-    fn worth_of(&self, strategy: Id<Strategy>) -> Option<Share> {
+    pub(super) fn worth_of(&self, strategy: Id<Strategy>) -> Option<Share> {
         match &self.case.strategies[strategy].effect {
             Effect::Substitute(way) => Some(way.worth),
             _ => None,
@@ -377,12 +378,33 @@ impl<S: Sink> Stage<'_, S> {
         if moves > 0 {
             self.world.backlog.moved_ahead -= 1;
         }
-        self.lost(session, why, number);
+        let due = if why == Loss::NoWay { self.due_all_the_same(session) } else { 0 };
+        self.lost_but_for(session, why, number, due);
     }
 
     pub(super) fn lost(&mut self, session: SessionId, why: Loss, number: usize) {
+        self.lost_but_for(session, why, number, 0);
+    }
+
+    /// A session is lost; all of its fee but what is due all the same never comes.
+    fn lost_but_for(&mut self, session: SessionId, why: Loss, number: usize, due: i64) {
         let fee = self.case.services[self.case.diary.session(session).service].fee.0;
-        self.note(Event::Lost { session, why, cause: number });
-        self.unearned(session, fee, number);
+        self.note(Event::Lost { session, why, lacks: fee - due, cause: number });
+        self.unearned(session, fee - due, number);
+    }
+
+    /// What a session that nothing holds still earns, by a way that is worth nothing to the client and states a fee: a notice
+    /// that was given, a retainer \[minor units\].
+    fn due_all_the_same(&mut self, session: SessionId) -> i64 {
+        let case = self.case;
+        let service = case.diary.session(session).service;
+        for rung in &case.services[service].ladder {
+            let Effect::Switch(switch) = &case.strategies[*rung].effect else { continue };
+            let Some(fee) = switch.fee.filter(|_| switch.worth == Share::NONE) else { continue };
+            if self.switch_is_ready(service, *rung) && self.accepts(session, *rung, switch.accepted) {
+                return fee.of(case.services[service].fee.0);
+            }
+        }
+        0
     }
 }

@@ -147,6 +147,11 @@ impl Ways {
         self.views[view.index()].level[resource.index()]
     }
 
+    /// The level of a resource in a view without its own substitutes.
+    pub(super) fn base(&self, view: ViewId, resource: Id<Resource>) -> Share {
+        self.views[view.index()].base[resource.index()]
+    }
+
     /// Settles the levels of a view at this minute, from a node on.
     fn settle_levels(&mut self, case: &Case, view: usize, from: usize, now: i64) {
         let (plan, levels) = (&case.views[view], &mut self.views[view]);

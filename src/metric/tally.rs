@@ -323,14 +323,13 @@ impl<'a> Tally<'a> {
         self.add(cause, 3, -lacks);
     }
 
-    fn lose(&mut self, time: i64, session: SessionId, why: Loss, cause: usize) {
+    fn lose(&mut self, time: i64, session: SessionId, (why, lacks): (Loss, i64), cause: usize) {
         let booked = self.case.diary.session(session);
-        let fee = self.case.services[booked.service].fee.0;
         self.score.lost += 1;
         self.score.losses[why as usize] += 1;
-        self.score.gross += fee;
+        self.score.gross += lacks;
         self.add(cause, 2, 1);
-        self.add(cause, 3, -fee);
+        self.add(cause, 3, -lacks);
         let month = self.months[booked.start.div_euclid(WEEK).rem_euclid(WEEKS_A_YEAR) as usize];
         if let Some(entry) = self.entry(cause) {
             self.lost_in.push((entry, month));
@@ -438,7 +437,7 @@ impl Sink for Tally<'_> {
                 self.add(cause, 3, -lacks);
                 self.score.back = self.score.back.max(start + length - self.score.onset);
             }
-            Event::Lost { session, why, cause } => self.lose(time, session, why, cause),
+            Event::Lost { session, why, lacks, cause } => self.lose(time, session, (why, lacks), cause),
             Event::Told { late: true, .. } => self.score.to_tell = self.score.to_tell.max(time - self.score.onset),
             Event::ClientLeft { .. } => self.score.clients_lost += 1,
             Event::WorkLost { resource, minutes, .. } => self.lose_work(resource, minutes),

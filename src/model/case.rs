@@ -52,6 +52,8 @@ pub struct Service {
     pub needs: Vec<Id<Resource>>,
     /// The resources among them, and among what they need, that serve a share of the sessions at part of their level.
     pub capacity: Vec<Id<Resource>>,
+    /// All that it rests on: its needs, and what they need.
+    pub rests: Vec<Id<Resource>>,
     /// What is tried when that is down, in order; substitutes among it are in [`Service::view`].
     pub ladder: Vec<Id<Strategy>>,
     /// The substitutes it may use.
@@ -513,7 +515,8 @@ impl ServicePart {
     }
 
     fn into_service(self, view: ViewId, resources: &Table<Resource>) -> Service {
-        let mut capacity = closure(&self.needs, resources);
+        let rests = closure(&self.needs, resources);
+        let mut capacity = rests.clone();
         capacity.retain(|r| resources[*r].capacity);
         let rhythm = self.rhythm();
         Service {
@@ -523,6 +526,7 @@ impl ServicePart {
             fee: self.fee,
             needs: self.needs,
             capacity,
+            rests,
             ladder: self.ladder,
             view,
             clients: self.clients,
