@@ -22,6 +22,8 @@ pub(super) enum Due {
     Report(usize, Option<Id<Strategy>>),
     /// What holds up demand in a slump is at work.
     Sustain(usize, Id<Strategy>),
+    /// A service has been down for so long that it is for good.
+    Lasting(usize),
     /// A way is ready in this view.
     Ready(usize),
     /// Levels may have changed: a battery is empty, a door opens or closes.

@@ -61,7 +61,6 @@ impl<S: Sink> Stage<'_, S> {
         let Live { session, start, moves, number, .. } = self.world.live[live];
         let service = self.case.diary.session(session).service;
         let by = self.case.services[service].by;
-        self.hear_refusals(service, session, number);
         let offer = if moves < 2 { self.patience(service, session, number) } else { None };
         if moves == 0 && offer.is_none() && self.runs(live, true) {
             self.world.running.push(live);
@@ -84,7 +83,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// The postponing rung of a service and how long this client waits, where there is one and the client does.
-    fn patience(&mut self, service: Id<Service>, session: SessionId, number: usize) -> Option<(Id<Strategy>, i64)> {
+    pub(super) fn patience(&mut self, service: Id<Service>, session: SessionId, number: usize) -> Option<(Id<Strategy>, i64)> {
         let ladder = &self.case.services[service].ladder;
         let strategy = *ladder.iter().find(|rung| self.is_postponing(**rung))?;
         self.called_by(strategy, number);
@@ -140,13 +139,18 @@ impl<S: Sink> Stage<'_, S> {
         self.note(Event::Booked { session, start });
     }
 
+    /// The earliest start that is offered at a time, with the notice that a client wants \[min\].
+    pub(super) fn earliest(&self, strategy: Id<Strategy>, time: i64) -> Option<i64> {
+        let notice = self.postpone(strategy)?.notice;
+        Some(match notice.minutes() {
+            Some(minutes) => time + minutes,
+            None => self.case.calendar.add_working(time, notice.amount()),
+        })
+    }
+
     fn free_start(&self, service: Id<Service>, waiting: Waiting) -> Option<i64> {
         let plan = &self.case.services[service];
-        let notice = self.postpone(waiting.strategy)?.notice;
-        let earliest = match notice.minutes() {
-            Some(minutes) => self.now + minutes,
-            None => self.case.calendar.add_working(self.now, notice.amount()),
-        };
+        let earliest = self.earliest(waiting.strategy, self.now)?;
         let limit = self.case.week_limit(plan.by, waiting.strategy);
         let last = waiting.until.min(self.end - plan.length);
         let mut week = earliest.div_euclid(WEEK);

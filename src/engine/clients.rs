@@ -30,8 +30,6 @@ pub(super) struct News {
     /// What each client has borne.
     borne: Vec<Borne>,
     gone: Vec<Gone>,
-    /// Clients who did not consent to an associate.
-    refused: Vec<(usize, Id<Strategy>, usize)>,
 }
 
 /// What a client has borne so far.
@@ -72,7 +70,6 @@ impl News {
         self.called.clear();
         self.told = None;
         self.untold.clear();
-        self.refused.clear();
     }
 
     /// Whether a strategy that is called once in a disruption is called now.
@@ -227,24 +224,38 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    /// Clients who could have been handed over and did not consent hear of it once in a disruption; some leave.
-    pub(super) fn hear_refusals(&mut self, service: Id<Service>, session: SessionId, number: usize) {
+    /// Puts on the agenda when an outage of a service that begins now is for good, by each associate that it has.
+    pub(super) fn await_lasting(&mut self, service: Id<Service>) {
+        for rung in &self.case.services[service].ladder {
+            if let Effect::HandOver(hand_over) = &self.case.strategies[*rung].effect
+                && hand_over.refused > Share::NONE
+            {
+                let from = self.now + hand_over.lasting_after.minutes().unwrap_or(0);
+                self.world.agenda.put(from, Due::Lasting(service.index()));
+            }
+        }
+    }
+
+    /// An outage is for good by now: every client of the service is asked whether an associate may stay, and some of those who do
+    /// not consent leave.
+    pub(super) fn ask_for_good(&mut self, service: Id<Service>) {
         let case = self.case;
+        let Some(since) = self.world.services[service.index()].down_since else { return };
+        let number = self.blame_of(service);
         for rung in &case.services[service].ladder {
             let Effect::HandOver(hand_over) = &case.strategies[*rung].effect else { continue };
-            let client = self.client_of(session);
-            let asked = (client, *rung, number);
-            if hand_over.refused == Share::NONE
-                || !self.switch_is_ready(service, *rung)
-                || self.accepts(session, *rung, hand_over.accepted)
-                || self.world.news.refused.contains(&asked)
-                || self.place_is_empty(session)
-            {
+            let is_now = since + hand_over.lasting_after.minutes().unwrap_or(0) == self.now;
+            if !is_now || hand_over.refused == Share::NONE || !self.switch_is_ready(service, *rung) {
                 continue;
             }
-            self.world.news.refused.push(asked);
             let hazard = -libm::log1p(-hand_over.refused.fraction().min(0.999_999));
-            self.bear(session, hazard, self.now, number);
+            for client in 0..case.services[service].clients {
+                let Some(session) = self.next_of(service, client) else { continue };
+                let answer = self.draw.accepts_for_good(self.cause(number), *rung, self.client_of(session));
+                if answer >= hand_over.for_good().fraction() && !self.place_is_empty(session) {
+                    self.bear(session, hazard, self.now, number);
+                }
+            }
         }
     }
 

@@ -19,6 +19,8 @@ pub(super) struct ServiceState {
     pub(super) called: bool,
     /// Whether it rests on no substitute, where that is known.
     pub(super) plain: Option<bool>,
+    /// Since when it can hold no session \[min\].
+    pub(super) down_since: Option<i64>,
     /// Nobody has noticed yet that it does not.
     pub(super) unnoticed: bool,
     /// Switches under way: when each will be ready, where it works at all, and whether it holds a session at its time
@@ -55,6 +57,12 @@ impl<S: Sink> Stage<'_, S> {
             state.switches.clear();
         }
         self.world.news.disturbed |= held && !holds;
+        if held != holds {
+            self.world.services[service.index()].down_since = (!holds).then_some(self.now);
+        }
+        if held && !holds {
+            self.await_lasting(service);
+        }
         if was_whole && !whole || held && !holds {
             self.respond(service);
         }
@@ -104,8 +112,9 @@ impl<S: Sink> Stage<'_, S> {
                 self.world.agenda.put(ready, Due::Answer);
             } else {
                 self.note(Event::Failed { strategy: *strategy });
-                // What somebody begins with only later keeps nothing else waiting.
-                if self.case.begun(*strategy) <= self.now {
+                // What somebody begins with only later keeps nothing else waiting, and an associate is asked beside all else.
+                let is_switch = matches!(self.case.strategies[*strategy].effect, Effect::Switch(_));
+                if is_switch && self.case.begun(*strategy) <= self.now {
                     from = ready;
                 }
             }

@@ -193,6 +193,9 @@ impl<S: Sink> Stage<'_, S> {
                 takes.then_some(How::By(rung, switch.worth))
             }
             Effect::HandOver(hand_over) => {
+                if self.would_be_moved(live) {
+                    return None;
+                }
                 let taken = self.world.backlog.handed_over(rung, start.div_euclid(WEEK));
                 // A session that goes on after a break has its place already.
                 let free = charged == Some(rung) || taken < hand_over.spare as usize;
@@ -202,6 +205,18 @@ impl<S: Sink> Stage<'_, S> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a session would be moved to another day within its client's patience, as long as things are expected to last: then
+    /// nobody else is asked to hold it.
+    fn would_be_moved(&mut self, live: usize) -> bool {
+        let Live { session, moves, .. } = self.world.live[live];
+        let service = self.case.diary.session(session).service;
+        let number = self.blame_of(service);
+        let end = self.expected_end(service);
+        moves < 2 && self.patience(service, session, number).is_some_and(|(strategy, until)| {
+            self.earliest(strategy, end).is_some_and(|earliest| earliest <= until)
+        })
     }
 
     /// Whether the client of a session takes what a strategy offers in the disruption that called it.

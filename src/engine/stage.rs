@@ -232,7 +232,7 @@ impl<S: Sink> Stage<'_, S> {
         world.services.resize_with(self.case.services.len(), ServiceState::default);
         for state in &mut world.services {
             (state.holds, state.whole, state.called) = (true, true, false);
-            (state.plain, state.unnoticed) = (None, false);
+            (state.plain, state.unnoticed, state.down_since) = (None, false, None);
             state.switches.clear();
         }
         world.down.clear();
@@ -287,6 +287,7 @@ impl<S: Sink> Stage<'_, S> {
             Due::Restore(i, strategy) => self.restore(i, strategy),
             Due::Report(i, strategy) => self.report(i, strategy),
             Due::Sustain(place, strategy) => self.sustain(place, strategy),
+            Due::Lasting(service) => self.ask_for_good(Id::at(service)),
             Due::Noticed => self.start_all_unnoticed(),
             Due::Look => self.look(),
             Due::Answer | Due::Grace(_) | Due::Begins(_) => {}

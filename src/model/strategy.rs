@@ -197,10 +197,26 @@ pub struct HandOver<R> {
     #[serde(default = "nothing")]
     #[schemars(example = "60%")]
     pub fee_share: Share,
-    /// Share of the clients who do not consent that leaves.
+    /// From this day of an outage on it is for good: clients are asked a second time, and some of those who do not consent leave.
+    #[serde(default = "four_weeks")]
+    #[schemars(example = "28d", extend("rare" = true))]
+    pub lasting_after: Length,
+    /// Chance that a client consents for good; without it, as `accepted`.
+    #[serde(default)]
+    #[schemars(example = "30%", extend("rare" = true))]
+    pub accepted_for_good: Option<Share>,
+    /// Share of the clients who do not consent for good that leaves.
     #[serde(default = "nothing")]
     #[schemars(example = "30%")]
     pub refused: Share,
+}
+
+impl<R> HandOver<R> {
+    /// Chance that a client consents for good.
+    #[must_use]
+    pub fn for_good(&self) -> Share {
+        self.accepted_for_good.unwrap_or(self.accepted)
+    }
 }
 
 /// Brings data back from a copy.
@@ -428,6 +444,10 @@ fn normal_week_and_a_fifth() -> Factor {
     Factor::per_cent(120)
 }
 
+fn four_weeks() -> Length {
+    Length::Clock(28.0 * crate::units::DAY as f64)
+}
+
 fn a_day() -> Length {
     Length::Clock(crate::units::DAY as f64)
 }
@@ -459,6 +479,8 @@ impl<R, T> Effect<R, T> {
                 worth: h.worth,
                 spare: h.spare,
                 fee_share: h.fee_share,
+                lasting_after: h.lasting_after,
+                accepted_for_good: h.accepted_for_good,
                 refused: h.refused,
             }),
             Self::Restore(r) => {

@@ -144,7 +144,13 @@ impl Draw<'_> {
     /// A client's answer to what a strategy offers.
     #[must_use]
     pub fn accepts(&self, cause: Cause, strategy: Id<Strategy>, client: usize) -> f64 {
-        self.rare(self.block.sources.answer(cause.hazard, strategy, client).occurrence(cause.occurrence))
+        self.rare(self.block.sources.answer(cause.hazard, strategy, client, 0).occurrence(cause.occurrence))
+    }
+
+    /// A client's answer where what a strategy offers is for good.
+    #[must_use]
+    pub fn accepts_for_good(&self, cause: Cause, strategy: Id<Strategy>, client: usize) -> f64 {
+        self.rare(self.block.sources.answer(cause.hazard, strategy, client, 1).occurrence(cause.occurrence))
     }
 
     /// What a client holds against being let down; `tenant` counts who had the place before.

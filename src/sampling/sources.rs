@@ -16,6 +16,8 @@ const OF_HAZARD: [&str; 7] = ["when", "lasts", "gap", "rate", "averted", "costs"
 const OF_CASCADE: [&str; 5] = ["happens", "after", "lasts", "costs", "falls"];
 /// What is drawn of a strategy for each hazard.
 const OF_TRY: [&str; 3] = ["works", "ready", "copy"];
+/// What is drawn of a client's answer to a strategy.
+const OF_ANSWER: [&str; 2] = ["accepts", "for good"];
 /// What is drawn of a client.
 const OF_CLIENT: [&str; 6] = ["leaves", "place", "crunch", "pauses", "credit", "refilled"];
 
@@ -33,7 +35,7 @@ pub struct Sources {
     asking: Vec<usize>,
     asks: usize,
     /// By hazard, asking strategy and client.
-    answers: Vec<Stream>,
+    answers: Vec<[Stream; OF_ANSWER.len()]>,
     /// By client.
     clients_own: Vec<[Stream; OF_CLIENT.len()]>,
 }
@@ -93,7 +95,7 @@ impl Sources {
         for hazard in case.hazards.names() {
             for (_, strategy, _) in case.strategies.iter().filter(|(_, _, s)| asks_clients(s)) {
                 for client in &people {
-                    answers.push(names.stream(format!("{client}/accepts/{strategy}/{hazard}")));
+                    answers.push(OF_ANSWER.map(|what| names.stream(format!("{client}/{what}/{strategy}/{hazard}"))));
                 }
             }
         }
@@ -127,7 +129,7 @@ impl Sources {
         let causes: u64 = parts.cascades.iter().map(|(_, _, cascade)| count(cascade.of.len())).sum();
         let asking = count(parts.strategies.iter().filter(|(_, _, s)| asks_clients(s)).count());
         let clients: u64 = parts.services.iter().map(|(_, service)| u64::from(service.clients)).sum();
-        let by_hazard = count(OF_HAZARD.len()) + strategies * count(OF_TRY.len()) + asking * clients;
+        let by_hazard = count(OF_HAZARD.len()) + strategies * count(OF_TRY.len()) + asking * clients * count(OF_ANSWER.len());
         1 + hazards * by_hazard + causes * count(OF_CASCADE.len()) + clients * count(OF_CLIENT.len())
     }
 
@@ -152,8 +154,9 @@ impl Sources {
         self.first_try + OF_TRY.len() * (hazard.index() * self.strategies + strategy.index()) + what
     }
 
-    pub(super) fn answer(&self, hazard: Id<Hazard>, strategy: Id<Strategy>, client: usize) -> Stream {
-        self.answers[(hazard.index() * self.asks + self.asking[strategy.index()]) * self.clients + client]
+    /// `what` counts in [`OF_ANSWER`].
+    pub(super) fn answer(&self, hazard: Id<Hazard>, strategy: Id<Strategy>, client: usize, what: usize) -> Stream {
+        self.answers[(hazard.index() * self.asks + self.asking[strategy.index()]) * self.clients + client][what]
     }
 
     /// `what` counts in [`OF_CLIENT`].
