@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::model::{Id, Strategy};
+use crate::model::{Id, Service, Strategy};
 
 /// Something due. The order of the variants is the order within a minute; numbers follow the order of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,8 +22,8 @@ pub(super) enum Due {
     Report(usize, Option<Id<Strategy>>),
     /// What holds up demand in a slump is at work.
     Sustain(usize, Id<Strategy>),
-    /// A service has been down for so long that it is for good.
-    Lasting(usize),
+    /// A service has been down for so long that it is for good, for an associate.
+    Lasting(Id<Service>, Id<Strategy>),
     /// A way is ready in this view.
     Ready(usize),
     /// Levels may have changed: a battery is empty, a door opens or closes.

@@ -83,7 +83,12 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// The postponing rung of a service and how long this client waits, where there is one and the client does.
-    pub(super) fn patience(&mut self, service: Id<Service>, session: SessionId, number: usize) -> Option<(Id<Strategy>, i64)> {
+    pub(super) fn patience(
+        &mut self,
+        service: Id<Service>,
+        session: SessionId,
+        number: usize,
+    ) -> Option<(Id<Strategy>, i64)> {
         let ladder = &self.case.services[service].ladder;
         let strategy = *ladder.iter().find(|rung| self.is_postponing(**rung))?;
         self.called_by(strategy, number);
@@ -159,7 +164,8 @@ impl<S: Sink> Stage<'_, S> {
             let held = diary.booked(plan.by, week) + self.world.backlog.change(plan.by, week);
             if held + plan.length <= limit {
                 let free = diary.free(plan.by, week).iter().map(|(from, to)| (week * WEEK + from, week * WEEK + to));
-                let fit = |(from, to): (i64, i64)| self.first_fit(plan.by, from.max(earliest), to, diary.takes(service));
+                let fit =
+                    |(from, to): (i64, i64)| self.first_fit(plan.by, from.max(earliest), to, diary.takes(service));
                 if let Some(start) = free.filter_map(fit).next() {
                     return Some(start).filter(|start| *start <= last);
                 }

@@ -224,37 +224,35 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    /// Puts on the agenda when an outage of a service that begins now is for good, by each associate that it has.
+    /// Puts on the agenda when an outage of a service that begins now is for good, for each associate that it has.
     pub(super) fn await_lasting(&mut self, service: Id<Service>) {
         for rung in &self.case.services[service].ladder {
             if let Effect::HandOver(hand_over) = &self.case.strategies[*rung].effect
                 && hand_over.refused > Share::NONE
             {
                 let from = self.now + hand_over.lasting_after.minutes().unwrap_or(0);
-                self.world.agenda.put(from, Due::Lasting(service.index()));
+                self.world.agenda.put(from, Due::Lasting(service, *rung));
             }
         }
     }
 
-    /// An outage is for good by now: every client of the service is asked whether an associate may stay, and some of those who do
-    /// not consent leave.
-    pub(super) fn ask_for_good(&mut self, service: Id<Service>) {
+    /// An outage is for good by now, if it is the one that began when this was put on the agenda: every client of the service is
+    /// asked whether an associate may stay, and some of those who do not consent leave.
+    pub(super) fn ask_for_good(&mut self, service: Id<Service>, rung: Id<Strategy>) {
         let case = self.case;
+        let Effect::HandOver(hand_over) = &case.strategies[rung].effect else { return };
         let Some(since) = self.world.services[service.index()].down_since else { return };
+        let is_now = since + hand_over.lasting_after.minutes().unwrap_or(0) == self.now;
+        if !is_now || !self.switch_is_ready(service, rung) {
+            return;
+        }
         let number = self.blame_of(service);
-        for rung in &case.services[service].ladder {
-            let Effect::HandOver(hand_over) = &case.strategies[*rung].effect else { continue };
-            let is_now = since + hand_over.lasting_after.minutes().unwrap_or(0) == self.now;
-            if !is_now || hand_over.refused == Share::NONE || !self.switch_is_ready(service, *rung) {
-                continue;
-            }
-            let hazard = -libm::log1p(-hand_over.refused.fraction().min(0.999_999));
-            for client in 0..case.services[service].clients {
-                let Some(session) = self.next_of(service, client) else { continue };
-                let answer = self.draw.accepts_for_good(self.cause(number), *rung, self.client_of(session));
-                if answer >= hand_over.for_good().fraction() && !self.place_is_empty(session) {
-                    self.bear(session, hazard, self.now, number);
-                }
+        let hazard = -libm::log1p(-hand_over.refused.fraction().min(0.999_999));
+        for client in 0..case.services[service].clients {
+            let Some(session) = self.next_of(service, client) else { continue };
+            let answer = self.draw.accepts_for_good(self.cause(number), rung, self.client_of(session));
+            if answer >= hand_over.for_good().fraction() && !self.place_is_empty(session) {
+                self.bear(session, hazard, self.now, number);
             }
         }
     }

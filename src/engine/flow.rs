@@ -17,6 +17,8 @@ type Flow = i128;
 /// What comes to the rungs of a service, and what is held so far.
 struct Stream {
     service: Id<Service>,
+    /// The rungs that take some of it, in their order.
+    rungs: Vec<Id<Strategy>>,
     coming: Flow,
     held: Flow,
 }
@@ -25,7 +27,7 @@ impl<S: Sink> Stage<'_, S> {
     /// What each service can hold of a normal week, by worth \[thousandths of millionths of a session\].
     pub(super) fn held_of_a_week(&mut self) -> Vec<Flow> {
         let mut streams: Vec<Stream> = self.case.services.ids().map(|service| self.as_planned(service)).collect();
-        let rungs = self.case.services.iter().map(|(_, _, service)| service.ladder.len()).max().unwrap_or(0);
+        let rungs = streams.iter().map(|stream| stream.rungs.len()).max().unwrap_or(0);
         let mut used: Vec<(Id<Strategy>, Flow)> = Vec::new();
         for stream in &mut streams {
             if self.passes_over(stream.service) {
@@ -33,16 +35,14 @@ impl<S: Sink> Stage<'_, S> {
             }
         }
         for rung in 0..rungs {
-            let at = |stream: &Stream| self.case.services[stream.service].ladder.get(rung).copied();
-            let here: Vec<Option<Id<Strategy>>> = streams.iter().map(at).collect();
+            let here: Vec<Option<Id<Strategy>>> =
+                streams.iter().map(|stream| stream.rungs.get(rung).copied()).collect();
             for (place, strategy) in here.iter().enumerate() {
                 let Some(strategy) = *strategy else { continue };
                 let Stream { service, coming, .. } = streams[place];
                 let (taken, worth) = match &self.case.strategies[strategy].effect {
-                    Effect::Switch(switch) if self.switch_is_ready(service, strategy) => {
-                        (of(switch.accepted, coming), switch.worth)
-                    }
-                    Effect::HandOver(hand_over) if self.switch_is_ready(service, strategy) => {
+                    Effect::Switch(switch) => (of(switch.accepted, coming), switch.worth),
+                    Effect::HandOver(hand_over) => {
                         let all = here.iter().zip(&streams).filter(|(other, _)| **other == Some(strategy));
                         let all: Flow = all.map(|(_, stream)| stream.coming).sum();
                         let before: Flow = used.iter().filter(|(s, _)| *s == strategy).map(|(_, n)| n).sum();
@@ -50,8 +50,7 @@ impl<S: Sink> Stage<'_, S> {
                         let own = if all > 0 { room * coming / all } else { 0 };
                         (of(hand_over.accepted, coming).min(own), hand_over.worth)
                     }
-                    Effect::Postpone(_) if !self.passes_over(service) => (self.moved(service, coming), Share::NONE),
-                    _ => continue,
+                    _ => (self.moved(service, coming), Share::NONE),
                 };
                 streams[place].coming -= taken;
                 streams[place].held += of(worth, taken);
@@ -68,17 +67,30 @@ impl<S: Sink> Stage<'_, S> {
         let plan = &self.case.services[service];
         let all = Flow::from(plan.weekly.thousandths()) * Flow::from(MILLION);
         if self.is_whole(service) && self.rests_on_nothing(service) {
-            return Stream { service, coming: 0, held: all };
+            return Stream { service, rungs: Vec::new(), coming: 0, held: all };
         }
+        let rungs = self.taking(service);
         if !self.holds(service) {
-            return Stream { service, coming: all, held: 0 };
+            return Stream { service, rungs, coming: all, held: 0 };
         }
         // Up to its own level a capacity serves by itself; from there to the level together with what stands in for it.
         let whole = self.capacity(service);
         let own = plan.capacity.iter().map(|r| self.own_level(plan.view, *r)).min().unwrap_or(Share::ALL).min(whole);
         let first = of(self.worth_at(service, 0), of(own, all));
-        let second = if own < whole { of(self.worth_at(service, rank_at(own)), of(whole, all) - of(own, all)) } else { 0 };
-        Stream { service, coming: all - of(whole, all), held: first + second }
+        let second =
+            if own < whole { of(self.worth_at(service, rank_at(own)), of(whole, all) - of(own, all)) } else { 0 };
+        Stream { service, rungs, coming: all - of(whole, all), held: first + second }
+    }
+
+    /// The rungs of a service that take sessions at their place now.
+    fn taking(&self, service: Id<Service>) -> Vec<Id<Strategy>> {
+        let passes_over = self.passes_over(service);
+        let takes = |rung: &Id<Strategy>| match &self.case.strategies[*rung].effect {
+            Effect::Switch(_) | Effect::HandOver(_) => self.switch_is_ready(service, *rung),
+            Effect::Postpone(_) => !passes_over,
+            _ => false,
+        };
+        self.case.services[service].ladder.iter().copied().filter(takes).collect()
     }
 
     /// What a session with a rank is worth on the substitutes that its service rests on.
@@ -93,7 +105,7 @@ impl<S: Sink> Stage<'_, S> {
     fn passes_over(&self, service: Id<Service>) -> bool {
         let ladder = &self.case.services[service].ladder;
         let is_associate = |s: &Id<Strategy>| matches!(self.case.strategies[*s].effect, Effect::HandOver(_));
-        ladder.iter().any(is_associate)
+        ladder.iter().any(|rung| is_associate(rung) && self.switch_is_ready(service, *rung))
     }
 
     /// How many of some sessions would be moved: whose clients wait until the end that is expected, as far as the diary has room
@@ -127,7 +139,10 @@ impl<S: Sink> Stage<'_, S> {
         let rests = &self.case.services[service].rests;
         let blows = self.world.blows[self.world.open_blows..].iter();
         let felt = blows.filter(|b| {
-            b.since <= self.now && b.to > self.now && self.case.resources[b.resource].is_felt_at(b.level) && rests.contains(&b.resource)
+            b.since <= self.now
+                && b.to > self.now
+                && self.case.resources[b.resource].is_felt_at(b.level)
+                && rests.contains(&b.resource)
         });
         felt.map(|b| b.to).max().unwrap_or(self.now)
     }

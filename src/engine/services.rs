@@ -50,7 +50,8 @@ impl<S: Sink> Stage<'_, S> {
         let holds = self.are_up(plan.view, &plan.needs);
         let whole = holds && self.capacity(service) == Share::ALL;
         let state = &mut self.world.services[service.index()];
-        let (held, was_whole) = (std::mem::replace(&mut state.holds, holds), std::mem::replace(&mut state.whole, whole));
+        let (held, was_whole) =
+            (std::mem::replace(&mut state.holds, holds), std::mem::replace(&mut state.whole, whole));
         state.plain = None;
         if whole && !was_whole {
             (state.unnoticed, state.called) = (false, false);

@@ -193,15 +193,12 @@ impl<S: Sink> Stage<'_, S> {
                 takes.then_some(How::By(rung, switch.worth))
             }
             Effect::HandOver(hand_over) => {
-                if self.would_be_moved(live) {
-                    return None;
-                }
                 let taken = self.world.backlog.handed_over(rung, start.div_euclid(WEEK));
                 // A session that goes on after a break has its place already.
                 let free = charged == Some(rung) || taken < hand_over.spare as usize;
                 let takes =
                     free && self.switch_is_ready(service, rung) && self.accepts(session, rung, hand_over.accepted);
-                takes.then_some(How::By(rung, hand_over.worth))
+                (takes && !self.would_be_moved(live)).then_some(How::By(rung, hand_over.worth))
             }
             _ => None,
         }
@@ -214,9 +211,10 @@ impl<S: Sink> Stage<'_, S> {
         let service = self.case.diary.session(session).service;
         let number = self.blame_of(service);
         let end = self.expected_end(service);
-        moves < 2 && self.patience(service, session, number).is_some_and(|(strategy, until)| {
-            self.earliest(strategy, end).is_some_and(|earliest| earliest <= until)
-        })
+        moves < 2
+            && self
+                .patience(service, session, number)
+                .is_some_and(|(strategy, until)| self.earliest(strategy, end).is_some_and(|earliest| earliest <= until))
     }
 
     /// Whether the client of a session takes what a strategy offers in the disruption that called it.

@@ -249,7 +249,7 @@ impl<S: Sink> Stage<'_, S> {
         while let Some(due) = self.world.agenda.take(now, |due| !due.is_session()) {
             self.apply(due);
             answered = true;
-            changed |= due != Due::Answer;
+            changed |= !matches!(due, Due::Answer | Due::Lasting(..));
         }
         if self.world.wound_up.is_some() {
             return;
@@ -287,7 +287,7 @@ impl<S: Sink> Stage<'_, S> {
             Due::Restore(i, strategy) => self.restore(i, strategy),
             Due::Report(i, strategy) => self.report(i, strategy),
             Due::Sustain(place, strategy) => self.sustain(place, strategy),
-            Due::Lasting(service) => self.ask_for_good(Id::at(service)),
+            Due::Lasting(service, associate) => self.ask_for_good(service, associate),
             Due::Noticed => self.start_all_unnoticed(),
             Due::Look => self.look(),
             Due::Answer | Due::Grace(_) | Due::Begins(_) => {}

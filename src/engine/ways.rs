@@ -164,8 +164,7 @@ impl Ways {
             for node in &plan.nodes[from..] {
                 let at = node.resource.index();
                 let base = levels.lowest(&plan.needs[node.needs.clone()]).min(self.own[at]);
-                let raised =
-                    node.chain.map(|chain| levels.raised(case, &plan.chains[chain as usize], chain, now));
+                let raised = node.chain.map(|chain| levels.raised(case, &plan.chains[chain as usize], chain, now));
                 // Hands add up; a worse line beside a better one makes that no better.
                 let level = match raised {
                     Some(raised) if case.resources[node.resource].capacity => base.plus(raised),

@@ -129,7 +129,8 @@ impl Sources {
         let causes: u64 = parts.cascades.iter().map(|(_, _, cascade)| count(cascade.of.len())).sum();
         let asking = count(parts.strategies.iter().filter(|(_, _, s)| asks_clients(s)).count());
         let clients: u64 = parts.services.iter().map(|(_, service)| u64::from(service.clients)).sum();
-        let by_hazard = count(OF_HAZARD.len()) + strategies * count(OF_TRY.len()) + asking * clients * count(OF_ANSWER.len());
+        let by_hazard =
+            count(OF_HAZARD.len()) + strategies * count(OF_TRY.len()) + asking * clients * count(OF_ANSWER.len());
         1 + hazards * by_hazard + causes * count(OF_CASCADE.len()) + clients * count(OF_CLIENT.len())
     }
 

@@ -25,14 +25,18 @@ impl Weekly {
     /// Where it is below zero, above 10,000 or has more than three decimals.
     pub fn parse(number: f64) -> Result<Self, Misread> {
         let tip = "write for example `11`, or `9.5` for 9 and 10 in turn";
-        if !(0.0..=MOST).contains(&number) {
+        if number > MOST {
+            return Err(Misread::new(COUNT, format!("{number} a week; at most 10,000 a week"), tip));
+        }
+        if number.is_nan() || number.is_sign_negative() {
             return Err(Misread::new(COUNT, format!("{number} a week: it must be from 0 to 10,000"), tip));
         }
-        let parts = libm::round(number * PARTS as f64);
-        if libm::fabs(parts - number * PARTS as f64) > 1e-6 {
-            return Err(Misread::new(COUNT, format!("{number} a week has more than three decimals"), tip));
+        let read = Self(libm::round(number * PARTS as f64) as u32);
+        if read.value() == number {
+            Ok(read)
+        } else {
+            Err(Misread::new(COUNT, format!("{number} a week has more than three decimals"), tip))
         }
-        Ok(Self(parts as u32))
     }
 
     /// The number \[1/week\].
@@ -75,17 +79,11 @@ impl<'de> serde::Deserialize<'de> for Weekly {
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a number of sessions a week")
             }
-            fn visit_u64<E: serde::de::Error>(self, found: u64) -> Result<Weekly, E> {
-                Weekly::parse(found as f64).map_err(E::custom)
-            }
-            fn visit_i64<E: serde::de::Error>(self, found: i64) -> Result<Weekly, E> {
-                Weekly::parse(found as f64).map_err(E::custom)
-            }
             fn visit_f64<E: serde::de::Error>(self, found: f64) -> Result<Weekly, E> {
                 Weekly::parse(found).map_err(E::custom)
             }
         }
-        source.deserialize_any(Reader)
+        source.deserialize_f64(Reader)
     }
 }
 
@@ -135,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_a_week_is_refused() {
-        for number in [-1.0, 10_001.0, 0.000_1, f64::NAN, f64::INFINITY, -0.5] {
+        for number in [-1.0, -0.0, 10_001.0, 0.000_1, 1e-320, f64::NAN, f64::INFINITY, -0.5] {
             assert!(Weekly::parse(number).is_err(), "{number}");
         }
         assert_eq!(Weekly::parse(11.0), Ok(Weekly::whole(11)));

@@ -51,7 +51,10 @@ fn fees_a_year(seen: &Seen<'_>, by: Option<&Name>) -> i128 {
     let weeks = seen.case.open_weeks.len() as i128;
     let own = seen.plan.services.0.iter().filter(|(_, service)| by.is_none_or(|person| service.by == *person));
     let services = own.filter_map(|(name, _)| seen.case.services.id(name.as_str()));
-    services.map(|id| &seen.case.services[id]).map(|s| weeks * i128::from(s.weekly.thousandths()) * i128::from(s.fee.0) / 1_000).sum()
+    services
+        .map(|id| &seen.case.services[id])
+        .map(|s| weeks * i128::from(s.weekly.thousandths()) * i128::from(s.fee.0) / 1_000)
+        .sum()
 }
 
 /// What falls due in a year whatever happens \[minor units\].
