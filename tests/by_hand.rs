@@ -695,18 +695,19 @@ fn dues_costs_and_fees_meet_the_fund_on_their_days() {
     // Day 0 is Mon 6 January 2025. Once 50.00 on day 0; every weekday 10.00 for the session a week before. Day 0:
     // 1,000 - 50 + 10 = 960.00.
     assert_eq!((case.ledger.balance(-1), case.ledger.balance(0)), (100_000, 96_000));
-    // Fri 31 January is day 25: 20 weekdays: 1,000 - 50 + 200 = 1,150.00.
-    assert_eq!(case.ledger.balance(25), 115_000);
-    // Sat 1 February, day 26: 100.00 + 200.00 (a twelfth of 2,400.00) + a twelfth of 125.00, which is 10.41 (10.4166
-    // rounded down; the rest of the pennies follows in later months): 1,150.00 - 310.41 = 839.59.
-    assert_eq!(case.ledger.balance(26), 83_959);
-    // Sat 1 March, day 54: 20 more weekdays, 200.00; the second twelfth is 20.83 - 10.41 = 10.42: 839.59 + 200.00 -
-    // 310.42 = 729.17.
-    assert_eq!(case.ledger.balance(54), 72_917);
+    // The first due falls in the middle of the first twelfth of 364 days: day 15, a Tuesday. The day before, eleven weekdays:
+    // 1,000 - 50 + 110 = 1,060.00.
+    assert_eq!(case.ledger.balance(14), 106_000);
+    // Day 15: one more fee, less 100.00 + 200.00 (a twelfth of 2,400.00) + a twelfth of 125.00, which is 10.41 (10.4166
+    // rounded down; the rest of the pennies follows in later months): 1,070.00 - 310.41 = 759.59.
+    assert_eq!(case.ledger.balance(15), 75_959);
+    // Day 45 is the Thursday four weeks and two days later: 22 more weekdays, 220.00; the second twelfth is 20.83 - 10.41 = 10.42:
+    // 759.59 + 220.00 - 310.42 = 669.17.
+    assert_eq!(case.ledger.balance(45), 66_917);
     // Struck in the first week: the fee of Tue 11:00 (day 1) never comes on day 8. Eight weeks are days 0 to 55. Lowest
-    // is day 54: 729.17 - 10.00 = 719.17.
+    // is day 45: 669.17 - 10.00 = 659.17.
     let r = run_in_week(&case, 0);
-    assert_eq!((r.sessions(), r.score.fund_low), ((1, 0, 0, 1), 71_917));
+    assert_eq!((r.sessions(), r.score.fund_low), ((1, 0, 0, 1), 65_917));
     let fund: Vec<_> = r.outcomes.fund.iter().map(|c| c.min().unwrap()).collect();
     let calm: Vec<_> = r.outcomes.fund_undisturbed.iter().map(|c| c.min().unwrap()).collect();
     // At the start of weeks 0 and 1 as undisturbed, from week 2 on 10.00 less. Start of week 1 is the end of day 6.
@@ -731,14 +732,14 @@ fn a_moved_session_brings_its_fee_later() {
 
 #[test]
 fn the_fund_is_ruined_on_the_day_it_falls_below_nothing() {
-    // 40.00 in the fund, 240.00 due on the 1st, 50.00 a week: at the end of day 25 there are 40 + 200 = 240.00, and
-    // after 1 February (day 26) exactly 0.00: no ruin. A lost fee of 10.00 makes it -10.00: ruin.
+    // 120.00 in the fund, 240.00 due on day 15, 50.00 a week: on that day there are 120 + 120 = 240.00, and then exactly 0.00: no
+    // ruin. A lost fee of 10.00 makes it -10.00: ruin.
     let services = five("");
-    let finances = r#"(fund: "40", fixed: "240 a month", drawings: "0 a month", paid: Exactly("7d"))"#;
+    let finances = r#"(fund: "120", fixed: "240 a month", drawings: "0 a month", paid: Exactly("7d"))"#;
     let plan = Plan { services: &services, finances, ..Plan::default() };
     let case = plan.with(&outage("Tue 10:30", "Exactly(\"60min\")", r#""line": "0%""#, "", "4w"));
-    assert_eq!((case.ledger.balance(26), case.ledger.first_below(0, 0, 28)), (0, None));
-    assert_eq!(case.ledger.first_below(1_000, 0, 28), Some(26));
+    assert_eq!((case.ledger.balance(15), case.ledger.first_below(0, 0, 28)), (0, None));
+    assert_eq!(case.ledger.first_below(1_000, 0, 28), Some(15));
     let r = run_in_week(&case, 0);
     assert_eq!((r.score.fund_low, r.outcomes.column("ruin").sum()), (-1_000, 1));
     // A disruption of no length leaves it at 0.00, which is not ruin.

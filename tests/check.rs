@@ -222,13 +222,15 @@ fn a_postponed_session_needs_a_gap_and_a_week_that_may_hold_one_more() {
         let found = checked(&text, &[LINE_DOWN], "2026-03-01", one).0;
         found.into_iter().filter(|f| f.code == "C36").map(|f| f.text).collect::<Vec<_>>()
     };
-    // 120 % of five are six: one more. Of four they are 4.8, and there is no fifth.
+    // 120 % of five hours are six: one more. Of four they are 4 h 48 min, and there is no fifth.
     assert!(found("Mon-Fri 09:00-17:00", "weekly: 5").is_empty());
-    assert!(found("Mon-Fri 09:00-17:00", "weekly: 4")[0].contains("a week holds 4 and by `later` at most 4"));
-    // An hour a day and a session of an hour every day; with two hours there is a gap of half an hour on either side.
+    assert!(
+        found("Mon-Fri 09:00-17:00", "weekly: 4")[0].contains("a week holds 4 h and by `later` at most 4 h 48 min")
+    );
+    // An hour a day and a session of an hour every day; the second hour of two is free.
     assert!(found("Mon-Fri 09:00-10:00", "weekly: 5")[0].contains("no gap of 1 h"));
-    assert!(found("Mon-Fri 09:00-11:00", "weekly: 5")[0].contains("no gap of 1 h"));
-    assert!(found("Mon-Fri 09:00-12:00", "weekly: 5").is_empty());
+    assert!(found("Mon-Fri 09:00-10:59", "weekly: 5")[0].contains("no gap of 1 h"));
+    assert!(found("Mon-Fri 09:00-11:00", "weekly: 5").is_empty());
 }
 
 #[test]

@@ -220,8 +220,7 @@ fn every_reply_of_the_world_follows_from_the_header() {
     let folder = practice();
     played(folder.path(), &[]);
     let journal = fs::read_to_string(folder.path().join(JOURNAL)).unwrap();
-    for (from, to) in
-        [("\"ready\":14", "\"ready\":15"), ("\"trial\":", "\"trial\":1"), ("\"seen\":[\"", "\"seen\":[\"x")]
+    for (from, to) in [("\"ready\":", "\"ready\":1"), ("\"trial\":", "\"trial\":1"), ("\"seen\":[\"", "\"seen\":[\"x")]
     {
         assert!(journal.contains(from), "{from}");
         fs::write(folder.path().join("changed.jsonl"), journal.replacen(from, to, 1)).unwrap();
@@ -648,7 +647,7 @@ fn nasty_journals_are_refused_with_their_place() {
     let asked = "{\"kind\":\"reply\",\"to\":\"objectives\"";
     for other in [
         swapped("\"seed\":42", "\"seed\":18446744073709551615"),
-        swapped("\"trial\":", "\"trial\":1844674407370955"),
+        swapped("\"trial\":", "\"trial\":184467440737"),
         swapped(asked, "{\"kind\":\"reply\",\"to\":\"the meaning of life\""),
     ] {
         fs::write(folder.path().join("x.jsonl"), other).unwrap();

@@ -93,7 +93,7 @@ const MOVES: &[(&str, &str, &str, Moves)] = &[
     ("CRM backups", "data-loss", "sessions_lost", Up),
     ("financial backups", "data-loss", "financial management: down", Up),
     ("encryption", "computer-failure", "report_late", Up),
-    ("licences and training current", "software-failure", "sessions_lost", Up),
+    ("licences and training current", "software-failure", "sessions_another_way", Up),
     ("documented log-ins", "software-failure", "sessions_another_way", Up),
     ("accounting software updated", "software-failure", "work_lost", Up),
     ("diversified offers", "downturn", "sessions_lost", Up),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use bcp_sim::library::{SCENARIOS, TEMPLATES, Text};
+use bcp_sim::units::Weekly;
 
 fn bcp(folder: &Path, words: &[&str]) -> assert_cmd::assert::Assert {
     let mut command = Command::cargo_bin("bcp-sim").unwrap();
@@ -94,7 +95,8 @@ fn an_undisturbed_year_of_every_template_comes_out_even() {
         let mut fees = 0;
         for (_, service) in &read.services.0 {
             let starts = service.timetable.as_ref().map_or(0, Vec::len) as u32;
-            fees += weeks * i64::from(service.weekly.unwrap_or(starts)) * service.fee.0;
+            let weekly = service.weekly.unwrap_or(Weekly::whole(starts));
+            fees += weeks * i64::from(weekly.thousandths()) * service.fee.0 / 1_000;
         }
         let money = &read.finances;
         let out: i64 = (0..12).map(|month| money.fixed.due(month).0 + money.drawings.due(month).0).sum();

@@ -119,19 +119,9 @@ fn spans_of_strikes(story: &Story, end: i64) -> Vec<(i64, i64)> {
     spans
 }
 
-/// Days of the first of each month from Monday 6 January 2025 on.
-fn firsts_of_months(days: i64) -> Vec<i64> {
-    let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let (mut day, mut month, mut firsts) = (-5, 0, Vec::new());
-    while day < days {
-        if day >= 0 {
-            firsts.push(day);
-        }
-        // Up to 2027: no leap year.
-        day += lengths[month % 12];
-        month += 1;
-    }
-    firsts
+/// The middle of each twelfth of a year of 364 days, by its own days.
+fn days_of_dues(days: i64) -> Vec<i64> {
+    (0..).map(|twelfth| (2 * twelfth + 1) * 364 / 24).take_while(|day| *day < days).collect()
 }
 
 /// What moves on each day without a disruption, booked one by one.
@@ -142,7 +132,7 @@ fn undisturbed(world: &World, case: &Case, days: i64) -> Vec<i64> {
             change[day as usize] += amount;
         }
     };
-    for (month, day) in firsts_of_months(days).into_iter().enumerate() {
+    for (month, day) in days_of_dues(days).into_iter().enumerate() {
         add(day, -100 * i64::from(world.fixed + world.drawings));
         for i in world.reached() {
             let a_year = bcp_sim::units::Money(100 * i64::from(world.strategies[i].cost[1]));
@@ -156,11 +146,13 @@ fn undisturbed(world: &World, case: &Case, days: i64) -> Vec<i64> {
         let (session, service) = booked(case, Id::at(at));
         add(session.start.div_euclid(DAY) + delay(service, i64::from(session.number)), service.fee.0);
     }
-    for (_, _, service) in case.services.iter() {
+    for (id, _, service) in case.services.iter() {
         let slowest = *service.delays.iter().max().unwrap();
         let mut number = 0;
-        for week in (-slowest / 7 - 2..0).rev().filter(|week| case.calendar.is_open_week(*week)) {
-            for start in service.week_starts.iter().rev() {
+        let open = (-slowest / 7 - 2..0).rev().filter(|week| case.calendar.is_open_week(*week));
+        for (ordinal, week) in (1..).map(|n: i64| -n).zip(open) {
+            let starts: Vec<i64> = case.diary.starts_of(id.index(), ordinal).collect();
+            for start in starts.into_iter().rev() {
                 number -= 1;
                 add((week * WEEK + start).div_euclid(DAY) + delay(service, number), service.fee.0);
             }
@@ -178,7 +170,8 @@ fn delay(service: &Service, number: i64) -> i64 {
         return service.delays[client as usize];
     }
     let before = (number - client) / clients;
-    let rhythm = (14 * clients + i64::from(service.weekly)) / (2 * i64::from(service.weekly));
+    let weekly = i64::from(service.weekly.thousandths());
+    let rhythm = (14_000 * clients + weekly) / (2 * weekly);
     -before.rem_euclid(i64::from(service.engagement)) * rhythm
 }
 
@@ -459,11 +452,17 @@ fn dates_are_kept(case: &Case, story: &Story) {
         held.sort_unstable();
         assert!(held.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{who} holds two sessions at once");
         let limits = case.strategies.ids().map(|s| case.week_limit(who, s));
-        let most = limits.max().unwrap_or(0).max(case.diary.practitioners()[who].normal_week);
-        let mut weeks: BTreeMap<i64, u32> = BTreeMap::new();
-        held.iter().for_each(|(start, _)| *weeks.entry(start / WEEK).or_default() += 1);
-        assert!(weeks.values().all(|n| *n <= most), "more than {most} in a week: {weeks:?}");
+        let most = limits.max().unwrap_or(0).max(busiest(case, who));
+        let mut weeks: BTreeMap<i64, i64> = BTreeMap::new();
+        held.iter().for_each(|(start, end)| *weeks.entry(start / WEEK).or_default() += end - start);
+        assert!(weeks.values().all(|minutes| *minutes <= most), "more than {most} in a week: {weeks:?}");
     }
+}
+
+/// The most that any week of a practitioner has booked by the diary [min].
+fn busiest(case: &Case, who: usize) -> i64 {
+    let weeks = case.horizon / WEEK + 52;
+    (0..weeks).map(|week| case.diary.booked(who, week)).max().unwrap_or(0)
 }
 
 /// The time to the next session is that from the first session hit to the next one held in any way, not counting those

@@ -44,7 +44,7 @@ fn control_characters() {
     hold(faults(&[
         ("X07 escaped", "\"phone\": ()", "\"ph\\u{0}one\": ()", "E028", "`ph\\0one` is no name"),
         ("X07 raw", "\"phone\": ()", "\"¶ph\u{7}one\": ()", "E028", "`ph\\u{7}one` is no name"),
-        ("X07 outside quotes", "weekly: 8", "weekly: ¶\u{0}8", "E027", "whole number"),
+        ("X07 outside quotes", "weekly: 8", "weekly: ¶\u{0}8", "E015", "found `\\u{0}`"),
         ("X07 line separator", "\"phone\": ()", "\"¶ph\u{2028}one\": ()", "E028", "is no name"),
     ]));
 }
