@@ -1,11 +1,15 @@
-//! A running assessment as its user sees it: knows the progress bar and the signal to stop; does not know trials.
+//! A running assessment as its user sees it: knows the progress bar, the signal to stop and what is gone then; does not know
+//! trials.
 
+use std::fs;
 use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use tempfile::TempDir;
 
 use crate::assess::Watch;
 use crate::units::thousands;
@@ -42,9 +46,45 @@ pub fn end_when_asked() {
 /// Ends the program wherever it is.
 fn end(why: &str) -> ! {
     let mut out = std::io::stderr();
+    let folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    // What the program still puts into one meanwhile is taken away with the next try.
+    let is_gone = |folder: &PathBuf| fs::remove_dir_all(folder).is_ok() || fs::symlink_metadata(folder).is_err();
+    let _ = (0..TRIES).any(|_| folders.iter().filter(|folder| !is_gone(folder)).count() == 0);
     // The line of a bar is left as it is. Nothing can be done where standard error is closed.
     let _ = if out.is_terminal() || !why.is_empty() { writeln!(out, "{why}") } else { Ok(()) };
     std::process::exit(STOPPED.into())
+}
+
+/// Folders that are gone when the program ends, however it does.
+static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+/// How often it is tried to take them away.
+const TRIES: usize = 100;
+
+/// A folder of its own among the temporary ones, which is gone when it is no longer needed, or when the program is ended.
+pub struct Temporary(TempDir);
+
+impl Temporary {
+    /// Makes one, with a name that begins with some word.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn new(prefix: &str) -> std::io::Result<Self> {
+        // A signal waits meanwhile.
+        let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = tempfile::Builder::new().prefix(prefix).tempdir()?;
+        folders.push(made.path().to_path_buf());
+        Ok(Self(made))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// Waits where the program is just being ended: what fails because its folder was taken away has nothing to say any more.
+pub fn wait_for_the_end() {
+    drop(FOLDERS.lock());
 }
 
 /// Asks to be told when the program is to end, instead of being ended at once. All who ask share what is set.

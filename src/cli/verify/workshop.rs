@@ -11,13 +11,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use serde::Serialize;
-use tempfile::TempDir;
 
 use crate::cli::again::Done;
 use crate::cli::disk::MARK;
 use crate::cli::drill::JOURNAL;
 use crate::cli::failure::Failure;
-use crate::cli::watch::{at_most, on_ctrl_c};
+use crate::cli::watch::{Temporary, at_most, on_ctrl_c};
 use crate::drill::{Line, written};
 use crate::file::EVIDENCE;
 use crate::pack::{Compared, Difference, Entries, Kind, Made, Sealed, figures, lines, numbers};
@@ -43,8 +42,8 @@ const FORMATS: [(&str, &str, bool); 7] = [
 pub struct Workshop {
     /// Where the program was started.
     home: PathBuf,
-    files: TempDir,
-    made: TempDir,
+    files: Temporary,
+    made: Temporary,
 }
 
 impl Workshop {
@@ -119,9 +118,8 @@ impl Drop for Workshop {
     }
 }
 
-fn folder() -> Result<TempDir, Failure> {
-    let made = tempfile::Builder::new().prefix("bcp-sim-verify-").tempdir();
-    made.map_err(|e| Failure::io("create a folder in", &env::temp_dir(), &e))
+fn folder() -> Result<Temporary, Failure> {
+    Temporary::new("bcp-sim-verify-").map_err(|e| Failure::io("create a folder in", &env::temp_dir(), &e))
 }
 
 /// The files of a result that are made again, by their names in its folder.
