@@ -19,7 +19,7 @@ use super::effort::{Effort, Tip, timed, tried};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{all_drawn, forecast, sources, target, threads};
-use super::page::print;
+use super::page::print_of;
 use super::pages::Pages;
 use super::unknowns::{Files, INPUTS};
 use super::watch::{Progress, on_ctrl_c};
@@ -184,10 +184,11 @@ impl Job<'_> {
         // What was computed is shown, whatever becomes of the writing.
         let target = self.target.as_ref().filter(|_| !compared.stopped);
         let written = target.map_or(Ok(()), |target| self.write(target, &comparison));
+        let folder = target.filter(|_| written.is_ok()).map(Target::path);
         if args.output.json {
-            print(&comparison.json())?;
+            print_of(&comparison.json(), folder)?;
         } else if !args.output.quiet {
-            print(&comparison.terminal())?;
+            print_of(&comparison.terminal(), folder)?;
         }
         written?;
         if compared.stopped {

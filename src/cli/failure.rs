@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::file::visible;
 
-use super::watch::{LOST, STOPPED};
+use super::watch::{LOST, STOPPED, wait_for_the_end};
 
 /// Why the program could not do what it was asked for.
 #[derive(Debug)]
@@ -38,8 +38,19 @@ impl Failure {
         Self::Io(format!("could not {doing} `{}`: {error}", visible(&path.to_string_lossy())))
     }
 
+    /// Says as well that something is written, although not all could be done.
+    pub fn although(self, written: &Path) -> Self {
+        match self {
+            Self::Io(text) => {
+                Self::Io(format!("{text}\n  note: `{}` is written all the same", visible(&written.to_string_lossy())))
+            }
+            other => other,
+        }
+    }
+
     /// Says what is wrong on standard error and gives the exit code.
     pub fn report(self) -> ExitCode {
+        wait_for_the_end();
         let code = match &self {
             Self::ClosedPipe => 0,
             Self::Io(_) => 1,

@@ -14,3 +14,11 @@ pub fn print(text: &str) -> Result<(), Failure> {
         printed => printed.map_err(|e| Failure::io("write to", Path::new("standard output"), &e)),
     }
 }
+
+/// Prints a text beside something that was written, if anything was. Where the text cannot be printed, that is said of it.
+pub fn print_of<'a>(text: &str, written: impl Into<Option<&'a Path>>) -> Result<(), Failure> {
+    print(text).map_err(|failure| match written.into() {
+        Some(written) => failure.although(written),
+        None => failure,
+    })
+}

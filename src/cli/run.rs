@@ -9,7 +9,7 @@ use super::doubts::Doubts;
 use super::failure::Failure;
 use super::input;
 use super::job::{Bound, Job, all_drawn, inputs, target, threads};
-use super::page::print;
+use super::page::print_of;
 use super::pages::Pages;
 use super::watch::on_ctrl_c;
 
@@ -92,10 +92,11 @@ fn rank(args: &RunArgs, ranking: &Ranking<'_>, target: Option<&Target>) -> Resul
     };
     // What was computed is shown, whatever becomes of the writing.
     let written = target.map_or(Ok(()), write);
+    let folder = target.filter(|_| written.is_ok()).map(Target::path);
     if output.json {
-        print(&ranking.json())?;
+        print_of(&ranking.json(), folder)?;
     } else if !output.quiet {
-        print(&report::ranking_terminal(ranking))?;
+        print_of(&report::ranking_terminal(ranking), folder)?;
     }
     written
 }

@@ -16,7 +16,7 @@ use super::effort::{Effort, Tip, timed, tried};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
 use super::job::{all_drawn, forecast, target, threads};
-use super::page::print;
+use super::page::print_of;
 use super::pages::Pages;
 use super::watch::{Progress, on_ctrl_c};
 
@@ -94,10 +94,11 @@ impl Job<'_> {
         };
         // What was computed is shown, whatever becomes of the writing.
         let written = self.target.as_ref().map_or(Ok(()), |target| self.write(target, &valued));
+        let folder = self.target.as_ref().filter(|_| written.is_ok()).map(Target::path);
         if self.args.output.json {
-            print(&valued.json())?;
+            print_of(&valued.json(), folder)?;
         } else if !self.args.output.quiet {
-            print(&valued.terminal())?;
+            print_of(&valued.terminal(), folder)?;
         }
         written
     }
