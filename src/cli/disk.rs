@@ -9,6 +9,7 @@ mod calls;
 mod folder;
 mod mark;
 mod partial;
+mod place;
 mod read;
 mod single;
 mod target;
@@ -22,26 +23,10 @@ pub use calls::Out;
 pub use folder::Folder;
 pub use mark::{MARK, Mark};
 pub use partial::{is_there, make_all, recover};
+pub use place::{Place, Way, refuse_link};
 pub use read::{bytes, standard_input, text};
 pub use single::{Shared, replace, supplant};
-pub use target::{Target, is_versions};
-
-/// A path without slashes at its end, which would lead through a link.
-pub fn plain(path: &Path) -> PathBuf {
-    path.components().collect()
-}
-
-/// Refuses a folder of the practice that is a link: nothing is written through one.
-pub fn refuse_link(folder: &Path) -> Result<(), Failure> {
-    let folder = plain(folder);
-    if fs::symlink_metadata(&folder).is_ok_and(|kind| kind.is_symlink()) {
-        let shown = crate::file::visible(&folder.to_string_lossy());
-        return Err(Failure::InUse(format!(
-            "`{shown}` is a link, and nothing is written through it\n  tip: put the folder itself in its place"
-        )));
-    }
-    Ok(())
-}
+pub use target::Target;
 
 /// The folder that holds a path.
 pub fn parent(path: &Path) -> PathBuf {

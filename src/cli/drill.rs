@@ -18,11 +18,11 @@ use crate::units::Length;
 
 use super::args::{DrillArgs, DrillVerb, WorldArgs};
 use super::check::this_day;
-use super::disk::{self, Folder, Out, Shared};
+use super::disk::{self, Folder, Out, Place, Shared};
 use super::failure::Failure;
 use super::input::{self, LARGEST, Plan, Scenario};
 use super::job::{forecast, sources};
-use super::page::print;
+use super::page::{print, print_of};
 use super::seat::{Seat, Source};
 
 /// Days among which one is chosen.
@@ -101,15 +101,14 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     improvement(&world.plan)?;
     let mut input = std::io::stdin().lock();
     let source = source(args.answers.as_deref(), &mut input)?;
-    if args.out.is_none() {
-        disk::refuse_link(&disk::parent(&folder))?;
-    }
-    if disk::is_there(&folder) {
+    let place = Place::of("a drill", &folder, &[&world.plan.folder])?;
+    let folder = place.path();
+    if disk::is_there(folder) {
         let journal = quoted(&folder.join(JOURNAL).to_string_lossy());
-        return Err(exists(&folder, &format!("go on with `--resume {journal}`")));
+        return Err(exists(folder, &format!("go on with `--resume {journal}`")));
     }
     remind(&world.plan, date);
-    let mut making = Folder::create(&folder)?;
+    let mut making = Folder::create(&place)?;
     if let Some(tried) = tried {
         making.write(EVIDENCE, tried.text.as_bytes())?;
     }
@@ -119,7 +118,7 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     let mut seat = Seat::new(source, Some((log, None)), args.clock);
     let exercise =
         Play::new(&day, &world.plan.file, &world.scenario.file, header).run(&mut seat).map_err(Failure::Io)?;
-    after(&world, &day, &exercise, &folder, &mut seat)
+    after(&world, &day, &exercise, folder, &mut seat)
 }
 
 fn chosen_word(choice: Choice) -> String {
@@ -158,7 +157,7 @@ struct Opened {
     world: World,
 }
 
-fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
+fn open(journal: &Path, mut plan: Plan) -> Result<Opened, Failure> {
     let text = disk::text(journal, LARGEST)?;
     let source = file::Source::new(journal.to_string_lossy(), &text);
     let invalid = |faults: &[file::Fault]| input::invalid(&source, faults);
@@ -167,7 +166,6 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
     let last = lines.len() - 1;
     let is_played = |(at, line): &(usize, Line)| *at == last || !matches!(line, Line::End(_));
     let lines = lines.into_iter().enumerate().filter(is_played).map(|(_, line)| line).collect();
-    let mut plan = input::plan(world)?;
     let wrong = |what: &str, tip: &str| invalid(&[file::Fault::new(ELSEWHERE, Some(0), what, tip)]);
     if !plan.changes.is_empty() {
         return Err(Failure::Usage("a drill plays the plan as it is\n  tip: leave `--set` out".to_owned()));
@@ -205,14 +203,14 @@ fn open(journal: &Path, world: &WorldArgs) -> Result<Opened, Failure> {
 
 /// Plays a journal again and looks whether every line follows from its header and its answers.
 fn replay(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
-    let given = replayed(open(journal, world)?, None)?;
+    let given = replayed(open(journal, input::plan(world)?)?, None)?;
     print(&format!("All {given} lines of the journal follow from its header and its answers.\n"))
 }
 
 /// The same for a drill of a pack, without a word; its report is made again in a folder. Gives the number of lines.
 pub fn again(journal: &Path, world: &WorldArgs, folder: &Path) -> Result<usize, Failure> {
     disk::new_folder(folder).map_err(|e| Failure::io("create", folder, &e))?;
-    replayed(open(journal, world)?, Some(folder))
+    replayed(open(journal, input::plan(world)?)?, Some(folder))
 }
 
 /// How many lines follow from the header of a journal: all of them.
@@ -234,24 +232,30 @@ fn replayed(opened: Opened, folder: Option<&Path>) -> Result<usize, Failure> {
 
 /// Reports on a journal, wherever it ends.
 fn report(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
-    let opened = open(journal, world)?;
+    let plan = input::plan(world)?;
+    let folder = journal.parent().unwrap_or(Path::new(""));
+    Place::own(folder, &[&plan.folder])?;
+    let opened = open(journal, plan)?;
     let luck = Luck::new(opened.header.seed);
     let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
     let mut seat = Seat::new(Source::Nowhere, None, 0).again(opened.lines);
     let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
     let exercise = play.run(&mut seat).map_err(Failure::Unmet)?;
-    let folder = journal.parent().unwrap_or(Path::new("")).to_path_buf();
-    write_report(&opened.world, &day, &exercise, &folder)?;
+    write_report(&opened.world, &day, &exercise, folder)?;
     add_actions(&opened.world.plan, &exercise)?;
-    print(&format!("Report: {}\n", visible(&folder.join("report.html").to_string_lossy())))
+    let page = folder.join("report.html");
+    print_of(&format!("Report: {}\n", visible(&page.to_string_lossy())), page.as_path())
 }
 
 /// Goes on where a journal ends.
 fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
-    disk::refuse_link(&disk::parent(journal))?;
+    let plan = input::plan(&args.world)?;
+    let folder = journal.parent().unwrap_or(Path::new(""));
+    Place::own(folder, &[&plan.folder])?;
+    disk::refuse_link(folder)?;
     // What is read then is all there is: nobody else goes on meanwhile.
     let file = log(journal)?;
-    let opened = open(journal, &args.world)?;
+    let opened = open(journal, plan)?;
     improvement(&opened.world.plan)?;
     let ended = matches!(opened.lines.last(), Some(Line::End(end)) if end.status != Status::Stopped);
     let told = journal.with_file_name("report.md").exists();
@@ -274,8 +278,7 @@ fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
             .again(lines);
     let play = Play::new(&day, &opened.world.plan.file, &opened.world.scenario.file, opened.header);
     let exercise = play.run(&mut seat).map_err(Failure::Io)?;
-    let folder = journal.parent().unwrap_or(Path::new("")).to_path_buf();
-    after(&opened.world, &day, &exercise, &folder, &mut seat)
+    after(&opened.world, &day, &exercise, folder, &mut seat)
 }
 
 /// What is made when a drill ends.
@@ -297,7 +300,7 @@ fn after(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path, seat:
         Status::Aborted => "The drill gave way to something real. Nothing is rated.",
         _ => "The drill is over.",
     };
-    print(&format!("\n{state}\n  report   {}\n  journal  {journal}\n", at("report.html")))
+    print_of(&format!("\n{state}\n  report   {}\n  journal  {journal}\n", at("report.html")), folder)
 }
 
 /// What was really done, into the evidence beside the plan: shown first, and only with a yes.
@@ -332,7 +335,7 @@ fn take_in(plan: &Plan, exercise: &Exercise, seat: &mut Seat<'_>) -> Result<(), 
         return print("nothing written\n");
     }
     evidence.replace(&after)?;
-    print("written to evidence.ron\n")
+    print_of("written to evidence.ron\n", evidence.path())
 }
 
 fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path) -> Result<(), Failure> {
@@ -347,7 +350,7 @@ fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path
         vec![("report.html", whole.as_bytes()), ("report.md", page.as_bytes()), ("retests.ics", dates.as_bytes())];
     files.extend(charts.iter().map(|(_, svg)| ("timeline.svg", svg.as_bytes())));
     files.extend(documents.iter().filter(|d| d.name == "msel").map(|d| ("msel.md", d.page.as_bytes())));
-    Shared::of(folder)?.write(&files)?;
+    Shared::of(folder, &[&world.plan.folder])?.write(&files)?;
     picture.map(drop).map_err(|e| Failure::Io(format!("could not draw the timeline: {e}")))
 }
 
@@ -389,17 +392,20 @@ fn documents(world: &World, day: &Day<'_>, header: Header) -> Vec<drill::Documen
 
 /// The exercise as documents.
 fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(), Failure> {
+    let place = Place::of("an exercise", folder, &[&world.plan.folder])?;
+    let folder = place.path();
     if disk::is_there(folder) {
         return Err(exists(folder, "keep what is in it"));
     }
-    let (mut making, mut made) = (Folder::create(folder)?, Vec::new());
+    let (mut making, mut made) = (Folder::create(&place)?, Vec::new());
     for document in documents(world, day, header) {
         making.write(&format!("{}.md", document.name), document.page.as_bytes())?;
         making.write(&format!("{}.html", document.name), html(&document.page, &[]).as_bytes())?;
         made.push(format!("  {}\n", quoted(&folder.join(format!("{}.html", document.name)).to_string_lossy())));
     }
     making.finish_new()?;
-    print(&format!("The exercise as documents; msel and evaluation guide are not for players:\n{}", made.concat()))
+    let told = format!("The exercise as documents; msel and evaluation guide are not for players:\n{}", made.concat());
+    print_of(&told, folder)
 }
 
 fn exists(folder: &Path, else_do: &str) -> Failure {
@@ -450,8 +456,9 @@ fn add_actions(plan: &Plan, exercise: &Exercise) -> Result<(), Failure> {
     let path = plan.folder.join(FILE);
     let shown = file::Source::new(path.to_string_lossy(), old.as_deref().unwrap_or_default());
     let text = all.text_after(old.as_deref()).map_err(|faults| input::invalid(&shown, &faults))?;
-    disk::replace(&path, old.as_deref().map(str::as_bytes), text.as_bytes())?;
-    print(&format!("{} added to {}\n", all.actions.len() - before, quoted(&plan.folder.join(FILE).to_string_lossy())))
+    disk::replace(&Place::own(&path, &[])?, old.as_deref().map(str::as_bytes), text.as_bytes())?;
+    let told = format!("{} added to {}\n", all.actions.len() - before, quoted(&path.to_string_lossy()));
+    print_of(&told, path.as_path())
 }
 
 /// Says on standard error what is open of earlier drills.

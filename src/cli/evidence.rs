@@ -39,6 +39,11 @@ impl Evidence {
         Ok(Self { path, read: Some((source, file, hash)) })
     }
 
+    /// Where it stands.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Its text and content, where there is a file.
     pub fn read(&self) -> Option<(&Source, &EvidenceFile)> {
         self.read.as_ref().map(|(source, file, _)| (source, file))
@@ -63,7 +68,7 @@ impl Evidence {
         let text = new.text_after(old.as_deref()).map_err(|faults| invalid(&shown, &faults))?;
         let source = Source::new(self.path.to_string_lossy(), &text);
         read_evidence(&source).map_err(|faults| invalid(&source, &faults))?;
-        disk::replace(&self.path, old.as_deref().map(str::as_bytes), text.as_bytes())
+        disk::replace(&disk::Place::own(&self.path, &[])?, old.as_deref().map(str::as_bytes), text.as_bytes())
     }
 
     /// Refuses a file that is another than was read.

@@ -14,7 +14,7 @@ use super::args::{IncidentArgs, YesNo};
 use super::failure::Failure;
 use super::input::{self, Plan};
 use super::job::sources;
-use super::page::print;
+use super::page::{print, print_of};
 
 /// Trials of a year with and without the entry.
 const TRIALS: u64 = 2_000;
@@ -35,7 +35,7 @@ pub fn incident(args: &IncidentArgs) -> Result<(), Failure> {
         return print("nothing written\n");
     }
     evidence.replace(&after)?;
-    print("written to evidence.ron\n")
+    print_of("written to evidence.ron\n", evidence.path())
 }
 
 /// Shows what some entries change, and gives the evidence with them.

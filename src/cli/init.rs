@@ -7,29 +7,34 @@ use crate::file::visible;
 use crate::library;
 
 use super::args::InitArgs;
-use super::disk::Folder;
+use super::disk::{Folder, Place};
 use super::failure::Failure;
-use super::page::print;
+use super::input;
+use super::page::print_of;
 
 /// Makes a folder with a plan to start from and every scenario, as a whole or not at all.
 pub fn init(args: &InitArgs) -> Result<(), Failure> {
-    let target = args.folder.as_path();
     let Some(template) = library::template(&args.template) else {
         return Err(Failure::Usage(format!("there is no template `{}`", visible(&args.template))));
     };
+    refuse_no_name(&args.folder)?;
+    let practice = input::nearest_practice();
+    let practices: Vec<&Path> = practice.iter().map(PathBuf::as_path).collect();
+    let place = Place::of("a practice", &args.folder, &practices)?;
+    let target = place.path();
     refuse_what_is_there(target)?;
     let above = missing_above(target);
-    if let Err(failure) = fill(target, template) {
+    if let Err(failure) = fill(&place, template) {
         // Folders that were made on the way to it go again, if nothing has come into them.
         above.iter().for_each(|folder| drop(fs::remove_dir(folder)));
         return Err(failure);
     }
-    if args.quiet { Ok(()) } else { print(&next(target, &args.template)) }
+    if args.quiet { Ok(()) } else { print_of(&next(target, &args.template), target) }
 }
 
 /// The folder with everything in it, and those above it that are missing.
-fn fill(target: &Path, template: library::Text) -> Result<(), Failure> {
-    let mut folder = Folder::create(target)?;
+fn fill(place: &Place, template: library::Text) -> Result<(), Failure> {
+    let mut folder = Folder::create(place)?;
     folder.write("plan.ron", template.text.as_bytes())?;
     folder.inside("scenarios")?;
     for scenario in library::SCENARIOS {
@@ -44,26 +49,34 @@ fn missing_above(target: &Path) -> Vec<PathBuf> {
     above.take_while(|folder| fs::symlink_metadata(folder).is_err()).map(Path::to_path_buf).collect()
 }
 
-/// Only a new name, or an empty folder, is taken.
-fn refuse_what_is_there(target: &Path) -> Result<(), Failure> {
-    let shown = visible(&target.to_string_lossy());
-    let tip = "name a folder that does not exist yet, for example `bcp-sim init my-practice`";
+/// What is said where a folder cannot be taken.
+const TIP: &str = "name a folder that does not exist yet, for example `bcp-sim init my-practice`";
+
+/// The folder has a name, and is another than the one that one stands in.
+fn refuse_no_name(target: &Path) -> Result<(), Failure> {
     // The folder one stands in cannot be put in its place as a whole.
     let here = || std::env::current_dir().and_then(fs::canonicalize).ok();
     if target.file_name().is_none() || fs::canonicalize(target).ok().is_some_and(|path| Some(path) == here()) {
-        return Err(Failure::Usage(format!("`{shown}` is no name of a new folder\n  tip: {tip}")));
+        let shown = visible(&target.to_string_lossy());
+        return Err(Failure::Usage(format!("`{shown}` is no name of a new folder\n  tip: {TIP}")));
     }
+    Ok(())
+}
+
+/// Only a new name, or an empty folder, is taken.
+fn refuse_what_is_there(target: &Path) -> Result<(), Failure> {
+    let shown = visible(&target.to_string_lossy());
     let nearest = target.ancestors().skip(1).find(|folder| fs::symlink_metadata(folder).is_ok());
     if let Some(file) = nearest.filter(|folder| !folder.is_dir()) {
         let file = visible(&file.to_string_lossy());
-        return Err(Failure::Io(format!("`{file}` is no folder, so nothing can be made in it\n  tip: {tip}")));
+        return Err(Failure::Io(format!("`{file}` is no folder, so nothing can be made in it\n  tip: {TIP}")));
     }
     let Ok(kind) = fs::symlink_metadata(target) else { return Ok(()) };
     let empty = || fs::read_dir(target).map(|mut entries| entries.next().is_none());
     if kind.is_dir() && empty().map_err(|e| Failure::io("read", target, &e))? {
         return Ok(());
     }
-    Err(Failure::InUse(format!("`{shown}` exists, and nothing is ever overwritten\n  tip: {tip}")))
+    Err(Failure::InUse(format!("`{shown}` exists, and nothing is ever overwritten\n  tip: {TIP}")))
 }
 
 /// What was made, and the next three commands.

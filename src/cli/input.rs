@@ -45,10 +45,10 @@ impl Plan {
         self.changes.iter().map(|change| change.text().to_owned()).collect()
     }
 
-    /// The files that it was read from or that belong to it, wherever they are there.
+    /// The files that it was read from or that belong to it, whether they are there or not.
     pub fn files(&self) -> Vec<PathBuf> {
         let beside = [EVIDENCE, IMPROVEMENT, "drills"].map(|name| self.folder.join(name));
-        std::iter::once(PathBuf::from(&self.source.name)).chain(beside).filter(|path| disk::is_there(path)).collect()
+        std::iter::once(PathBuf::from(&self.source.name)).chain(beside).collect()
     }
 
     /// Hash of the evidence beside it, where there is any.
@@ -78,6 +78,7 @@ pub fn plan(world: &WorldArgs) -> Result<Plan, Failure> {
 pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failure> {
     let named = path.map(|path| path.to_string_lossy().into_owned());
     let path = path.cloned().map_or_else(nearest_plan, Ok)?;
+    put_right(&path)?;
     let mut source = text(&path)?;
     let hash = Inputs::hash(&source.text);
     for change in changes.iter().filter(|change| !change.of_scenario()) {
@@ -92,6 +93,18 @@ pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failu
     };
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     Ok(Plan { source, file, evidence, folder, named, hash, changes: changes.to_vec() })
+}
+
+/// Whichever command comes next puts right what a program that was killed left in a practice, before anything in it is read.
+fn put_right(plan: &Path) -> Result<(), Failure> {
+    // With a point at its end, because the whole folder may be reached through a link.
+    let folder = disk::parent(plan).join(".");
+    ["", "reports", "drills"].iter().try_for_each(|of| disk::recover(&folder.join(of)))
+}
+
+/// The folder of the nearest plan, where there is one.
+pub fn nearest_practice() -> Option<PathBuf> {
+    nearest_plan().ok().map(|plan| disk::parent(&plan))
 }
 
 /// Reads scenarios with the changes that a plan came with, and with the hazard chosen by hand alone where one was.

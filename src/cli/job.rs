@@ -13,12 +13,12 @@ use crate::report::{self, Inputs, Study, Summary, Unsure};
 use crate::sampling::{Luck, Sources};
 
 use super::args::{self, OutputArgs, StudyArgs};
-use super::disk::{self, Target};
+use super::disk::Target;
 use super::doubts::{self, Doubts};
 use super::effort::{Effort, Tip, timed, tried};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
-use super::page::print;
+use super::page::print_of;
 use super::pages::Pages;
 use super::tables::Tables;
 use super::unknowns::{Files, INPUTS};
@@ -123,9 +123,10 @@ impl Job<'_> {
         let written = target.map_or(Ok(()), |target| self.write(target, &study, &summary));
         let folder = target.filter(|_| written.is_ok()).map(Target::path);
         if self.args.output.json {
-            print(&report::json(&study, &summary))?;
+            print_of(&report::json(&study, &summary), folder)?;
         } else if !self.args.output.quiet {
-            print(&(report::terminal(&study, &summary) + &footer(folder, &self.args.output, &self.inputs)))?;
+            let told = report::terminal(&study, &summary) + &footer(folder, &self.args.output, &self.inputs);
+            print_of(&told, folder)?;
         }
         written?;
         if study.stopped() { Err(Failure::Stopped) } else { Ok(summary) }
@@ -229,13 +230,10 @@ pub fn target(
     if !output.writes() {
         return Ok(None);
     }
-    if output.out.is_none() {
-        disk::refuse_link(&disk::parent(folder))?;
-    }
-    plans.iter().try_for_each(|plan| disk::recover(&plan.folder.join("reports")))?;
-    let plans = plans.iter().flat_map(|plan| plan.files());
-    let inputs: Vec<PathBuf> = plans.chain(scenarios.iter().map(|one| PathBuf::from(&one.source.name))).collect();
-    Target::new(folder, output.force, &inputs).map(Some)
+    let practices: Vec<&Path> = plans.iter().map(|plan| plan.folder.as_path()).collect();
+    let files = plans.iter().flat_map(|plan| plan.files());
+    let inputs: Vec<PathBuf> = files.chain(scenarios.iter().map(|one| PathBuf::from(&one.source.name))).collect();
+    Target::new(folder, output.force, &inputs, &practices).map(Some)
 }
 
 /// What a result of some scenarios is made from.

@@ -19,7 +19,7 @@ pub struct Pages {
 impl Pages {
     /// Writes what is asked for into a folder, which is then finished, or gets more.
     pub fn write(&self, target: &Target, output: &OutputArgs) -> Result<Folder, Failure> {
-        let mut folder = Folder::create(target.path())?;
+        let mut folder = Folder::create(target.place())?;
         if output.wants("md") {
             folder.write("report.md", self.markdown.as_bytes())?;
         }

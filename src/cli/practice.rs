@@ -5,7 +5,7 @@
 //! a practice is read through one. That the whole folder is reached through a link is nobody's surprise.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::file::visible;
 use crate::pack::LARGEST;
@@ -95,29 +95,13 @@ impl Practice {
     /// The link on a path that may not be followed: every one in the practice; every one where the path does not lead into it;
     /// and the path itself.
     fn link(&self, path: &Path) -> std::io::Result<Option<PathBuf>> {
-        let mut at = std::env::current_dir()?.canonicalize()?;
-        let (mut said, mut followed) = (PathBuf::new(), None);
-        let mut parts = path.components().peekable();
-        while let Some(part) = parts.next() {
-            said.push(part);
-            match part {
-                Component::Prefix(_) | Component::RootDir => at.push(part),
-                Component::CurDir => {}
-                Component::ParentDir => drop(at.pop()),
-                Component::Normal(name) => {
-                    let next = at.join(name);
-                    if !fs::symlink_metadata(&next)?.is_symlink() {
-                        at = next;
-                    } else if next.starts_with(&self.root) || parts.peek().is_none() {
-                        return Ok(Some(said));
-                    } else {
-                        followed.get_or_insert_with(|| said.clone());
-                        at = next.canonicalize()?;
-                    }
-                }
-            }
+        let way = disk::Way::to(path)?;
+        let is_own = |(said, at): &&(PathBuf, PathBuf)| at.starts_with(&self.root) || *said == way.said;
+        if let Some((link, _)) = way.links.iter().find(is_own) {
+            return Ok(Some(link.clone()));
         }
-        Ok(followed.filter(|_| !at.starts_with(&self.root)))
+        fs::symlink_metadata(path)?;
+        Ok(way.links.first().filter(|_| !way.end.starts_with(&self.root)).map(|(link, _)| link.clone()))
     }
 }
 

@@ -10,7 +10,7 @@ use super::args::ReportArgs;
 use super::disk::{self, Mark, Shared, files, folders};
 use super::failure::Failure;
 use super::input::{self, LARGEST};
-use super::page::print;
+use super::page::print_of;
 
 /// The page that lists the others.
 const INDEX: &str = "index.html";
@@ -23,6 +23,8 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         None => input::plan_at(None, &[])?.folder.join("reports"),
     };
     disk::refuse_link(&folder)?;
+    let practice = input::nearest_practice();
+    let practices: Vec<&Path> = practice.iter().map(PathBuf::as_path).collect();
     let mut listed = Vec::new();
     for own in folders(&folder)? {
         let page = own.join("report.md");
@@ -39,7 +41,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             continue;
         }
         // From here on nobody else writes into the folder.
-        let shared = Shared::of(&own)?;
+        let shared = Shared::of(&own, &practices)?;
         let page = disk::text(&page, LARGEST)?;
         let charts = charts(&own)?;
         let charts: Vec<(&str, &str)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.as_str())).collect();
@@ -54,9 +56,10 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             "`{shown}` holds no report\n  tip: make one, for example with `bcp-sim year`"
         )));
     }
-    Shared::of(&folder)?.write(&[(INDEX, html(&index(&listed), &[]).as_bytes())])?;
+    Shared::of(&folder, &practices)?.write(&[(INDEX, html(&index(&listed), &[]).as_bytes())])?;
     let many = if listed.len() == 1 { "1 report".to_owned() } else { format!("{} reports", listed.len()) };
-    print(&format!("{many}, listed in {}\n", quoted(&folder.join(INDEX).to_string_lossy())))
+    let page = folder.join(INDEX);
+    print_of(&format!("{many}, listed in {}\n", quoted(&page.to_string_lossy())), page.as_path())
 }
 
 /// A report as it is listed.

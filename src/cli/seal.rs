@@ -16,11 +16,11 @@ use crate::report::{Inputs, MODEL_VERSION, local, word};
 
 use super::again::{self, Again, inside};
 use super::args::SealArgs;
-use super::disk;
+use super::disk::{self, Place};
 use super::drill::JOURNAL;
 use super::failure::Failure;
 use super::input::{self, MARK, Plan};
-use super::page::print;
+use super::page::print_of;
 use super::personal;
 use super::practice::Practice;
 use super::revision;
@@ -35,9 +35,10 @@ const OF_DRILL: [&str; 7] = [JOURNAL, EVIDENCE, "report.md", "report.html", "tim
 pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     let plan = input::plan_at(args.plan.as_ref(), &[])?;
     let target = args.out.clone().unwrap_or_else(|| plan.folder.join(PACK));
-    refuse_own(&target, &plan)?;
-    let there = There::at(&target, args.force)?;
-    ["reports", "drills"].iter().try_for_each(|of| disk::recover(&plan.folder.join(of)))?;
+    let place = Place::of("a pack", &target, &[&plan.folder])?;
+    let target = place.path();
+    refuse_own(&place, &plan)?;
+    let there = There::at(target, args.force)?;
     let mut sealing = Sealing::new(&plan, args.plan.as_deref())?;
     if args.folders.is_empty() {
         sealing.all_reports()?;
@@ -55,37 +56,24 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
             "no report or drill of this plan as it is now was found, so there is nothing to seal\n  tip: make one, for example with `bcp-sim year`, or name its folder".to_owned(),
         ));
     }
-    sealing.refuse_input(&target)?;
+    sealing.refuse_input(&place)?;
     personal::refuse(&sealing.entries, &sealing.origins, plan.file.strategies.names().count())?;
     let (bytes, told) = sealing.packed(&plan)?;
     verify::Pack::open(&bytes).map_err(|why| Failure::Invalid(format!("error: this cannot be sealed: {why}")))?;
-    there.write(&target, &bytes)?;
+    there.write(&place, &bytes)?;
     let shown = word(&target.to_string_lossy());
-    print(&format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes)))
+    let told = format!("{shown}\n{told}  sha256   {}\n  check    bcp-sim verify {shown}\n", fingerprint(&bytes));
+    print_of(&told, target)
 }
 
-/// A pack never takes the place of what version control keeps, of a part of a result, or of what belongs to the plan.
-fn refuse_own(target: &Path, plan: &Plan) -> Result<(), Failure> {
-    let folder = disk::parent(target);
-    let refuse = |what: &str| {
-        Err(Failure::Usage(format!(
-            "a pack cannot go to {}: {what}\n  tip: name another file with `--out`",
-            shown(target)
-        )))
-    };
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let own = real(target);
-    if disk::is_versions(target) {
-        return refuse("version control keeps its files there");
-    }
-    if target.file_name().is_some_and(|name| name == disk::MARK) || folder.join(JOURNAL).is_file() {
-        return refuse("it belongs to a result");
-    }
-    if disk::Mark::of(&folder).map_err(|e| Failure::io("read", &folder, &e))?.is_some_and(|mark| mark.is_result()) {
-        return refuse("a result is there, which the next one takes the place of");
-    }
-    match own.is_some() && plan.files().iter().any(|path| real(path) == own) {
-        true => refuse("it belongs to the plan"),
+/// A pack never takes the place of what belongs to the plan, whether it is there yet or not.
+fn refuse_own(place: &Place, plan: &Plan) -> Result<(), Failure> {
+    let folders = ["reports", "scenarios"].map(|name| plan.folder.join(name));
+    match plan.files().iter().chain(&folders).any(|path| place.is(path)) {
+        true => Err(Failure::Usage(format!(
+            "a pack cannot go to {}: it belongs to the plan\n  tip: name another file with `--out`",
+            shown(place.path())
+        ))),
         false => Ok(()),
     }
 }
@@ -124,11 +112,11 @@ impl There {
     }
 
     /// Writes a pack there.
-    fn write(&self, target: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fn write(&self, place: &Place, bytes: &[u8]) -> Result<(), Failure> {
         match self {
-            Self::Nothing => disk::replace(target, None, bytes),
-            Self::Pack(was) => disk::replace(target, Some(was), bytes),
-            Self::Other => disk::supplant(target, bytes),
+            Self::Nothing => disk::replace(place, None, bytes),
+            Self::Pack(was) => disk::replace(place, Some(was), bytes),
+            Self::Other => disk::supplant(place, bytes),
         }
     }
 }
@@ -228,13 +216,11 @@ impl<'a> Sealing<'a> {
     }
 
     /// A pack never takes the place of something that is in it.
-    fn refuse_input(&self, target: &Path) -> Result<(), Failure> {
-        let real = |path: &Path| std::fs::canonicalize(path).ok();
-        let own = real(target);
-        match own.is_some() && self.origins.values().any(|path| real(path) == own) {
+    fn refuse_input(&self, place: &Place) -> Result<(), Failure> {
+        match self.origins.values().any(|path| place.is(path)) {
             true => Err(Failure::Usage(format!(
                 "{} goes into the pack itself\n  tip: name another file with `--out`",
-                shown(target)
+                shown(place.path())
             ))),
             false => Ok(()),
         }

@@ -11,7 +11,7 @@ use crate::sampling::{Block, Luck};
 #[cfg(not(feature = "png"))]
 use super::args::NO_PNG;
 use super::args::TraceArgs;
-use super::disk;
+use super::disk::{self, Place};
 use super::doubts::{self, Doubts};
 use super::failure::Failure;
 use super::input::{self, Plan, Scenario};
@@ -20,8 +20,10 @@ use super::page::print;
 
 /// Replays one trial and retells it.
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
-    let chart = args.chart.as_deref().map(Chart::new).transpose()?;
+    let drawn = args.chart.as_deref().map(drawing).transpose()?;
     let plan = input::plan(&args.world)?;
+    let place = |path| Place::of("a chart", path, &[&plan.folder]);
+    let place = args.chart.as_deref().map(place).transpose()?;
     let (scenarios, question) = match args.year {
         Some(months) => (input::scenarios(&args.scenarios, &plan)?, Question::months(months, forecast(args.forecast))),
         None => (one(args, &plan)?, Question::one(forecast(args.forecast))),
@@ -39,11 +41,12 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let only = scenarios.first().filter(|_| args.year.is_none()).map(|scenario| &scenario.file);
     let retold = retell(&plan.file, only, &case, args.trial, &story);
     // The words first: no chart is a reason to lose them.
-    print(&(what_if(&plan.changed()) + &retold.text))?;
-    match chart {
-        Some(chart) => chart.write(&retold.picture.map_err(|e| undrawn(&e))?),
-        None => Ok(()),
-    }
+    let told = print(&(what_if(&plan.changed()) + &retold.text));
+    let Some((drawn, place)) = drawn.zip(place) else { return told };
+    let picture = retold.picture.map_err(|e| undrawn(&e))?;
+    // Never over another file.
+    disk::replace(&place, None, &drawn(&picture).map_err(|e| undrawn(&e))?)?;
+    told.map_err(|failure| failure.although(place.path()))
 }
 
 /// The one scenario that is retold.
@@ -54,29 +57,18 @@ fn one(args: &TraceArgs, plan: &Plan) -> Result<Vec<Scenario>, Failure> {
     }
 }
 
-/// The file of the chart, and how it is written.
-struct Chart<'a> {
-    path: &'a Path,
-    bytes: fn(&Picture) -> Result<Vec<u8>, ChartError>,
-}
+/// A picture as the bytes of a file.
+type Drawing = fn(&Picture) -> Result<Vec<u8>, ChartError>;
 
-impl<'a> Chart<'a> {
-    /// As the ending names.
-    fn new(path: &'a Path) -> Result<Self, Failure> {
-        let bytes: fn(&Picture) -> _ = match path.extension().and_then(|e| e.to_str()) {
-            Some("svg") => |picture| Ok(picture.svg.clone().into_bytes()),
-            #[cfg(feature = "png")]
-            Some("png") => |picture| crate::chart::to_png(&picture.svg, 2.0),
-            #[cfg(not(feature = "png"))]
-            Some("png") => return Err(Failure::Usage(format!("{NO_PNG}\n  tip: name a file that ends in .svg"))),
-            _ => return Err(Failure::Usage("the chart's file must end in .svg or .png".to_owned())),
-        };
-        Ok(Self { path, bytes })
-    }
-
-    /// Writes it, never over another file.
-    fn write(&self, picture: &Picture) -> Result<(), Failure> {
-        disk::replace(self.path, None, &(self.bytes)(picture).map_err(|e| undrawn(&e))?)
+/// How a chart is drawn into a file, as its ending names.
+fn drawing(path: &Path) -> Result<Drawing, Failure> {
+    match path.extension().and_then(|e| e.to_str()) {
+        Some("svg") => Ok(|picture| Ok(picture.svg.clone().into_bytes())),
+        #[cfg(feature = "png")]
+        Some("png") => Ok(|picture| crate::chart::to_png(&picture.svg, 2.0)),
+        #[cfg(not(feature = "png"))]
+        Some("png") => Err(Failure::Usage(format!("{NO_PNG}\n  tip: name a file that ends in .svg"))),
+        _ => Err(Failure::Usage("the chart's file must end in .svg or .png".to_owned())),
     }
 }
 

@@ -1,14 +1,16 @@
 //! A folder that is made as a whole: knows how it takes the place of what is there; does not know what is in it.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 
 use super::calls::{self, Out};
-use super::mark::{Kind, MARK, Mark};
-use super::partial::{Partial, is_there, keep_aside};
+use super::mark::{Kind, MARK, Mark, digest};
+use super::partial::{Partial, is_there, keep_aside, permit, permit_early};
+use super::place::Place;
 use super::target::{Target, Whose};
 
 /// A folder being written.
@@ -26,8 +28,8 @@ pub struct Folder {
 
 impl Folder {
     /// Starts to write a folder.
-    pub fn create(path: &Path) -> Result<Self, Failure> {
-        let partial = Partial::beside(path)?;
+    pub fn create(place: &Place) -> Result<Self, Failure> {
+        let (partial, path) = (Partial::beside(place)?, place.path());
         let new = partial.new_folder();
         calls::make_folder(&new).map_err(|e| Failure::io("create", path, &e))?;
         Ok(Self { partial, new, path: path.to_path_buf(), files: BTreeMap::new(), inside: Vec::new() })
@@ -82,7 +84,7 @@ impl Folder {
             match whose {
                 Whose::Nobody => self.place(),
                 Whose::Ours => self.partial.exchange(),
-                Whose::Somebody => self.put_among(&mark),
+                Whose::Somebody => put_among(&self.partial, &mark),
             }
         };
         put().map_err(|e: io::Error| Failure::io("replace", &self.path, &e))
@@ -99,51 +101,78 @@ impl Folder {
         put().map_err(|e: io::Error| Failure::io("make", &self.path, &e))
     }
 
-    /// Puts it where nothing is; it goes again where the disk does not say that it is there for good.
+    /// Puts it where nothing is, or an empty folder, whose permissions it has then; it goes again where the disk does not say
+    /// that it is there for good.
     fn place(&self) -> io::Result<()> {
+        let empty = fs::symlink_metadata(&self.path).ok().map(|kind| kind.permissions());
+        empty.iter().for_each(|permissions| permit_early(&self.new, permissions));
         calls::rename(&self.new, &self.path)?;
         calls::sync_folder(&super::parent(&self.path)).inspect_err(|_| {
             // A disk that cannot be written keeps what it has.
             let _ = calls::rename_new(&self.path, &self.new);
-        })
-    }
-
-    /// Puts its files among somebody's, the mark last. Of an earlier result there, all goes that is as it was written; whatever
-    /// else has the name of one of them is kept aside. Where something fails, everything is as it was.
-    fn put_among(&self, mark: &Mark) -> io::Result<()> {
-        let old = Mark::of(&self.path)?;
-        let is_ours = |name: &str| match &old {
-            Some(_) if name == MARK => Ok(true),
-            Some(old) => old.written(&self.path, name).map(|digest| digest.is_some()),
-            None => Ok(false),
-        };
-        let gone = old.iter().flat_map(|old| old.files.keys()).filter(|name| !mark.files.contains_key(*name));
-        let mut done = Vec::new();
-        let put = || {
-            for name in gone {
-                if is_ours(name)? {
-                    done.push(Step::Moved(self.path.join(name), self.new.join(name)).made()?);
-                }
+            if empty.is_some() {
+                let _ = calls::make_folder(&self.path);
             }
-            for name in mark.files.keys().map(String::as_str).chain([MARK]) {
-                let (from, to) = (self.new.join(name), self.path.join(name));
-                if is_ours(name)? {
-                    done.push(Step::Swapped(from, to).made()?);
-                    continue;
-                }
-                if is_there(&to) {
-                    done.push(Step::Moved(to.clone(), keep_aside(&to, &self.path)?));
-                }
-                done.push(Step::Moved(from, to).made()?);
-            }
-            calls::sync_folder(&self.path)
-        };
-        put().inspect_err(|_| {
-            // What cannot be put back stays where it is, and was told.
-            done.iter().rev().for_each(|step| drop(step.undo()));
         })?;
-        done.iter().try_for_each(Step::end)
+        empty.iter().for_each(|permissions| permit(&self.path, permissions));
+        Ok(())
     }
+}
+
+/// Puts the files of a finished folder among somebody's, the mark last. Of an earlier result there, all goes that is as it was
+/// written; whatever else has the name of one of them is kept aside. Where something fails, everything is as it was; where the
+/// program is killed, whoever comes next goes on.
+pub fn put_among(partial: &Partial, mark: &Mark) -> io::Result<()> {
+    let (new, path) = (partial.new_folder(), partial.target());
+    let old = Mark::of(path)?;
+    // Of its earlier content what is ours at a name, to be told from what somebody else puts there meanwhile.
+    let ours = |name: &str| match &old {
+        Some(_) if name == MARK => digest(&path.join(name)).map(Some),
+        Some(old) => old.written(path, name),
+        None => Ok(None),
+    };
+    let note = |name: &str, was: String| {
+        let (under, is) = (std::path::absolute(path.join(name))?, mark.files.get(name).cloned().unwrap_or_default());
+        let either = [is, vec![was]].concat();
+        let noted = |name: &str| partial.note_digests(&format!("new/{name}"), &either, &under.to_string_lossy());
+        noted(name).and_then(|()| noted(&format!("{name}.was")))
+    };
+    let gone = old.iter().flat_map(|old| old.files.keys()).filter(|name| !mark.files.contains_key(*name));
+    let mut done = Vec::new();
+    let put = || {
+        for name in gone {
+            if let Some(was) = ours(name)? {
+                note(name, was)?;
+                done.push(Step::Moved(path.join(name), new.join(name)).made()?);
+            }
+        }
+        for name in mark.files.keys().map(String::as_str).chain([MARK]) {
+            let (from, to) = (new.join(name), path.join(name));
+            if name != MARK && mark.written(&new, name)?.is_none() {
+                // It is in its place since before the program was killed.
+                continue;
+            }
+            if let Some(was) = ours(name)? {
+                note(name, was)?;
+                done.push(Step::Swapped(from, to).made()?);
+                continue;
+            }
+            if is_there(&to) {
+                done.push(Step::Moved(to.clone(), keep_aside(&to, path)?));
+            }
+            done.push(Step::Moved(from, to).made()?);
+        }
+        calls::sync_folder(path)
+    };
+    let own_mark = new.join(MARK);
+    put().inspect_err(|_| {
+        // What cannot be put back stays where it is, and was told.
+        done.iter().rev().for_each(|step| drop(step.undo()));
+        // Nobody goes on with it.
+        let _ = calls::remove(&own_mark);
+    })?;
+    // The earlier one, which nobody goes back to.
+    if is_there(&own_mark) { calls::remove(&own_mark) } else { Ok(()) }
 }
 
 /// One step of putting files among somebody's.
@@ -159,23 +188,22 @@ impl Step {
     fn made(self) -> io::Result<Self> {
         match &self {
             Self::Moved(from, to) => calls::rename_new(from, to)?,
-            Self::Swapped(from, to) => match calls::exchange(from, to) {
-                Err(e) if e.kind() == ErrorKind::Unsupported => {
-                    calls::link(to, &was(from))?;
-                    calls::rename(from, to)?;
+            Self::Swapped(from, to) => {
+                permit(from, &fs::symlink_metadata(to)?.permissions());
+                match calls::exchange(from, to) {
+                    Err(e) if e.kind() == ErrorKind::Unsupported => {
+                        if is_there(&was(from)) {
+                            // Of a program that was killed; the old one has its own name as well.
+                            calls::remove(&was(from))?;
+                        }
+                        calls::link(to, &was(from))?;
+                        calls::rename(from, to)?;
+                    }
+                    done => done?,
                 }
-                done => done?,
-            },
+            }
         }
         Ok(self)
-    }
-
-    /// Ends it: what it kept of the old one goes.
-    fn end(&self) -> io::Result<()> {
-        match self {
-            Self::Swapped(from, _) if is_there(&was(from)) => calls::remove(&was(from)),
-            _ => Ok(()),
-        }
     }
 
     /// Undoes it.

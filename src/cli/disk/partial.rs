@@ -4,9 +4,9 @@
 //! It is a folder `.partial-NAME` beside what is made:
 //!
 //! ```text
-//! lock   says whose the folder is, and lists what was made in it; who makes something holds it
-//! new/   what is being made; once it has changed places, what was there before
-//! old/   what was there before, where a system cannot let two folders change places in one step
+//! bcp-sim.lock   says whose the folder is, and lists what was made in it; who makes something holds it
+//! new/           what is being made; once it has changed places, what was there before
+//! old/           what was there before, where a system cannot let two folders change places in one step
 //! ```
 //!
 //! The lock goes only with the folder, and only by whoever holds it: who gets it looks whether it is still the one that
@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Permissions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,10 +23,14 @@ use crate::cli::failure::Failure;
 use crate::file::visible;
 
 use super::calls;
+use super::folder::put_among;
 use super::mark::{MARK, Mark, content, is_one_of};
+use super::place::Place;
 
 /// With what the name of such a folder begins.
-const PREFIX: &str = ".partial-";
+pub const PREFIX: &str = ".partial-";
+/// The name of its lock, which nobody else uses: who was killed before anything was said leaves an empty one.
+const LOCK: &str = "bcp-sim.lock";
 /// What its lock says first; a line for each thing that was made in it follows.
 const SAID: &str = "{\"schema\": \"bcp-sim.partial/2\"}\n";
 /// The longest lock that is read \[bytes\].
@@ -39,24 +43,36 @@ pub struct Partial {
     at: PathBuf,
     target: PathBuf,
     lock: File,
+    /// Whether it was said that something cannot be put right.
+    told: bool,
 }
 
 impl Partial {
     /// Begins to make what will stand at a path; the folders above it are made where they are missing.
-    pub fn beside(target: &Path) -> Result<Self, Failure> {
+    pub fn beside(place: &Place) -> Result<Self, Failure> {
+        let target = place.path();
         let folder = super::parent(target);
         make_all(&folder).map_err(|e| Failure::io("create", &folder, &e))?;
+        match Self::held(target, Missing::Made)? {
+            Some(partial) => Ok(partial),
+            None => Err(Failure::io("lock", target, &ErrorKind::NotFound.into())),
+        }
+    }
+
+    /// The place of what will stand at a path, with everything put right that was left in it; none where there is none.
+    fn held(target: &Path, missing: Missing) -> Result<Option<Self>, Failure> {
         let at = place_of(target);
-        let lock = hold(&at, target)?;
-        let partial = Self { at, target: target.to_path_buf(), lock };
-        let begin = || partial.put_right().and_then(|()| partial.forget());
-        begin().map_err(|e| Failure::io("clear up", &partial.at, &e))?;
-        Ok(partial)
+        let Some(lock) = hold(&at, target, missing)? else { return Ok(None) };
+        let mut partial = Self { at, target: target.to_path_buf(), lock, told: false };
+        let begun = partial.put_right().and_then(|()| partial.forget());
+        partial.told = begun.is_err();
+        begun.map_err(|e| Failure::Io(format!("{}\n  tip: {NOT_RIGHT}", not_right(&partial.at, &e))))?;
+        Ok(Some(partial))
     }
 
     /// Notes that something is going to be made, by its path from `new` on: what is not noted is somebody else's.
     pub fn note(&self, name: &str) -> io::Result<()> {
-        calls::write(&self.lock, &self.at.join("lock"), format!("{name}\n").as_bytes())
+        calls::write(&self.lock, &self.at.join(LOCK), format!("{name}\n").as_bytes())
     }
 
     /// Notes that something is made, with the digests of what it may be: the new one, or the old one whose place that takes. What
@@ -65,9 +81,14 @@ impl Partial {
         self.note(&format!("{name}\t{}\t{under}", digests.join(",")))
     }
 
+    /// Where what will be made is going to stand.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// What was noted; the last note of a name counts.
     fn noted(&self) -> io::Result<Noted> {
-        let said = content(&self.at.join("lock"), LONGEST)?.unwrap_or_default();
+        let said = content(&self.at.join(LOCK), LONGEST)?.unwrap_or_default();
         let line = |line: &str| {
             let mut parts = line.split('\t').map(str::to_owned);
             let name = parts.next()?;
@@ -79,7 +100,7 @@ impl Partial {
     /// Nothing of what was noted is there any more.
     fn forget(&self) -> io::Result<()> {
         match self.lock.metadata()?.len() > SAID.len() as u64 {
-            true => calls::truncate(&self.lock, &self.at.join("lock"), SAID.len() as u64),
+            true => calls::truncate(&self.lock, &self.at.join(LOCK), SAID.len() as u64),
             false => Ok(()),
         }
     }
@@ -94,6 +115,7 @@ impl Partial {
     pub fn exchange(&self) -> io::Result<()> {
         let (new, old) = (self.new_folder(), self.at.join("old"));
         let permissions = fs::metadata(&self.target)?.permissions();
+        permit_early(&new, &permissions);
         let done = match calls::exchange(&new, &self.target) {
             Err(e) if e.kind() == ErrorKind::Unsupported => {
                 calls::rename_new(&self.target, &old)?;
@@ -111,8 +133,7 @@ impl Partial {
                 self.complete(&new, || calls::exchange(&new, &self.target))
             }
         };
-        // Who may look into it stays as it was, where the system lets it.
-        done.inspect(|()| drop(calls::permit(&self.target, permissions)))
+        done.inspect(|()| permit(&self.target, &permissions))
     }
 
     /// The rest of it: what is not ours comes along, and all of it is there for good.
@@ -138,6 +159,11 @@ impl Partial {
         }
         for place in [&old, &new].into_iter().filter(|place| is_there(place)) {
             match Mark::of(place)? {
+                // It was just put among somebody's files: that is gone on with.
+                Some(mark) if !mark.is_result() && *place == new && is_folder(&self.target) => {
+                    put_among(self, &mark)?;
+                    self.remove_made(place, &self.noted()?)?;
+                }
                 Some(mark) => {
                     carry(place, &self.target)?;
                     clear(place, &mark)?;
@@ -175,17 +201,48 @@ fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir())
 }
 
+/// What to do where something that was left cannot be put right: the next command does it as soon as it can.
+const NOT_RIGHT: &str =
+    "let what is in it be written and removed, and type any command of this practice again: it clears up";
+
+fn not_right(at: &Path, error: &io::Error) -> String {
+    format!("could not clear up `{}`, which is still there: {error}", visible(&at.to_string_lossy()))
+}
+
+/// Who may look into a folder, or read a file, stays as it was, where the system lets it.
+pub fn permit(path: &Path, permissions: &Permissions) {
+    if fs::symlink_metadata(path).is_ok_and(|kind| kind.permissions() != *permissions) {
+        drop(calls::permit(path, permissions.clone()));
+    }
+}
+
+/// The same for a folder before it is seen, where its owner may still do everything in it then.
+pub fn permit_early(folder: &Path, permissions: &Permissions) {
+    if lets_owner(permissions) {
+        permit(folder, permissions);
+    }
+}
+
+#[cfg(unix)]
+fn lets_owner(permissions: &Permissions) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(permissions) & 0o700 == 0o700
+}
+
+#[cfg(not(unix))]
+fn lets_owner(permissions: &Permissions) -> bool {
+    !permissions.readonly()
+}
+
 /// Whatever happened, nothing of the making stays.
 impl Drop for Partial {
     fn drop(&mut self) {
-        if let Err(e) = self.put_right() {
-            let at = visible(&self.at.to_string_lossy());
+        if let Err(e) = self.put_right().or_else(|e| if self.told { Ok(()) } else { Err(e) }) {
             // Nothing can be done where standard error is closed.
-            let _ = writeln!(anstream::stderr(), "note: could not clear up `{at}`: {e}; what is left is there");
+            let _ = writeln!(anstream::stderr(), "note: {}\n  tip: {NOT_RIGHT}", not_right(&self.at, &e));
         }
-        let is_empty = names(&self.at).is_ok_and(|names| names.iter().all(|name| name == "lock"));
+        let is_empty = names(&self.at).is_ok_and(|names| names.iter().all(|name| name == LOCK));
         if is_empty {
-            let _ = calls::remove(&self.at.join("lock"));
+            let _ = calls::remove(&self.at.join(LOCK));
             let _ = calls::remove_folder(&self.at);
         }
     }
@@ -209,10 +266,13 @@ pub fn recover(folder: &Path) -> Result<(), Failure> {
         if !is_ours(&at).map_err(|e| Failure::io("read", &at, &e))? {
             continue;
         }
-        match Partial::beside(&folder.join(name)) {
+        match Place::own(&folder.join(name), &[]).and_then(|place| Partial::held(place.path(), Missing::Left)) {
             Ok(_) | Err(Failure::InUse(_)) => {}
             // Nothing can be done where standard error is closed.
-            Err(failure) => drop(writeln!(anstream::stderr(), "note: {}", failure.text().unwrap_or_default())),
+            Err(failure) => {
+                let said = failure.text().unwrap_or_default();
+                drop(writeln!(anstream::stderr(), "note: {}", said.trim_start_matches("error: ")));
+            }
         }
     }
     Ok(())
@@ -236,9 +296,9 @@ fn is_ours(at: &Path) -> io::Result<bool> {
     if !fs::symlink_metadata(at).is_ok_and(|kind| kind.is_dir()) {
         return Ok(false);
     }
-    let Some(said) = content(&at.join("lock"), LONGEST)? else { return Ok(false) };
+    let Some(said) = content(&at.join(LOCK), LONGEST)? else { return Ok(false) };
     // Somebody has just made it, or was killed before anything was said.
-    let alone = || names(at).is_ok_and(|names| names == ["lock"]);
+    let alone = || names(at).is_ok_and(|names| names == [LOCK]);
     Ok(said.starts_with(SAID.as_bytes()) || said.is_empty() && alone())
 }
 
@@ -247,14 +307,26 @@ fn is_empty(folder: &Path) -> bool {
     fs::symlink_metadata(folder).is_ok_and(|kind| kind.is_dir()) && names(folder).is_ok_and(|names| names.is_empty())
 }
 
-/// Makes the folder where it is missing, and takes its lock.
-fn hold(at: &Path, target: &Path) -> Result<File, Failure> {
-    let path = at.join("lock");
+/// What becomes of a place that is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Made,
+    /// Whoever puts right what was left makes nothing: somebody else may just have ended.
+    Left,
+}
+
+/// Takes the lock of a place; none where it is missing and not made.
+fn hold(at: &Path, target: &Path, missing: Missing) -> Result<Option<File>, Failure> {
+    let path = at.join(LOCK);
     let failed = |doing: &str, e: &io::Error| Failure::io(doing, at, e);
     for _ in 0..TRIES {
-        match calls::make_folder(at) {
-            Err(e) if e.kind() != ErrorKind::AlreadyExists => return Err(failed("create", &e)),
-            _ => {}
+        match missing {
+            Missing::Left if !is_there(&path) => return Ok(None),
+            Missing::Left => {}
+            Missing::Made => match calls::make_folder(at) {
+                Err(e) if e.kind() != ErrorKind::AlreadyExists => return Err(failed("create", &e)),
+                _ => {}
+            },
         }
         if is_there(at) && !is_ours(at).map_err(|e| failed("read", &e))? && !is_empty(at) {
             let what = format!("`{}` is in the way, and is not bcp-sim's", visible(&at.to_string_lossy()));
@@ -276,7 +348,7 @@ fn hold(at: &Path, target: &Path) -> Result<File, Failure> {
         }
         if is_still(&path, &file) {
             say(&file, &path).map_err(|e| failed("write", &e))?;
-            return Ok(file);
+            return Ok(Some(file));
         }
     }
     Err(Failure::InUse(format!("`{}` cannot be locked\n  tip: try again", visible(&at.to_string_lossy()))))

@@ -12,13 +12,14 @@ use crate::pack::fingerprint;
 use super::calls::{self, Out};
 use super::mark::{Kind, MARK, Mark, content, digest, is_one_of};
 use super::partial::{Partial, is_there, keep_as, keep_aside, keep_linked, names};
+use super::place::{Place, refuse_link};
 
 /// Writes a file in the place of one that still is what it was; of none, where nothing was there.
 ///
 /// # Errors
 /// It is something else by now, or a link, and nothing is written; or it cannot be written, and the old one stands as before.
-pub fn replace(path: &Path, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
-    let partial = Partial::beside(path)?;
+pub fn replace(place: &Place, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
+    let (partial, path) = (Partial::beside(place)?, place.path());
     let in_use = |what: &str| {
         let shown = visible(&path.to_string_lossy());
         Failure::InUse(format!("`{shown}` {what}, and nothing is written\n  tip: try again"))
@@ -48,8 +49,8 @@ pub fn replace(path: &Path, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Fail
 ///
 /// # Errors
 /// It cannot be written, and the old one stands as before.
-pub fn supplant(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let partial = Partial::beside(path)?;
+pub fn supplant(place: &Place, bytes: &[u8]) -> Result<(), Failure> {
+    let (partial, path) = (Partial::beside(place)?, place.path());
     put_keeping(&partial, path, bytes).map_err(|e| Failure::io("write", path, &e))
 }
 
@@ -135,26 +136,19 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// The files that are ours in a folder.
+    /// The files that are ours in a folder. No link is followed that stands in one of some practices.
     ///
     /// # Errors
-    /// The folder is a link, or another run is writing there.
-    pub fn of(folder: &Path) -> Result<Self, Failure> {
-        // One folder has one place in which it is made, however it is called.
-        let folder = &match super::plain(folder) {
-            folder if folder.file_name().is_none() => {
-                let here = if folder == Path::new("") { Path::new(".") } else { &folder };
-                fs::canonicalize(here).map_err(|e| Failure::io("read", here, &e))?
-            }
-            folder => folder,
-        };
-        if fs::symlink_metadata(folder).is_ok_and(|kind| kind.is_symlink()) {
-            let shown = visible(&folder.to_string_lossy());
-            return Err(Failure::InUse(format!(
-                "`{shown}` is a link, and nothing is written through it\n  tip: name the folder itself"
-            )));
+    /// The folder is a link or lies behind one, or another run is writing there.
+    pub fn of(folder: &Path, practices: &[&Path]) -> Result<Self, Failure> {
+        let mut place = Place::own(folder, practices)?;
+        if place.path().file_name().is_none() {
+            // One folder has one place in which it is made, however it is called.
+            place = Place::own(place.real(), &[])?;
         }
-        let partial = Partial::beside(folder)?;
+        let folder = place.path();
+        refuse_link(folder)?;
+        let partial = Partial::beside(&place)?;
         let mark = Mark::of(folder).map_err(|e| Failure::io("read", folder, &e))?;
         let unmarked = mark.is_none() && is_there(&folder.join(MARK));
         let mark = mark.unwrap_or_else(|| Mark::new(Kind::Some));

@@ -12,17 +12,16 @@ use crate::file::visible;
 
 use super::calls;
 use super::mark::Mark;
-use super::partial::{is_there, names, recover};
+use super::partial::{is_there, names};
+use super::place::{Place, VERSIONS, Way};
 
 /// Files that people look for first in a folder that is to be written into.
 const FIRST: [&str; 3] = ["report.html", "report.md", "summary.json"];
-/// Folders in which programs keep versions.
-const VERSIONS: [&str; 4] = [".git", ".hg", ".svn", ".jj"];
 
 /// Where a result goes.
 #[derive(Clone, Debug)]
 pub struct Target {
-    path: PathBuf,
+    place: Place,
     force: bool,
 }
 
@@ -44,33 +43,37 @@ impl Target {
     /// is kept aside.
     ///
     /// # Errors
-    /// It is, holds or lies above something that is read, or that no result may take the place of; or it is somebody else's.
-    pub fn new(path: &Path, force: bool, inputs: &[PathBuf]) -> Result<Self, Failure> {
-        let path = &super::plain(path);
-        let target = Self { path: path.clone(), force };
+    /// As [`Place::of`]; or it is, holds or lies above something that is read, or that no result may take the place of; or it is
+    /// somebody else's.
+    pub fn new(path: &Path, force: bool, inputs: &[PathBuf], practices: &[&Path]) -> Result<Self, Failure> {
+        let target = Self { place: Place::of("a result", path, practices)?, force };
         target.refuse_what_is_read(inputs)?;
         target.refuse_where_nothing_can_be_made()?;
-        recover(&super::parent(path))?;
         target.whose()?;
         Ok(target)
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.place.path()
+    }
+
+    /// The same, to be written.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Whose it is.
     pub fn whose(&self) -> Result<Whose, Failure> {
-        let Ok(kind) = fs::symlink_metadata(&self.path) else { return Ok(Whose::Nobody) };
+        let Ok(kind) = fs::symlink_metadata(self.path()) else { return Ok(Whose::Nobody) };
         if kind.is_symlink() {
             return Err(self.in_use("is a link", "name a folder of its own with `--out`"));
         }
         if !kind.is_dir() {
             return Err(self.in_use("is not a folder", "name a folder with `--out`"));
         }
-        let names = names(&self.path).map_err(|e| Failure::io("read", &self.path, &e))?;
-        let mark = Mark::of(&self.path).map_err(|e| Failure::io("read", &self.path, &e))?;
+        let names = names(self.path()).map_err(|e| Failure::io("read", self.path(), &e))?;
+        let mark = Mark::of(self.path()).map_err(|e| Failure::io("read", self.path(), &e))?;
         let ours = |name: &&std::ffi::OsString| {
             **name == *super::MARK
                 || mark.as_ref().is_some_and(|mark| name.to_str().is_some_and(|n| mark.files.contains_key(n)))
@@ -90,7 +93,7 @@ impl Target {
     /// How a result gets into a folder of somebody's.
     fn how(&self) -> String {
         let there: Vec<String> =
-            FIRST.iter().filter(|name| is_there(&self.path.join(name))).map(|name| format!("`{name}`")).collect();
+            FIRST.iter().filter(|name| is_there(&self.path().join(name))).map(|name| format!("`{name}`")).collect();
         let kept = if there.is_empty() {
             "nothing in it is overwritten".to_owned()
         } else {
@@ -104,22 +107,22 @@ impl Target {
     }
 
     fn shown(&self) -> String {
-        format!("`{}`", visible(&self.path.to_string_lossy()))
+        format!("`{}`", visible(&self.path().to_string_lossy()))
     }
 
     /// What is seen beforehand is not told after a long computation.
     fn refuse_where_nothing_can_be_made(&self) -> Result<(), Failure> {
         let cannot = |path: &Path, e: &io::Error| Err(Failure::io("create", path, e));
-        let place = super::partial::place_of(&self.path);
+        let place = super::partial::place_of(self.path());
         match fs::symlink_metadata(&place) {
-            Err(e) if e.kind() != ErrorKind::NotFound => return cannot(&self.path, &e),
+            Err(e) if e.kind() != ErrorKind::NotFound => return cannot(self.path(), &e),
             _ => {}
         }
-        let parent = super::parent(&self.path);
+        let parent = super::parent(self.path());
         let Some(nearest) = parent.ancestors().map(or_here).find(|above| is_there(above)) else { return Ok(()) };
         match calls::may_write(nearest) {
-            _ if !nearest.is_dir() => cannot(&self.path, &ErrorKind::NotADirectory.into()),
-            Err(e) => cannot(&self.path, &e),
+            _ if !nearest.is_dir() => cannot(self.path(), &ErrorKind::NotADirectory.into()),
+            Err(e) => cannot(self.path(), &e),
             Ok(()) => Ok(()),
         }
     }
@@ -130,11 +133,11 @@ impl Target {
             let tip = "name a folder of its own with `--out`, for example `--out reports/mine`";
             Err(Failure::Usage(format!("a result cannot go into {}: {what}\n  tip: {tip}", self.shown())))
         };
-        let Some(own) = real(&self.path) else { return Ok(()) };
-        if is_versions(&own) {
-            return refuse("version control keeps its files there");
+        let own = self.place.real();
+        if let Some(input) = inputs.iter().find(|input| self.place.is(input)) {
+            return refuse(&format!("it is the place of `{}`", visible(&input.to_string_lossy())));
         }
-        if !is_there(&own) {
+        if !is_there(own) {
             return Ok(());
         }
         if VERSIONS.iter().any(|name| is_there(&own.join(name))) {
@@ -143,18 +146,18 @@ impl Target {
         if is_there(&own.join(JOURNAL)) {
             return refuse("it holds the journal of a drill");
         }
-        let read = inputs.iter().filter_map(|path| real(path)).find(|input| input.starts_with(&own));
+        let read = inputs.iter().filter_map(|path| real(path)).find(|input| input.starts_with(own));
         if let Some(input) = read {
             return refuse(&format!("it holds `{}`, which is read", visible(&input.to_string_lossy())));
         }
         let here = env::current_dir().ok().and_then(|path| real(&path));
         let home = env::var_os("HOME").map(PathBuf::from).and_then(|path| real(&path));
         for (place, what) in [(here, "you are in it"), (home, "your home folder is in it")] {
-            if place.is_some_and(|place| place.starts_with(&own)) {
+            if place.is_some_and(|place| place.starts_with(own)) {
                 return refuse(what);
             }
         }
-        match mounts().into_iter().find(|mount| mount.starts_with(&own)) {
+        match mounts().into_iter().find(|mount| mount.starts_with(own)) {
             Some(mount) => refuse(&format!("a disk is mounted at `{}`", visible(&mount.to_string_lossy()))),
             None => Ok(()),
         }
@@ -166,20 +169,9 @@ fn or_here(path: &Path) -> &Path {
     if path == Path::new("") { Path::new(".") } else { path }
 }
 
-/// Whether a path leads to where version control keeps its files.
-pub fn is_versions(path: &Path) -> bool {
-    let whole = real(path).unwrap_or_else(|| path.to_path_buf());
-    whole.components().any(|part| VERSIONS.iter().any(|name| part.as_os_str() == *name))
-}
-
 /// A path without links, as far as it is there.
 fn real(path: &Path) -> Option<PathBuf> {
-    let whole = std::path::absolute(path).ok()?;
-    let there = whole.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
-    let (above, real) = there?;
-    let rest = whole.strip_prefix(above).ok()?;
-    // Joining nothing would add a slash.
-    Some(if rest == Path::new("") { real } else { real.join(rest) })
+    Way::to(path).ok().map(|way| way.end)
 }
 
 /// Where disks are mounted, as far as the system tells.
