@@ -97,7 +97,7 @@ struct Case {
     whole: Option<&'static str>,
 }
 
-const CASES: [(&str, Case); 10] = [
+const CASES: [(&str, Case); 11] = [
     (
         "run",
         Case {
@@ -161,6 +161,41 @@ const CASES: [(&str, Case); 10] = [
             before: &[],
             command: &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--date", "2026-11-22"],
             whole: None,
+        },
+    ),
+    (
+        "forced",
+        Case {
+            before: &[
+                &["init", "mine"],
+                &[
+                    "run",
+                    "scenarios/s.ron",
+                    "--trials",
+                    "50",
+                    "--inputs",
+                    "0",
+                    "--format",
+                    "md,json",
+                    "--out",
+                    "mine",
+                    "--force",
+                ],
+            ],
+            command: &[
+                "run",
+                "scenarios/s.ron",
+                "--trials",
+                "60",
+                "--inputs",
+                "0",
+                "--format",
+                "md,svg",
+                "--out",
+                "mine",
+                "--force",
+            ],
+            whole: Some("mine"),
         },
     ),
     ("init", Case { before: &[], command: &["init", "other"], whole: Some("other") }),
@@ -301,6 +336,13 @@ fn a_pack_survives_a_failure_and_a_kill_at_every_call() {
 #[test]
 fn a_finished_drill_and_pages_survive_a_fault_at_some_calls() {
     hold(&["drill", "report"], &["fail", "kill"], 5);
+}
+
+/// Killed while a result joined somebody's files, a part of it was there, with a part of the one before.
+#[test]
+fn a_result_among_somebodys_files_is_the_old_or_the_new_one() {
+    hold(&["forced"], &["fail", "kill"], 2);
+    hold(&["forced"], &["kill alone"], 5);
 }
 
 /// All of them: `cargo test --test all storage::every -- --ignored --nocapture`.

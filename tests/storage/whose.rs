@@ -65,7 +65,7 @@ fn no_result_takes_the_place_of_what_is_read() {
         for force in [&[][..], &["--force"]] {
             let words = [words, force].concat();
             let (code, said) = told(at, &words);
-            assert!(code == 2 && said.contains("a result cannot go into"), "{words:?}: {said}");
+            assert!(code == 2 && said.contains("cannot go into"), "{words:?}: {said}");
         }
     };
     let whole = at.to_string_lossy().into_owned();
@@ -230,7 +230,7 @@ fn a_place_that_somebody_else_has_made_leads_nowhere() {
             let at = folder.path();
             fs::write(other.path().join("mine.txt"), "mine").unwrap();
             fs::create_dir_all(at.join("reports/.partial-zz")).unwrap();
-            fs::write(at.join("reports/.partial-zz/lock"), said).unwrap();
+            fs::write(at.join("reports/.partial-zz/bcp-sim.lock"), said).unwrap();
             symlink(other.path(), at.join("reports/.partial-zz").join(what)).unwrap();
             for words in [&RUN[..], &["report"], &["seal"]] {
                 assert_eq!(told(at, words).0, 0, "{words:?}");
@@ -242,7 +242,7 @@ fn a_place_that_somebody_else_has_made_leads_nowhere() {
     let (folder, other) = (practice(), tempfile::tempdir().unwrap());
     let at = folder.path();
     fs::create_dir_all(at.join("reports/.partial-x/new")).unwrap();
-    fs::write(at.join("reports/.partial-x/lock"), lock).unwrap();
+    fs::write(at.join("reports/.partial-x/bcp-sim.lock"), lock).unwrap();
     fs::write(at.join("reports/.partial-x/new/.bcp-sim.json"), mark).unwrap();
     fs::write(at.join("reports/.partial-x/new/mine.txt"), "mine").unwrap();
     symlink(other.path(), at.join("reports/x")).unwrap();
@@ -377,4 +377,284 @@ fn one_at_a_time_goes_on_with_a_drill() {
     assert!(code == 5 && said.contains("somebody is playing"), "{said}");
     drop(first.stdin.take());
     first.wait().unwrap();
+}
+
+/// What is only made on the way to a path led back out of what was looked at; and only some commands looked at all.
+#[test]
+fn every_command_that_writes_looks_at_the_same_places() {
+    let folder = practice();
+    let at = folder.path();
+    done(at, &RUN);
+    done(at, &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--date", "2026-11-22"]);
+    for versions in [".git", ".hg", ".svn", ".jj"] {
+        fs::create_dir(at.join(versions)).unwrap();
+    }
+    let before = files(at);
+    let inside = [".git", ".git/x", ".hg/x", ".svn/deep/x", ".jj/x", "none/../.git/x", "none/.git/x"];
+    let ours =
+        ["reports/s/x", "reports/s/none/../x", "reports/s/deep/x", "none/../reports/s/x", "drills/2026-11-22-s/x"];
+    let names = [".partial-x", "reports/.partial-evidence.ron", ".partial-y/x", "reports/s/.bcp-sim.json"];
+    for to in inside.iter().chain(&ours).chain(&names) {
+        let svg = format!("{to}.svg");
+        for words in [
+            &["seal", "--out", to][..],
+            &["seal", "--out", to, "--force"],
+            &out(to),
+            &["year", "--trials", "20", "--inputs", "0", "--out", to],
+            &["worth", "--trials", "20", "--out", to],
+            &["init", to],
+            &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--out", to],
+            &["drill", "scenarios/s.ron", "--pack", to],
+            &["trace", "scenarios/s.ron", "--trial", "1", "--chart", &svg],
+        ] {
+            // `.git.svg` is a name like any other.
+            if *to == ".git" && words[0] == "trace" {
+                continue;
+            }
+            let (code, said) = told(at, words);
+            assert!(code == 2 && said.contains("go into"), "{words:?}: {code} {said}");
+            assert!(files(at) == before, "{words:?}");
+        }
+    }
+    // What the plan is kept in is not made to be something else before it is there.
+    for to in ["evidence.ron", "none/../evidence.ron", "improvement.ron"] {
+        for words in [&["seal", "--out", to, "--force"][..], &out(to)] {
+            assert_eq!(told(at, words).0, 2, "{words:?}");
+        }
+    }
+    assert!(!at.join("none").exists());
+}
+
+/// Only the folder itself was looked at, and not those above it: a report went to where the folder of drills led.
+#[cfg(unix)]
+#[test]
+fn nothing_of_a_practice_is_written_behind_a_link_above_it() {
+    use std::os::unix::fs::symlink;
+    let (folder, other) = (practice(), tempfile::tempdir().unwrap());
+    let at = folder.path();
+    fs::write(at.join("few.txt"), "Miller\n\n\n4\n").unwrap();
+    done(at, &["drill", "scenarios/s.ron", "--answers", "few.txt", "--date", "2026-11-25"]);
+    done(at, &RUN);
+    fs::rename(at.join("drills"), other.path().join("drills")).unwrap();
+    fs::rename(at.join("reports"), other.path().join("reports")).unwrap();
+    symlink(other.path().join("drills"), at.join("drills")).unwrap();
+    symlink(other.path().join("reports"), at.join("reports")).unwrap();
+    symlink(other.path(), at.join("lk")).unwrap();
+    let (before, here) = (files(other.path()), fs::read_dir(at).unwrap().count());
+    let journal = "drills/2026-11-25-s/journal.jsonl";
+    for words in [
+        &["drill", "report", journal][..],
+        &["drill", "--resume", journal, "--answers", "answers.txt"],
+        &out("reports/x"),
+        &out("lk/x"),
+        &["seal", "--out", "lk/x.zip"],
+        &["trace", "scenarios/s.ron", "--trial", "1", "--chart", "lk/x.svg"],
+        &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--out", "lk/x"],
+        &["drill", "scenarios/s.ron", "--pack", "lk/deep/x"],
+        &["init", "lk/x"],
+        &["report", "lk/reports"],
+    ] {
+        let (code, said) = told(at, words);
+        assert!(code == 5 && said.contains("nothing is written through it"), "{words:?}: {code} {said}");
+    }
+    assert_eq!(files(other.path()), before);
+    assert_eq!(fs::read_dir(at).unwrap().count(), here);
+    // That a whole practice is reached through one is nobody's surprise.
+    let way = tempfile::tempdir().unwrap();
+    symlink(at, way.path().join("practice")).unwrap();
+    for made in ["drills", "reports"] {
+        fs::remove_file(at.join(made)).unwrap();
+    }
+    let words = ["run", "practice/scenarios/s.ron", "--plan", "practice/plan.ron", "--trials", "20", "--inputs", "0"];
+    done(way.path(), &words);
+    assert!(at.join("reports/s/report.md").is_file());
+}
+
+/// An empty folder that only its owner may look into was open to all once a result was in it.
+#[cfg(unix)]
+#[test]
+fn who_may_look_into_a_folder_stays_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = practice();
+    let at = folder.path();
+    let mode = |name: &str| fs::metadata(at.join(name)).unwrap().permissions().mode() & 0o777;
+    for (name, closed) in [("mine", 0o700), ("shared", 0o770), ("read", 0o500)] {
+        for words in [&out(name)[..], &out(name)] {
+            if !at.join(name).exists() {
+                fs::create_dir(at.join(name)).unwrap();
+                fs::set_permissions(at.join(name), fs::Permissions::from_mode(closed)).unwrap();
+            }
+            done(at, words);
+            assert_eq!(mode(name), closed, "{name}");
+        }
+    }
+    fs::create_dir(at.join("new")).unwrap();
+    fs::set_permissions(at.join("new"), fs::Permissions::from_mode(0o700)).unwrap();
+    done(at, &["init", "new"]);
+    assert_eq!(mode("new"), 0o700);
+    // Among somebody's files as well.
+    let forced = [&out("forced")[..], &["--force"]].concat();
+    fs::create_dir(at.join("forced")).unwrap();
+    fs::write(at.join("forced/mine.txt"), "mine").unwrap();
+    done(at, &forced);
+    fs::set_permissions(at.join("forced/report.md"), fs::Permissions::from_mode(0o600)).unwrap();
+    done(at, &forced);
+    assert_eq!(mode("forced/report.md"), 0o600);
+}
+
+/// Where nothing can be printed it was not said that the result is there all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_written_is_said_where_nothing_can_be_printed() {
+    let folder = practice();
+    let at = folder.path();
+    let said = |words: &[&str]| {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bcp-sim"));
+        let out = command.current_dir(at).args(words).stdout(full).stderr(std::process::Stdio::piped()).spawn();
+        let out = out.unwrap().wait_with_output().unwrap();
+        (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned())
+    };
+    for (words, there) in [
+        (&RUN[..], "reports/s"),
+        (&["year", "--trials", "20", "--inputs", "0"], "reports/year"),
+        (&["worth", "--trials", "20"], "reports/worth"),
+        (
+            &["compare", "plan.ron", "new.ron", "--trials", "20", "--inputs", "0", "--causes", "0"],
+            "reports/plan-to-new",
+        ),
+        (&["report"], "reports/index.html"),
+        (&["seal"], "evidence-pack.zip"),
+        (&["init", "other"], "other"),
+        (&["trace", "scenarios/s.ron", "--trial", "1", "--chart", "c.svg"], "c.svg"),
+        (&["drill", "scenarios/s.ron", "--pack", "papers"], "papers"),
+    ] {
+        let (code, told) = said(words);
+        let note = format!("note: `{there}` is written all the same");
+        assert!(code == Some(1) && told.contains("standard output") && told.contains(&note), "{words:?}: {told}");
+        assert!(at.join(there).exists(), "{words:?}");
+    }
+    for words in [&["check"][..], &["explain"], &["--help"], &["run", "--help"], &["man"], &["completions", "bash"]] {
+        let (code, told) = said(words);
+        assert!(
+            code == Some(1) && !told.contains("panicked") && !told.contains("written"),
+            "{words:?}: {code:?} {told}"
+        );
+    }
+}
+
+/// Only commands that make a report put right what was left of one; of the evidence only those that write it.
+#[test]
+fn whichever_command_reads_a_practice_puts_right_what_was_left_in_it() {
+    let made = practice();
+    let log = ["incident", "--strategy", "hotspot", "--worked", "yes", "--on", "2025-01-01", "--yes"];
+    done(made.path(), &log);
+    let ends = |words: &[&str], fault: &str| bcp(made.path(), words, fault).status.code();
+    for command in [
+        &["check"][..],
+        &["check", "--plan", "plan.ron"],
+        &["promises"],
+        &["trace", "scenarios/s.ron", "--trial", "1"],
+        &["incident", "--strategy", "hotspot", "--worked", "yes", "--on", "2025-01-01"],
+        &["drill", "report", "drills/nowhere/journal.jsonl"],
+        &["drill", "replay", "drills/nowhere/journal.jsonl"],
+        &["drill", "--resume", "drills/nowhere/journal.jsonl"],
+        &["run", "scenarios/s.ron", "--trials", "5", "--inputs", "0", "--format", "none"],
+        &["compare", "plan.ron", "new.ron", "--trials", "5", "--inputs", "0", "--causes", "0", "--format", "none"],
+        &["worth", "--trials", "5", "--format", "none"],
+        &["seal", "--out", "none/x.zip"],
+    ] {
+        let left = [".partial-evidence.ron", "reports/.partial-s", "drills/.partial-d", ".partial-p"];
+        for (words, place) in [
+            &log[..],
+            &RUN,
+            &["drill", "scenarios/s.ron", "--answers", "answers.txt", "--out", "drills/d"],
+            &["drill", "scenarios/s.ron", "--pack", "p"],
+        ]
+        .iter()
+        .zip(left)
+        {
+            assert_eq!(ends(words, "kill 5"), None, "{words:?}");
+            assert!(made.path().join(place).exists(), "{place}");
+            told(made.path(), command);
+            assert!(!made.path().join(place).exists(), "{command:?}: {place}");
+        }
+    }
+}
+
+/// A folder of the user's that holds an empty file `lock` was taken for one that a killed program left.
+#[test]
+fn an_empty_lock_of_somebodys_is_no_sign_of_ours() {
+    let folder = practice();
+    let at = folder.path();
+    for (place, said) in [(".partial-x", ""), ("reports/.partial-s", ""), ("reports/.partial-y", "mine")] {
+        fs::create_dir_all(at.join(place)).unwrap();
+        fs::write(at.join(place).join("lock"), said).unwrap();
+    }
+    let before = files_of_places(at);
+    for words in [&["check"][..], &["year", "--trials", "20", "--inputs", "0"], &["report"]] {
+        done(at, words);
+    }
+    let (code, said) = told(at, &RUN);
+    assert!(code == 5 && said.contains("is in the way"), "{said}");
+    assert_eq!(files_of_places(at), before);
+}
+
+/// The files in places of somebody's, which other tests leave out.
+fn files_of_places(at: &Path) -> Vec<String> {
+    let places = [".partial-x", "reports/.partial-s", "reports/.partial-y"];
+    places.map(|place| fs::read_to_string(at.join(place).join("lock")).unwrap()).to_vec()
+}
+
+/// Where something of a replaced result could not be taken away, later runs failed without a word of what to do.
+#[test]
+fn what_could_not_be_cleared_up_is_once_it_can_be() {
+    let folder = practice();
+    let at = folder.path();
+    done(at, &RUN);
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let calls = |fault: &str| {
+        fs::write(log.path(), "").unwrap();
+        let out = bcp(at, &RUN, &format!("log {};{fault}", log.path().display()));
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        (out.status.code().unwrap(), said, fs::read_to_string(log.path()).unwrap())
+    };
+    let first_removed = |calls: &str| calls.lines().position(|call| call.contains(" remove ")).unwrap() + 1;
+    let at_first = first_removed(&calls("").2);
+    let (code, said, _) = calls(&format!("fail {at_first}"));
+    assert!(code == 0 && said.contains("note: could not clear up `reports/.partial-s`"), "{said}");
+    assert!(said.contains("type any command of this practice again"), "{said}");
+    assert!(at.join("reports/.partial-s/new").exists() && at.join("reports/s/report.md").exists());
+    // Still not: it is told, once for each command, and the result that is there stays.
+    let whole = files(&at.join("reports/s"));
+    let (_, said, _) = calls("dead 1");
+    assert!(said.contains("type any command of this practice again") || said.contains("could not"), "{said}");
+    assert_eq!(files(&at.join("reports/s")), whole);
+    done(at, &RUN);
+    assert!(!at.join("reports/.partial-s").exists());
+}
+
+/// What was under way in a folder of its own stayed there when a signal had to end the program.
+#[cfg(unix)]
+#[test]
+fn nothing_of_a_pack_that_is_being_verified_stays_when_it_is_ended() {
+    let (folder, temporary) = (practice(), tempfile::tempdir().unwrap());
+    let at = folder.path();
+    done(at, &["year", "--trials", "20000", "--inputs", "0", "--format", "json"]);
+    done(at, &["seal"]);
+    for signal in ["-INT", "-TERM"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bcp-sim"));
+        command.current_dir(at).args(["verify", "evidence-pack.zip"]).env("TMPDIR", temporary.path());
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut program = command.spawn().unwrap();
+        while fs::read_dir(temporary.path()).unwrap().count() < 2 && program.try_wait().unwrap().is_none() {}
+        // A second signal does not wait for what is under way.
+        for _ in 0..2 {
+            let id = program.id().to_string();
+            drop(std::process::Command::new("kill").args([signal, &id]).output());
+        }
+        let code = program.wait().unwrap().code();
+        assert!([Some(130), Some(0)].contains(&code), "{signal}: {code:?}");
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "{signal}");
+    }
 }
