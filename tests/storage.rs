@@ -341,8 +341,8 @@ fn a_finished_drill_and_pages_survive_a_fault_at_some_calls() {
 /// Killed while a result joined somebody's files, a part of it was there, with a part of the one before.
 #[test]
 fn a_result_among_somebodys_files_is_the_old_or_the_new_one() {
-    hold(&["forced"], &["fail", "kill"], 2);
-    hold(&["forced"], &["kill alone"], 5);
+    hold(&["forced"], &["fail", "kill"], 1);
+    hold(&["forced"], &["fail alone", "kill alone"], 3);
 }
 
 /// All of them: `cargo test --test all storage::every -- --ignored --nocapture`.

@@ -132,8 +132,9 @@ pub fn put_among(partial: &Partial, mark: &Mark) -> io::Result<()> {
         None => Ok(None),
     };
     let note = |name: &str, was: String| {
-        let (under, is) = (std::path::absolute(path.join(name))?, mark.files.get(name).cloned().unwrap_or_default());
-        let either = [is, vec![was]].concat();
+        let under = std::path::absolute(path.join(name))?;
+        let is = if name == MARK { Some(vec![digest(&new.join(MARK))?]) } else { mark.files.get(name).cloned() };
+        let either = [is.unwrap_or_default(), vec![was]].concat();
         let noted = |name: &str| partial.note_digests(&format!("new/{name}"), &either, &under.to_string_lossy());
         noted(name).and_then(|()| noted(&format!("{name}.was")))
     };
@@ -162,18 +163,20 @@ pub fn put_among(partial: &Partial, mark: &Mark) -> io::Result<()> {
             }
             done.push(Step::Moved(from, to).made()?);
         }
-        calls::sync_folder(path)
+        calls::sync_folder(path)?;
+        partial.note(OVER)
     };
-    let own_mark = new.join(MARK);
-    put().inspect_err(|_| {
+    partial.note(BEGUN).and_then(|()| put()).inspect_err(|_| {
         // What cannot be put back stays where it is, and was told.
         done.iter().rev().for_each(|step| drop(step.undo()));
-        // Nobody goes on with it.
-        let _ = calls::remove(&own_mark);
-    })?;
-    // The earlier one, which nobody goes back to.
-    if is_there(&own_mark) { calls::remove(&own_mark) } else { Ok(()) }
+        let _ = partial.note(OVER);
+    })
 }
+
+/// What is noted before the files of a folder are put among somebody's, so that whoever comes next goes on with it.
+pub const BEGUN: &str = "begun";
+/// What is noted when they all are there, or all are back.
+pub const OVER: &str = "over";
 
 /// One step of putting files among somebody's.
 enum Step {

@@ -23,7 +23,7 @@ use crate::cli::failure::Failure;
 use crate::file::visible;
 
 use super::calls;
-use super::folder::put_among;
+use super::folder::{BEGUN, OVER, put_among};
 use super::mark::{MARK, Mark, content, is_one_of};
 use super::place::Place;
 
@@ -158,9 +158,12 @@ impl Partial {
             keep_as(&old, &self.target)?;
         }
         for place in [&old, &new].into_iter().filter(|place| is_there(place)) {
+            let noted = self.noted()?;
+            let is = |what: &str| *place == new && noted.contains_key(what);
             match Mark::of(place)? {
-                // It was just put among somebody's files: that is gone on with.
-                Some(mark) if !mark.is_result() && *place == new && is_folder(&self.target) => {
+                _ if is(OVER) => self.remove_made(place, &noted)?,
+                // It was just being put among somebody's files: that is gone on with.
+                Some(mark) if is(BEGUN) && is_folder(&self.target) => {
                     put_among(self, &mark)?;
                     self.remove_made(place, &self.noted()?)?;
                 }
@@ -169,7 +172,7 @@ impl Partial {
                     clear(place, &mark)?;
                 }
                 // The mark is written last: all of it that is noted was being made.
-                None => self.remove_made(place, &self.noted()?)?,
+                None => self.remove_made(place, &noted)?,
             }
         }
         Ok(())
