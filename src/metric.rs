@@ -146,7 +146,7 @@ pub const METRICS: &[Metric] = &[
     Metric {
         key: "time_to_tell",
         title: "nobody in the dark after",
-        definition: "onset until the last client knows whose session was missed without notice; 0 where all knew before it was to start",
+        definition: "the longest time that a client was in doubt: from when a session due within 24 h had no way to be held until the client knew",
         unit: Unit::Minutes,
         worse: Worse::High,
         scope: Scope::Any,

@@ -10,7 +10,7 @@ use crate::small_plans;
 
 use bcp_sim::engine::{Entry, Event, Loss};
 use bcp_sim::sampling::{Block, Luck, Sources};
-use bcp_sim::units::{DAY, HOUR};
+use bcp_sim::units::{DAY, HOUR, WEEK};
 use small_plans::{Plan, at, line_down, outage, run, run_in_week, run_trial};
 
 /// The service of oracle I01.
@@ -412,19 +412,16 @@ fn a_session_is_counted_as_hit_once() {
 }
 
 #[test]
-fn whoever_still_waits_at_the_horizon_is_lost() {
+fn whoever_still_waits_at_the_end_is_lost() {
     let services = five(r#"ladder: ["later"]"#);
     let strategies = later("8w", "");
     let plan = Plan { services: &services, strategies: &strategies, ..Plan::default() };
-    // Down from Tue 10:30 for longer than the horizon of two weeks: Tue to Fri and five more are lost.
-    let r = run_in_week(&plan.with(&outage("Tue 10:30", "Exactly(\"3w\")", r#""line": "0%""#, "", "2w")), 0);
-    assert_eq!((r.sessions(), r.score.losses), ((9, 0, 0, 9), [0, 0, 0, 9, 0, 0, 0]));
+    // Down from Tue 10:30 for longer than the four years of a trial: Tue to Fri and five in each of the 207 weeks that follow.
+    let r = run_in_week(&plan.with(&outage("Tue 10:30", "Exactly(\"300w\")", r#""line": "0%""#, "", "2w")), 0);
+    assert_eq!((r.sessions(), r.score.losses), ((1_039, 0, 0, 1_039), [0, 0, 0, 1_039, 0, 0, 0]));
     assert!(r.score.back_open && r.score.to_next_open && r.score.recovery[0].1);
-    // To the horizon from Tue 10:30: 14 d - 1 d 10 h 30 min; from Tue 11:00 half an hour less.
-    assert_eq!((r.score.back, r.score.to_next), (13 * DAY - 630, 13 * DAY - 660));
-    // Booked for a date after the horizon is no date: down until Fri of week 1, 17:30; Sat 17:30 is the soonest.
-    let r = run_in_week(&plan.with(&outage("Tue 10:30", "Exactly(\"247h\")", r#""line": "0%""#, "", "2w")), 0);
-    assert_eq!((r.sessions(), r.score.losses), ((9, 0, 0, 9), [0, 9, 0, 0, 0, 0, 0]));
+    // To the end from Tue 10:30; from Tue 11:00 half an hour less.
+    assert_eq!((r.score.back, r.score.to_next), (208 * WEEK - DAY - 630, 208 * WEEK - DAY - 660));
 }
 
 #[test]
@@ -439,7 +436,8 @@ fn a_closed_week_takes_no_moved_session() {
 
 // Telling and leaving.
 
-const REACTION: &str = r#"(per_missed: "40%", per_silent_day: "5%", told_a_day_ahead: "60%", told_too_late: "200%")"#;
+const REACTION: &str = r#"(per_missed: "40%", per_silent_day: "5%", told_a_day_ahead: "60%", told_too_late: "200%",
+    lead_time: Exactly("60w"))"#;
 
 fn told(r: &small_plans::Run) -> Vec<i64> {
     r.times(|e| matches!(e, Event::Told { .. }))
@@ -460,15 +458,17 @@ fn clients_know_a_day_ahead_or_at_once_or_when_all_is_back() {
     let long = line_down("Tue 10:30", "2970min");
     let r = run(&plan.with(&long));
     assert_eq!(told(&r), [at(0, "Tue 10:50"), at(0, "Tue 10:50"), at(0, "Wed 09:00")]);
-    // All of them before the session was to start.
-    assert_eq!(r.score.to_tell, 0);
+    // Those of the next 24 hours were in doubt for the twenty minutes.
+    assert_eq!(r.score.to_tell, 20);
     // Ready at 11:30: Tue 11:00 knows half an hour late.
     let strategies = templates("60min");
     let plan = Plan { services: &services, strategies: &strategies, ..Plan::default() };
     assert_eq!(told(&run(&plan.with(&long))), [at(0, "Tue 11:30"), at(0, "Tue 11:30"), at(0, "Wed 09:00")]);
     // No telephone: silence until the line is back on Thu 12:00.
     let dead = outage("Tue 10:30", "Exactly(\"2970min\")", r#""line": "0%", "phone": "0%""#, "", "8w");
-    assert_eq!(told(&run(&plan.with(&dead))), [at(0, "Thu 12:00"); 3]);
+    // Friday's is in doubt from Thu 9:00 on, and is not missed.
+    let r = run(&plan.with(&dead));
+    assert_eq!((told(&r), r.score.to_tell), (vec![at(0, "Thu 12:00"); 4], 2_970));
 }
 
 #[test]
@@ -476,12 +476,12 @@ fn nobody_is_told_of_an_outage_before_it_begins() {
     let services = five(r#"ladder: ["templates"]"#);
     let strategies = templates("20min");
     let plan = Plan { services: &services, strategies: &strategies, ..Plan::default() };
-    // Tue 10:30 to 11:30 and, out of the blue, Thu 8:30 to 9:30 (46 h later): Tue 11:00 is told at 10:50; Thu 9:00
-    // not before Thu 8:30.
+    // Tue 10:30 to 11:30 and, out of the blue, Thu 8:30 to 9:30 (46 h later): Tue 11:00 and Wed 9:00, less than a day ahead, are
+    // told at 10:50; Thu 9:00 at 8:50, when the templates are ready for what is another wave.
     let then = r#""again": (of: ["outage"], chance: "100%", after: Exactly("46h"), lasts: Exactly("60min"),
         strikes: { "line": "0%" })"#;
     let r = run(&plan.with(&outage("Tue 10:30", "Exactly(\"60min\")", r#""line": "0%""#, then, "8w")));
-    assert_eq!(told(&r), [at(0, "Tue 10:50"), at(0, "Thu 08:30")]);
+    assert_eq!(told(&r), [at(0, "Tue 10:50"), at(0, "Tue 10:50"), at(0, "Thu 08:50")]);
 }
 
 /// The uniforms that a trial holds for a client's patience with being let down, and place in the engagement.
@@ -531,9 +531,8 @@ fn the_hazard_of_leaving_follows_its_formula() {
     let strategies = templates("20min");
     let plan = Plan { services: &told, strategies: &strategies, clients: REACTION, ..Plan::default() };
     leaves_by(&plan.with(&line_down("Tue 10:30", "60min")), 0.4 * 0.7, 1);
-    // Down since Mon 10:30 and told at 10:50, less than a day ahead of Tue 9:00 but a day ahead of Tue 11:00: 0.4 x 0.6
-    // x 0.7.
-    leaves_by(&plan.with(&line_down("Mon 10:30", "1500min")), 0.4 * 0.6 * 0.7, 1);
+    // Down since Mon 10:30, and Tue 11:00 is more than a day ahead: nobody is in doubt before Mon 11:00, and told at 11:20.
+    leaves_by(&plan.with(&line_down("Mon 10:30", "1500min")), 0.4 * 0.7, 1);
 }
 
 #[test]
@@ -548,19 +547,20 @@ fn a_place_is_left_at_most_once() {
 }
 
 #[test]
-fn silence_lasts_until_the_horizon() {
+fn silence_lasts_until_the_service_is_back() {
     let services = five("");
     let reaction = r#"(per_missed: "0%", per_silent_day: "10%")"#;
     let plan = Plan { services: &services, clients: reaction, ..Plan::default() };
-    let case = plan.with(&outage("Fri 08:00", "Exactly(\"3w\")", r#""line": "0%""#, "", "1w"));
-    // The last client hears nothing from Fri 9:00 until the horizon, Mon 00:00: 2 d 15 h = 2.625 d at 0.1 a day.
+    let case = plan.with(&outage("Fri 08:00", "Exactly(\"64h\")", r#""line": "0%""#, "", "1w"));
+    // The last client hears nothing from Fri 9:00 until all is back, Mon 00:00: 2 d 15 h = 2.625 d at 0.1 a day.
     let p = 1.0 - libm::exp(-0.2625);
     let mut left = 0;
     for trial in 0..500 {
         let leaves = p > client_luck(&case, trial, 4).0;
         let r = run_trial(&case, 42, trial);
         assert_eq!(r.score.clients_lost, i64::from(leaves), "trial {trial}");
-        assert_eq!(told(&r), [at(1, "Mon 00:00")]);
+        // And so does Monday's, who was in doubt since Sunday morning and is not missed.
+        assert_eq!(told(&r), [at(1, "Mon 00:00"); 2]);
         left += i64::from(leaves);
     }
     assert!(left > 50 && left < 450);
@@ -710,8 +710,9 @@ fn dues_costs_and_fees_meet_the_fund_on_their_days() {
     assert_eq!((r.sessions(), r.score.fund_low), ((1, 0, 0, 1), 65_917));
     let fund: Vec<_> = r.outcomes.fund.iter().map(|c| c.min().unwrap()).collect();
     let calm: Vec<_> = r.outcomes.fund_undisturbed.iter().map(|c| c.min().unwrap()).collect();
-    // At the start of weeks 0 and 1 as undisturbed, from week 2 on 10.00 less. Start of week 1 is the end of day 6.
-    assert_eq!((fund[0], fund[1], calm[1]), (100_000, 100_000, 100_000));
+    // Weeks are counted from the day of the disruption, day 1: at the ends of days 0 and 7 as undisturbed, 960.00 and five fees
+    // more, from day 14 on 10.00 less.
+    assert_eq!((fund[0], fund[1], calm[1]), (96_000, 101_000, 101_000));
     assert!((2..=8).all(|k| fund[k] == calm[k] - 1_000), "{fund:?} {calm:?}");
 }
 
@@ -721,12 +722,12 @@ fn a_moved_session_brings_its_fee_later() {
     let strategies = later("4w", "");
     let finances = r#"(fund: "0", fixed: "0 a month", drawings: "0 a month", paid: Exactly("7d"))"#;
     let plan = Plan { services: &services, strategies: &strategies, finances, closed: "[2]", ..Plan::default() };
-    // Fri 9:00 (day 4, paid on day 11) moves to Mon 10:00 of week 2 (day 14, paid on day 21). At the start of week 2
-    // (end of day 13) 10.00 lacks, from the start of week 4 (end of day 27) on nothing.
+    // Fri 9:00 (day 4, paid on day 11) moves to Mon 10:00 of week 2 (day 14, paid on day 21). Weeks are counted from day 4: at the
+    // end of day 10 nothing lacks, at the end of day 17 10.00, and at the end of day 24 nothing any more.
     let r = run_in_week(&plan.with(&line_down("Fri 08:00", "2h")), 0);
     let gap = r.outcomes.fund.iter().zip(&r.outcomes.fund_undisturbed);
     let gap: Vec<_> = gap.into_iter().map(|(a, b)| a.min().unwrap() - b.min().unwrap()).collect();
-    assert_eq!(gap, [0, 0, -1_000, -1_000, 0, 0, 0, 0, 0]);
+    assert_eq!(gap, [0, 0, -1_000, 0, 0, 0, 0, 0, 0]);
     assert_eq!(r.score.gross, 0);
 }
 

@@ -102,14 +102,19 @@ fn a_place_is_filled_again_after_its_lead_time() {
 #[test]
 fn winding_up_freezes_the_fund() {
     // 1,000 a month from 5,000, and 10 a week: days 0, 7, 14 before the first due, day 15, and 21. The practice closes on Monday
-    // of week 4, day 28: 5,000 + 40 - 1,000. The other 48 sessions are lost; the costs of the year are not due any more.
-    let services = r#""talk": (timetable: ["Mon 09:00"], length: "60min", fee: "10", by: "coach", needs: ["line"]),"#;
+    // of week 4, day 28: 5,000 + 40 - 1,000. Two sessions of the engagement that runs are lost, or one; the others are not booked any
+    // more, and the costs of the year are not due any more.
+    let services = r#""talk": (timetable: ["Mon 09:00"], length: "60min", fee: "10", by: "coach", needs: ["line"],
+        clients: 1, engagement: 2),"#;
     let finances = r#"(fund: "5,000", fixed: "1,000 a month", drawings: "0 a month", paid: Exactly("0d"))"#;
     let plan = Plan { services, finances, ..Plan::default() };
     let r = year(&plan, &clock("a", 2, "Mon 00:00"), &then("closed", "a", "1h", "winds_up: true"));
     assert!(r.score.wound_up && r.score.ruined_on.is_none());
-    assert_eq!((r.score.lost, r.score.fund_low), (48, 403_000));
-    assert_eq!(r.score.losses[Loss::WoundUp as usize], 48);
+    assert_eq!(r.score.fund_low, 403_000);
+    assert!((1..=2).contains(&r.score.lost) && r.score.losses[Loss::WoundUp as usize] == r.score.lost);
+    // Four years are 208 sessions, four of them held before.
+    assert_eq!(r.count(|e| matches!(e, Event::NotBooked { .. })) as i64, 204 - r.score.lost);
+    assert_eq!((r.score.clients_lost, r.score.gross), (1, 1_000 * r.score.lost));
     let low = |k: usize| r.outcomes.fund[k].min();
     assert_eq!((low(4), low(5), low(52)), (Some(404_000), Some(404_000), Some(404_000)));
     // Otherwise the fund is empty with the sixth due, day 166: 6,000 against 5,000 and 24 sessions.

@@ -79,7 +79,7 @@ const MOVES: &[(&str, &str, &str, Moves)] = &[
     ("second video platform", "account-compromise", "sessions_hit", Up),
     ("cloud storage", "data-loss", "time_to_next", Up),
     ("landline telephone", "software-failure", "sessions_lost", Up),
-    ("virtual first", "loss-of-workspace", "extra_cost", Up),
+    ("virtual first", "loss-of-workspace", "sessions_moved", Up),
     ("mobile hotspot", "outage", "sessions_hit", Up),
     ("telephone", "video-platform", "sessions_lost", Up),
     ("co-working desk", "loss-of-workspace", "financial management: down", Up),

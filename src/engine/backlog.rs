@@ -61,7 +61,8 @@ impl<S: Sink> Stage<'_, S> {
         let Live { session, start, moves, number, .. } = self.world.live[live];
         let service = self.case.diary.session(session).service;
         let by = self.case.services[service].by;
-        let offer = if moves < 2 { self.patience(service, session, number) } else { None };
+        let most = self.most_moves(service);
+        let offer = if moves < most { self.patience(service, session, number) } else { None };
         if moves == 0 && offer.is_none() && self.runs(live, true) {
             self.world.running.push(live);
             return;
@@ -76,7 +77,7 @@ impl<S: Sink> Stage<'_, S> {
             self.world.live[live].postponed_by = Some(strategy);
             self.note(Event::Postponed { session, by: strategy });
         } else {
-            self.lose(live, if moves >= 2 { Loss::HitAgain } else { Loss::NoWay });
+            self.lose(live, if moves > 0 && moves >= most { Loss::HitAgain } else { Loss::NoWay });
         }
         self.missed(session, start, number);
         self.book_waiting();
@@ -99,6 +100,12 @@ impl<S: Sink> Stage<'_, S> {
         let u = self.answer(number, strategy, client);
         let patience = self.postpone(strategy)?.patience(u / self.waiting_factor(client));
         (patience > 0).then(|| (strategy, self.case.diary.session(session).start + patience))
+    }
+
+    /// How often a session of a service may be moved.
+    pub(super) fn most_moves(&self, service: Id<Service>) -> u16 {
+        let mut ladder = self.case.services[service].ladder.iter();
+        ladder.find_map(|rung| self.postpone(*rung)).map_or(0, |postpone| postpone.moves)
     }
 
     fn postpone(&self, strategy: Id<Strategy>) -> Option<&Postpone> {
@@ -192,11 +199,11 @@ impl<S: Sink> Stage<'_, S> {
     /// Whoever still waits at the horizon is lost.
     pub(super) fn lose_waiting(&mut self) {
         for i in 0..self.world.backlog.waiting.len() {
-            self.lose(self.world.backlog.waiting[i].live, Loss::Open);
+            self.lose(self.world.backlog.waiting[i].live, self.end_of_waiting());
         }
         for live in 0..self.world.live.len() {
             if self.world.live[live].is_booked_anew() {
-                self.lose(live, Loss::Open);
+                self.lose(live, self.end_of_waiting());
             }
         }
     }

@@ -1,35 +1,23 @@
-//! Who is told when, and who leaves: knows channels, silence and the hazard of leaving; does not know sessions' ways.
+//! Who leaves: knows silence and the hazard of leaving; does not know who is told when, nor sessions' ways.
 //!
-//! Telling starts when the first service can no longer be held. The first way to tell that is ready, works and has its
-//! channels reaches everybody; from then on a client knows a day ahead, or at once where less than a day is left.
-//! Without any such way clients know when all services can be held again.
-//!
-//! A client's place stays empty for the rest of the engagement, in a year only until it is filled again. What a client has
+//! A client's place stays empty until it is filled again, for the rest of the engagement at most. What a client has
 //! borne adds up over all disruptions and is held against one uniform: the chance of leaving is that of the sum.
 
-use crate::model::{Course, Effect, Id, SECOND_WITHIN, Service, SessionId, Strategy};
-use crate::units::{DAY, Share};
+use crate::model::{Effect, Id, SECOND_WITHIN, Service, SessionId, Strategy};
+use crate::units::Share;
 
 use super::agenda::Due;
 use super::event::{Entry, Event, Loss, Sink};
 use super::stage::Stage;
 
-/// What clients know and how much they have put up with.
+/// How much clients have put up with.
 #[derive(Default)]
-pub(super) struct News {
-    /// A service could not be held at some time.
-    pub(super) disturbed: bool,
-    /// Ways to tell that work, and when each is ready.
-    tellers: Vec<(Id<Strategy>, i64)>,
-    /// Strategies that are called once in a disruption, and its number.
-    called: Vec<(Id<Strategy>, usize)>,
-    /// Since when clients are told, and the factor on their leaving.
-    told: Option<(i64, f64)>,
-    /// Missed sessions and their starts of which the client does not know, with the number of the disruption.
-    untold: Vec<(SessionId, i64, usize)>,
+pub(super) struct Patience {
     /// What each client has borne.
     borne: Vec<Borne>,
     gone: Vec<Gone>,
+    /// Clients who stay with an associate for good, by service.
+    handed_on: Vec<(Id<Service>, u32)>,
 }
 
 /// What a client has borne so far.
@@ -56,122 +44,20 @@ struct Gone {
     until: i64,
 }
 
-impl News {
+impl Patience {
     pub(super) fn reset(&mut self) {
-        self.start_episode();
         self.borne.clear();
         self.gone.clear();
-    }
-
-    /// What was told of earlier disruptions is over.
-    pub(super) fn start_episode(&mut self) {
-        self.disturbed = false;
-        self.tellers.clear();
-        self.called.clear();
-        self.told = None;
-        self.untold.clear();
-    }
-
-    /// Whether a strategy that is called once in a disruption is called now.
-    pub(super) fn first_call(&mut self, strategy: Id<Strategy>, number: usize) -> bool {
-        let first = !self.called.contains(&(strategy, number));
-        if first {
-            self.called.push((strategy, number));
-        }
-        first
+        self.handed_on.clear();
     }
 }
 
 impl<S: Sink> Stage<'_, S> {
-    /// Starts on every way to tell clients, each once in a disruption.
-    pub(super) fn call_tellers(&mut self, service: Id<Service>) {
-        let number = self.blame_of(service);
-        for i in 0..self.case.alone.tell.len() {
-            let strategy = self.case.alone.tell[i];
-            if !self.world.news.first_call(strategy, number) {
-                continue;
-            }
-            self.called_by(strategy, number);
-            let ready = self.ready_from(strategy, self.now);
-            self.note(Event::Called { strategy, ready });
-            if self.works(strategy) {
-                self.world.news.tellers.push((strategy, ready));
-                self.world.agenda.put(ready, Due::Answer);
-            } else {
-                self.note(Event::Failed { strategy });
-            }
-        }
-    }
-
-    /// Tells clients as soon as a way is ready and its channels are up, or everything works again.
-    pub(super) fn spread_news(&mut self) {
-        if !self.world.news.disturbed || self.world.news.told.is_some() {
-            return;
-        }
-        let ready = self.world.news.tellers.iter().filter(|(strategy, at)| *at <= self.now && self.can_tell(*strategy));
-        let best = ready.map(|(strategy, _)| (*strategy, self.leaving_factor(*strategy)));
-        let best = best.min_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((strategy, factor)) = best {
-            self.pay_for_use(strategy);
-            self.note(Event::InUse { strategy });
-            self.note(Event::Ended { strategy });
-            self.all_know(factor);
-        } else if self.all_hold() {
-            self.all_know(1.0);
-        }
-    }
-
-    /// What clients were told of one outage does not tell them of the next.
-    pub(super) fn forget_news(&mut self) {
-        self.world.news.told = None;
-    }
-
-    fn can_tell(&self, strategy: Id<Strategy>) -> bool {
-        match &self.case.strategies[strategy].effect {
-            Effect::Tell(tell) => self.are_up(self.case.desk[strategy.index()], &tell.needs),
-            _ => false,
-        }
-    }
-
-    fn leaving_factor(&self, strategy: Id<Strategy>) -> f64 {
-        match &self.case.strategies[strategy].effect {
-            Effect::Tell(tell) => tell.leaving.value(),
-            _ => 1.0,
-        }
-    }
-
-    fn all_know(&mut self, factor: f64) {
-        self.world.news.told = Some((self.now, factor));
-        for (session, start, number) in std::mem::take(&mut self.world.news.untold) {
-            self.learns(session, start, self.now, factor, number);
-        }
-    }
-
-    /// A session planned for `start` is missed: its client knows already, or remains in the dark.
-    pub(super) fn missed(&mut self, session: SessionId, start: i64, number: usize) {
-        if self.holds(self.case.diary.session(session).service) {
-            // Only too little capacity: somebody is there who says so at once.
-            self.learns(session, start, start.min(self.now), 1.0, number);
-            return;
-        }
-        match self.world.news.told {
-            Some((since, factor)) => self.learns(session, start, since.max(start - DAY), factor, number),
-            None => self.world.news.untold.push((session, start, number)),
-        }
-    }
-
-    /// At the horizon whoever is still in the dark has heard nothing until then.
-    pub(super) fn end_silence(&mut self) {
-        for (session, start, number) in std::mem::take(&mut self.world.news.untold) {
-            self.learns(session, start, self.now.max(start), 1.0, number);
-        }
-    }
-
     /// A client learns at `told` of a session missed at `start`, may ask for its fee back, and may leave.
-    fn learns(&mut self, session: SessionId, start: i64, told: i64, factor: f64, number: usize) {
-        self.sink.note(told, Event::Told { session, late: told > start });
+    pub(super) fn learns(&mut self, session: SessionId, start: i64, told: i64, factor: f64, number: usize) {
         self.give_credit(session, number);
-        if !self.case.reaction.anybody_leaves() || self.place_is_empty(session) {
+        let stays = !self.case.reaction.anybody_leaves() || self.world.wound_up.is_some();
+        if stays || self.place_is_empty(session) {
             return;
         }
         let client = self.client_of(session);
@@ -184,7 +70,7 @@ impl<S: Sink> Stage<'_, S> {
     /// Multiplies the hazard where another disruption had let the client down not long before.
     fn second_failure(&self, client: usize, start: i64, number: usize) -> f64 {
         let again = |b: &Borne| b.client == client && b.number != number && start - b.last <= SECOND_WITHIN;
-        let again = self.world.news.borne.iter().any(|b| b.missed > 0 && again(b));
+        let again = self.world.patience.borne.iter().any(|b| b.missed > 0 && again(b));
         if again { self.case.reaction.second_failure.value() } else { 1.0 }
     }
 
@@ -211,7 +97,7 @@ impl<S: Sink> Stage<'_, S> {
     fn bear(&mut self, session: SessionId, hazard: f64, missed_at: i64, number: usize) {
         let client = self.client_of(session);
         let tenant = self.tenant(session);
-        let borne = &mut self.world.news.borne;
+        let borne = &mut self.world.patience.borne;
         let place = borne.iter().position(|b| b.client == client).unwrap_or(borne.len());
         if place == borne.len() {
             borne.push(Borne { client, hazard: 0.0, last: missed_at, number, missed: 0 });
@@ -227,9 +113,7 @@ impl<S: Sink> Stage<'_, S> {
     /// Puts on the agenda when an outage of a service that begins now is for good, for each associate that it has.
     pub(super) fn await_lasting(&mut self, service: Id<Service>) {
         for rung in &self.case.services[service].ladder {
-            if let Effect::HandOver(hand_over) = &self.case.strategies[*rung].effect
-                && hand_over.refused > Share::NONE
-            {
+            if let Effect::HandOver(hand_over) = &self.case.strategies[*rung].effect {
                 let from = self.now + hand_over.lasting_after.minutes().unwrap_or(0);
                 self.world.agenda.put(from, Due::Lasting(service, *rung));
             }
@@ -237,7 +121,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// An outage is for good by now, if it is the one that began when this was put on the agenda: every client of the service is
-    /// asked whether an associate may stay, and some of those who do not consent leave.
+    /// asked whether an associate may stay; some of those who do not consent leave.
     pub(super) fn ask_for_good(&mut self, service: Id<Service>, rung: Id<Strategy>) {
         let case = self.case;
         let Effect::HandOver(hand_over) = &case.strategies[rung].effect else { return };
@@ -251,10 +135,25 @@ impl<S: Sink> Stage<'_, S> {
         for client in 0..case.services[service].clients {
             let Some(session) = self.next_of(service, client) else { continue };
             let answer = self.draw.accepts_for_good(self.cause(number), rung, self.client_of(session));
-            if answer >= hand_over.for_good().fraction() && !self.place_is_empty(session) {
+            if self.place_is_empty(session) {
+                continue;
+            }
+            if answer < hand_over.for_good().fraction() {
+                self.world.patience.handed_on.push((service, client));
+            } else if hazard > 0.0 {
                 self.bear(session, hazard, self.now, number);
             }
         }
+    }
+
+    /// The practitioner is back: clients of the service are there again as before.
+    pub(super) fn take_back(&mut self, service: Id<Service>) {
+        self.world.patience.handed_on.retain(|(own, _)| *own != service);
+    }
+
+    /// Whether a client stays with an associate for good.
+    pub(super) fn is_handed_on(&self, service: Id<Service>, client: u32) -> bool {
+        self.world.patience.handed_on.contains(&(service, client))
     }
 
     /// Every client that is there bears a hazard, or all clients of the largest sponsor leave.
@@ -277,7 +176,7 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// The next session of a client from now on.
-    fn next_of(&self, service: Id<Service>, client: u32) -> Option<SessionId> {
+    pub(super) fn next_of(&self, service: Id<Service>, client: u32) -> Option<SessionId> {
         let plan = &self.case.services[service];
         let from = self.case.diary.first_from(self.now);
         let first =
@@ -287,22 +186,18 @@ impl<S: Sink> Stage<'_, S> {
         self.case.diary.of_service(service, number + ahead)
     }
 
-    /// The client of a session leaves and takes the rest of the engagement along; in a year, until the place is filled
-    /// again.
+    /// The client of a session leaves and takes the rest of the engagement along, until the place is filled again.
     fn leave(&mut self, session: SessionId, number: usize) {
         let booked = *self.case.diary.session(session);
         let plan = &self.case.services[booked.service];
         let client = plan.client(booked.number);
         let (who, tenant) = (self.client_of(session), self.tenant(session));
-        let place = (self.draw.place(who, tenant) * f64::from(plan.engagement)) as u32;
-        let rest = plan.engagement - 1 - place.min(plan.engagement - 1);
-        let until = match self.case.course {
-            Course::One => i64::MAX,
-            Course::Year => self.case.lead_time.end(self.now, self.draw.refilled(who, tenant), &self.case.calendar),
-        };
+        let rest = self.rest_of_engagement(session);
+        let until = self.case.lead_time.end(self.now, self.draw.refilled(who, tenant), &self.case.calendar);
         let last = booked.number + rest * plan.clients;
-        self.world.news.gone.push(Gone { service: booked.service, client, last, until });
-        self.world.news.borne.retain(|b| b.client != who);
+        self.world.patience.gone.push(Gone { service: booked.service, client, last, until });
+        self.world.patience.borne.retain(|b| b.client != who);
+        self.world.telling.forget(who);
         self.note(Event::ClientLeft { service: booked.service, client, cause: number });
         // What has begun, or was missed, ends by itself.
         for k in 0..=rest {
@@ -315,6 +210,14 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
+    /// How many sessions of its client's engagement follow a session.
+    pub(super) fn rest_of_engagement(&self, session: SessionId) -> u32 {
+        let plan = &self.case.services[self.case.diary.session(session).service];
+        let drawn = self.draw.place(self.client_of(session), self.tenant(session));
+        let place = (drawn * f64::from(plan.engagement)) as u32;
+        plan.engagement - 1 - place.min(plan.engagement - 1)
+    }
+
     /// Whether the client of a session has left and the session goes along.
     pub(super) fn has_left(&self, session: SessionId) -> bool {
         let booked = self.case.diary.session(session);
@@ -322,12 +225,12 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// Whether the place of a session's client is empty, even if the session is none of those that went along.
-    fn place_is_empty(&self, session: SessionId) -> bool {
+    pub(super) fn place_is_empty(&self, session: SessionId) -> bool {
         self.gone(session).any(|gone| self.now < gone.until)
     }
 
     /// How many clients had the place before the one who has it now.
-    fn tenant(&self, session: SessionId) -> u16 {
+    pub(super) fn tenant(&self, session: SessionId) -> u16 {
         self.gone(session).filter(|gone| gone.until <= self.now).count() as u16
     }
 
@@ -335,8 +238,8 @@ impl<S: Sink> Stage<'_, S> {
     fn gone(&self, session: SessionId) -> impl Iterator<Item = &Gone> {
         let booked = self.case.diary.session(session);
         let client =
-            if self.world.news.gone.is_empty() { 0 } else { self.case.services[booked.service].client(booked.number) };
-        self.world.news.gone.iter().filter(move |gone| gone.service == booked.service && gone.client == client)
+            if self.world.patience.gone.is_empty() { 0 } else { self.case.services[booked.service].client(booked.number) };
+        self.world.patience.gone.iter().filter(move |gone| gone.service == booked.service && gone.client == client)
     }
 
     pub(super) fn client_of(&self, session: SessionId) -> usize {

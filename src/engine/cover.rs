@@ -35,9 +35,10 @@ impl<S: Sink> Stage<'_, S> {
         let Effect::Insure(insure) = &case.strategies[strategy].effect else { return };
         let arrears = days(insure.arrears);
         match &insure.pays {
-            Cover::Benefit { while_down, amount, deferred, at_most } => {
+            Cover::Benefit { while_down, amount, deferred, at_most, after_closing } => {
+                let last = if self.world.wound_up.is_some() && !after_closing { self.now } else { self.end };
                 let (deferred, most) = (days(*deferred), at_most.map_or(i64::MAX, days));
-                for (from, to, number) in self.spells(while_down) {
+                for (from, to, number) in self.spells(while_down, last) {
                     let paid = ((to - from + DAY - 1).div_euclid(DAY) - deferred).min(most);
                     if paid > 0 && self.is_accepted(strategy, number) {
                         let first = from.div_euclid(DAY) + deferred;
@@ -67,9 +68,10 @@ impl<S: Sink> Stage<'_, S> {
     }
 
     /// The spells in which disruptions had some resources down, each with the number of the first of its disruptions: those
-    /// that overlap are one spell, so that no day is paid for twice and the deferred period is served once.
-    fn spells(&self, resources: &[Id<Resource>]) -> Vec<(i64, i64, usize)> {
-        let ends = |b: &Blow| b.to.min(self.end);
+    /// that overlap are one spell, so that no day is paid for twice and the deferred period is served once. None lasts longer than
+    /// `last` \[min\].
+    fn spells(&self, resources: &[Id<Resource>], last: i64) -> Vec<(i64, i64, usize)> {
+        let ends = |b: &Blow| b.to.min(last);
         let down = |b: &&Blow| {
             b.number < self.world.arrived
                 && b.from < ends(b)

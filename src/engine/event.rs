@@ -146,12 +146,21 @@ pub enum Event {
         /// The number of the disruption.
         cause: usize,
     },
-    /// A client whose session is missed knows.
+    /// A client whose session is missed, or was in doubt, knows.
     Told {
         /// Which session.
         session: SessionId,
         /// Only after it was to start.
         late: bool,
+        /// How long the client was in doubt \[min\].
+        doubt: i64,
+    },
+    /// The practice has closed: a session that would have been booked later is not.
+    NotBooked {
+        /// Which session.
+        session: SessionId,
+        /// The number of the disruption.
+        cause: usize,
     },
     /// A client left for good.
     ClientLeft {

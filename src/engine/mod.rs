@@ -25,11 +25,15 @@
 //! | `repairs` | strikes that begin and end, and what mends them |
 //! | `sessions` | what becomes of a session: held, struck, held another way |
 //! | `backlog` | sessions that wait for a free slot |
-//! | `clients` | who is told when, and who leaves |
+//! | `telling` | who is in doubt, and who is told when |
+//! | `clients` | who leaves |
+//! | `closing` | what becomes of all when the practice closes for good |
+//! | `waits` | how long it is to the next session |
 
 mod agenda;
 mod backlog;
 mod clients;
+mod closing;
 mod cover;
 mod data;
 mod demand;
@@ -40,6 +44,8 @@ mod services;
 mod sessions;
 mod stage;
 mod strikes;
+mod telling;
+mod waits;
 mod walk;
 mod waves;
 mod ways;

@@ -48,7 +48,7 @@ impl<S: Sink> Stage<'_, S> {
         for strategy in &case.alone.repair {
             let strategy = *strategy;
             let Effect::Repair(repair) = &case.strategies[strategy].effect else { continue };
-            if !repair.of.contains(&resource) || !self.world.news.first_call(strategy, number) {
+            if !repair.of.contains(&resource) || !self.world.first_call(strategy, number) {
                 continue;
             }
             self.called_by(strategy, number);

@@ -32,12 +32,8 @@ impl<S: Sink> Stage<'_, S> {
     /// Brings everything to the state of this minute.
     pub(super) fn settle(&mut self) {
         self.settle_ways();
-        let all_held = self.all_hold();
         for service in self.case.services.ids() {
             self.settle_service(service);
-        }
-        if all_held && !self.all_hold() {
-            self.forget_news();
         }
         self.book_waiting();
         self.settle_functions(false);
@@ -56,8 +52,8 @@ impl<S: Sink> Stage<'_, S> {
         if whole && !was_whole {
             (state.unnoticed, state.called) = (false, false);
             state.switches.clear();
+            self.take_back(service);
         }
-        self.world.news.disturbed |= held && !holds;
         if held != holds {
             self.world.services[service.index()].down_since = (!holds).then_some(self.now);
         }
@@ -69,16 +65,12 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    /// A service is down, or not at full strength: somebody starts on its switches, and tells clients where none of them can be
-    /// served, now or when somebody is there.
+    /// A service is down, or not at full strength: somebody starts on its switches, now or when somebody is there.
     fn respond(&mut self, service: Id<Service>) {
         let there = self.is_attended();
         self.world.services[service.index()].unnoticed = !there;
         if there && !std::mem::replace(&mut self.world.services[service.index()].called, true) {
             self.call_switches(service);
-        }
-        if there && !self.holds(service) {
-            self.call_tellers(service);
         }
     }
 
@@ -197,11 +189,6 @@ impl<S: Sink> Stage<'_, S> {
 
     pub(super) fn is_postponing(&self, strategy: Id<Strategy>) -> bool {
         matches!(self.case.strategies[strategy].effect, Effect::Postpone(_))
-    }
-
-    /// Whether every service can be held.
-    pub(super) fn all_hold(&self) -> bool {
-        self.case.services.ids().all(|service| self.holds(service))
     }
 
     /// Whether every service holds all of its sessions.

@@ -14,7 +14,7 @@ pub(super) struct Live {
     pub(super) start: i64,
     pub(super) end: i64,
     /// How often it was moved so far, and by which strategy.
-    pub(super) moves: u8,
+    pub(super) moves: u16,
     pub(super) postponed_by: Option<Id<Strategy>>,
     how: How,
     /// Struck while running and not yet saved.
@@ -211,7 +211,7 @@ impl<S: Sink> Stage<'_, S> {
         let service = self.case.diary.session(session).service;
         let number = self.blame_of(service);
         let end = self.expected_end(service);
-        moves < 2
+        moves < self.most_moves(service)
             && self
                 .patience(service, session, number)
                 .is_some_and(|(strategy, until)| self.earliest(strategy, end).is_some_and(|earliest| earliest <= until))
@@ -301,10 +301,7 @@ impl<S: Sink> Stage<'_, S> {
 
     pub(super) fn held(&mut self, live: Live) {
         let Live { session, start, postponed_by, how, number, .. } = live;
-        if self.world.first_hit.is_some_and(|hit| start >= hit) {
-            let next = self.world.next_held.map_or(start, |known| known.min(start));
-            self.world.next_held = Some(next);
-        }
+        self.world.waits.held(start);
         let booked = *self.case.diary.session(session);
         let plan = &self.case.services[booked.service];
         let fee = plan.fee.0;
@@ -373,7 +370,8 @@ impl<S: Sink> Stage<'_, S> {
     fn hit(&mut self, live: usize) {
         let Live { session, start, .. } = self.world.live[live];
         if !std::mem::replace(&mut self.world.live[live].hit, true) {
-            self.world.first_hit.get_or_insert(start);
+            let number = self.blame_of(self.case.diary.session(session).service);
+            self.world.waits.hit(number, start);
             self.note(Event::Hit { session });
         }
     }

@@ -6,12 +6,14 @@ use crate::units::DAY;
 
 use super::agenda::{Agenda, Due};
 use super::backlog::Backlog;
-use super::clients::News;
+use super::clients::Patience;
 use super::data::LostWork;
 use super::demand::Slumping;
-use super::event::{Entry, Event, Loss, Sink, ToNext};
+use super::event::{Entry, Event, Loss, Sink};
 use super::services::ServiceState;
 use super::sessions::Live;
+use super::telling::Telling;
+use super::waits::Waits;
 use super::strikes::{Blow, Consequence, Disruption, Wave, add_blows, arrivals, averted, consequences};
 use super::walk::Walk;
 use super::ways::Ways;
@@ -34,9 +36,8 @@ impl Replay {
     pub fn run<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, sink: &mut S) -> bool {
         let world = &mut self.world;
         let place = arrivals(case, draw, &mut world.disruptions);
-        let start = case.start(place);
-        let now = world.disruptions.first().map_or(start, |first| first.onset);
-        let mut stage = Stage { case, draw, sink, world, now, end: start + case.horizon };
+        let now = world.disruptions.first().map_or(0, |first| first.onset);
+        let mut stage = Stage { case, draw, sink, world, now, end: case.reach };
         stage.play(place)
     }
 }
@@ -74,7 +75,10 @@ pub(super) struct World {
     pub(super) ways: Ways,
     pub(super) walk: Walk,
     pub(super) backlog: Backlog,
-    pub(super) news: News,
+    /// Strategies that are called once in a disruption, and its number.
+    called: Vec<(Id<Strategy>, usize)>,
+    pub(super) telling: Telling,
+    pub(super) patience: Patience,
     pub(super) live: Vec<Live>,
     pub(super) running: Vec<usize>,
     pub(super) services: Vec<ServiceState>,
@@ -86,8 +90,18 @@ pub(super) struct World {
     pub(super) struck: u32,
     /// The first session of the diary that has not begun and that no episode has looked at.
     pub(super) next: usize,
-    pub(super) first_hit: Option<i64>,
-    pub(super) next_held: Option<i64>,
+    pub(super) waits: Waits,
+}
+
+impl World {
+    /// Whether a strategy that is called once in a disruption is called now.
+    pub(super) fn first_call(&mut self, strategy: Id<Strategy>, number: usize) -> bool {
+        let first = !self.called.contains(&(strategy, number));
+        if first {
+            self.called.push((strategy, number));
+        }
+        first
+    }
 }
 
 /// One trial under way.
@@ -97,7 +111,7 @@ pub(super) struct Stage<'a, S> {
     pub(super) sink: &'a mut S,
     pub(super) world: &'a mut World,
     pub(super) now: i64,
-    /// The horizon \[min\].
+    /// Where the trial ends at the latest \[min\].
     pub(super) end: i64,
 }
 
@@ -131,11 +145,11 @@ impl<S: Sink> Stage<'_, S> {
         // What was still due when all was calm again concerns nobody any more.
         self.world.agenda.clear();
         self.world.noticed = None;
-        self.world.news.start_episode();
+        self.end_waits(true);
+        self.world.telling.clear();
+        self.world.called.clear();
         self.world.ways.start_episode();
         self.world.open_blows = self.world.blows.len();
-        self.world.first_hit = None;
-        self.world.next_held = None;
         for session in self.case.diary.running_at(onset) {
             if session.index() >= self.world.next && !self.has_left(session) {
                 let live = self.as_booked(session);
@@ -226,7 +240,10 @@ impl<S: Sink> Stage<'_, S> {
         world.answers.clear();
         world.ways.reset(self.case);
         world.backlog.reset();
-        world.news.reset();
+        world.telling.clear();
+        world.called.clear();
+        world.patience.reset();
+        world.waits.reset();
         world.live.clear();
         world.running.clear();
         world.services.resize_with(self.case.services.len(), ServiceState::default);
@@ -237,7 +254,7 @@ impl<S: Sink> Stage<'_, S> {
         }
         world.down.clear();
         world.down.resize(self.case.functions.len(), false);
-        (world.noticed, world.first_hit, world.next_held) = (None, None, None);
+        world.noticed = None;
         world.struck = 0;
     }
 
@@ -324,45 +341,26 @@ impl<S: Sink> Stage<'_, S> {
             if !live.struck {
                 self.held(live);
             } else {
-                self.lose(self.world.running[i], Loss::Open);
+                self.lose(self.world.running[i], self.end_of_waiting());
             }
         }
         self.lose_waiting();
-        self.end_silence();
         if let Some(number) = self.world.wound_up {
-            self.lose_the_rest(number);
+            self.close_for_good(number);
+            self.wait_for_good(number);
         }
+        self.end_silence();
         self.lose_data_for_good();
         self.end_duties();
         self.claim();
-        let to_next = self.world.first_hit.map(|hit| self.to_next(hit, calm));
+        self.end_waits(calm);
+        let to_next = self.longest_wait();
         self.note(Event::Closed { calm, to_next });
     }
 
-    /// The practice has closed: nothing of what was booked later is held.
-    fn lose_the_rest(&mut self, number: usize) {
-        for at in self.world.next..self.case.diary.len() {
-            let session = Id::at(at);
-            if self.case.diary.session(session).start >= self.end {
-                return;
-            }
-            if !self.has_left(session) {
-                self.lost(session, Loss::WoundUp, number);
-            }
-        }
-    }
-
-    fn to_next(&self, hit: i64, calm: bool) -> ToNext {
-        let diary = &self.case.diary;
-        let undisturbed = || {
-            (self.world.next..diary.len())
-                .map(Id::at)
-                .find(|s| !self.has_left(*s))
-                .map(|s| diary.session(s).start)
-                .filter(|start| calm && *start < self.end)
-        };
-        let held = [self.world.next_held, undisturbed()].into_iter().flatten().min();
-        ToNext { minutes: held.unwrap_or(self.end) - hit, censored: held.is_none() }
+    /// Why those who still wait at the end are lost.
+    pub(super) fn end_of_waiting(&self) -> Loss {
+        if self.world.wound_up.is_some() { Loss::WoundUp } else { Loss::Open }
     }
 
     pub(super) fn note(&mut self, event: Event) {

@@ -2,8 +2,8 @@
 //! does not know the plan's answers, except what averts a disruption before it begins.
 
 use crate::model::{Case, Course, Hazard, Id, Resource, Strategy, Strike, Threat};
-use crate::sampling::{Cause, Draw, onset};
-use crate::units::Share;
+use crate::sampling::{Cause, Draw};
+use crate::units::{DAY, Share};
 
 /// A resource at a level for a span \[min\].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +40,15 @@ pub(super) struct Disruption {
 /// More arrivals of one hazard in a trial than this are not told apart.
 const MOST_ARRIVALS: u16 = u16::MAX;
 
-/// Lists the disruptions of a trial in the order of their onsets; gives the place of its week among the open weeks.
+/// Lists the disruptions of a trial in the order of their onsets; gives the trial's place.
 pub(super) fn arrivals(case: &Case, draw: Draw<'_>, list: &mut Vec<Disruption>) -> usize {
     list.clear();
     match case.course {
         Course::One => {
             let hazard = which(case, draw.which());
-            let (onset, place) = onset(case, hazard, draw.when(hazard));
+            let onset = case.hazards[hazard].pace.minute(draw.when(hazard));
             list.push(lasting(case, draw, Cause { hazard, occurrence: 0 }, onset));
-            place
+            onset.div_euclid(DAY) as usize
         }
         Course::Year => {
             case.hazards.ids().for_each(|hazard| arrive_all_year(case, draw, hazard, list));

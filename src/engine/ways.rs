@@ -17,6 +17,8 @@ use super::stage::{Stage, World};
 pub(super) enum Turn {
     /// Not needed.
     Idle,
+    /// The way at this place is called once all that takes no time has had its turn.
+    Next(usize),
     /// The way at this place waits for somebody to start on it.
     Unnoticed(usize),
     /// The way at this place will be ready at a time.
@@ -91,6 +93,10 @@ pub(super) struct Ways {
     uses: Vec<Use>,
     /// What strategies had used for other disruptions of the episode, which may call them again.
     laid_by: Vec<(Id<Strategy>, Use)>,
+    /// Only what takes no time has its turn.
+    at_once: bool,
+    /// The views whose chains have their turn at this minute.
+    turning: Vec<usize>,
 }
 
 impl Ways {
@@ -280,24 +286,63 @@ impl<S: Sink> Stage<'_, S> {
         self.world.ways.called_by(strategy, number);
     }
 
-    /// Settles levels and chains at this minute: as long as a way comes or goes without taking time, again. Ways
-    /// that push each other out in a ring could do so for ever; each chain gets its turn often enough and no more.
+    /// Settles levels and chains at this minute. All views settle, then all chains turn, those first whose ways take no time, so that
+    /// nothing is called that a way at once makes needless; as long as something changes, again. Ways that push each other out in a
+    /// ring could do so for ever; each chain gets its turn often enough and no more.
     pub(super) fn settle_ways(&mut self) {
-        for _ in 0..4 + 2 * self.case.strategies.len() {
-            let mut changed = false;
-            for view in 0..self.case.views.len() {
-                let from = std::mem::replace(&mut self.world.ways.views[view].stale_from, FRESH);
-                if from != FRESH {
-                    self.world.ways.settle_levels(self.case, view, from, self.now);
-                    for chain in 0..self.case.views[view].chains.len() {
-                        changed |= self.turn(view, chain);
-                    }
-                }
+        let most = 4 + 2 * self.case.strategies.len();
+        self.world.ways.turning.clear();
+        for round in 0..2 * most {
+            self.settle_views();
+            self.world.ways.at_once = true;
+            let changed = round < most && self.turn_all();
+            self.world.ways.at_once = false;
+            if changed {
+                continue;
             }
+            let changed = self.turn_all();
+            self.world.ways.turning.clear();
             if !changed {
                 return;
             }
         }
+    }
+
+    /// Settles the levels of all views in which something changed: their chains have their turn.
+    fn settle_views(&mut self) {
+        for view in 0..self.case.views.len() {
+            let from = std::mem::replace(&mut self.world.ways.views[view].stale_from, FRESH);
+            if from != FRESH {
+                self.world.ways.settle_levels(self.case, view, from, self.now);
+                if !self.world.ways.turning.contains(&view) {
+                    self.world.ways.turning.push(view);
+                }
+            }
+        }
+        self.world.ways.turning.sort_unstable();
+    }
+
+    /// Gives all chains of the views that changed their turn; says whether anything changed.
+    fn turn_all(&mut self) -> bool {
+        let mut changed = false;
+        for at in 0..self.world.ways.turning.len() {
+            let view = self.world.ways.turning[at];
+            for chain in 0..self.case.views[view].chains.len() {
+                changed |= self.turn(view, chain);
+            }
+        }
+        changed
+    }
+
+    /// Whether a strategy is there in the minute in which it is called.
+    fn takes_no_time(&self, strategy: Id<Strategy>) -> bool {
+        let plan = &self.case.strategies[strategy];
+        let at_once = || plan.ready.end(self.now, 0.5, &self.case.calendar) == self.now;
+        let open = || {
+            let hours = substitute(self.case, strategy).and_then(|way| way.open.as_ref());
+            hours.is_none_or(|hours| hours.is_open(self.now))
+        };
+        plan.ready.is_fixed() && plan.retry.times <= 1 && at_once() && open() && self.case.begun(strategy) <= self.now
     }
 
     /// The substitute in use for a resource in a view.
@@ -329,6 +374,7 @@ impl<S: Sink> Stage<'_, S> {
             // What nobody has begun with yet keeps nothing else waiting.
             Turn::Trying(place, _) if needed && self.is_to_come(view, chain, place) => self.try_again(view, chain),
             Turn::Trying(place, ready) if needed && ready <= self.now => self.attempt(view, chain, place),
+            Turn::Next(place) if needed => self.call(view, chain, place),
             Turn::Exhausted if needed => self.try_again(view, chain),
             Turn::Idle | Turn::Unnoticed(_) | Turn::Trying(..) if needed => false,
             Turn::Using(place) if needed => {
@@ -402,7 +448,8 @@ impl<S: Sink> Stage<'_, S> {
         for view in 0..self.case.views.len() {
             for chain in 0..self.case.views[view].chains.len() {
                 if let Turn::Unnoticed(place) = self.world.ways.views[view].turns[chain] {
-                    self.call(view, chain, place);
+                    self.world.ways.views[view].turns[chain] = Turn::Next(place);
+                    self.world.ways.look_at(self.case, view);
                 }
             }
         }
@@ -416,6 +463,10 @@ impl<S: Sink> Stage<'_, S> {
             self.world.ways.views[view].turns[chain] = Turn::Exhausted;
             return false;
         };
+        if self.world.ways.at_once && !self.takes_no_time(strategy) {
+            self.world.ways.views[view].turns[chain] = Turn::Next(place);
+            return false;
+        }
         if !self.case.strategies[strategy].automatic && !self.is_attended() {
             self.world.ways.views[view].turns[chain] = Turn::Unnoticed(place);
             return false;

@@ -192,6 +192,8 @@ impl Binder<'_> {
         let horizon = self.horizon();
         let at = self.field(In::Plan, "grace");
         let grace = self.minutes_at(In::Plan, plan.grace, at, "`grace`");
+        let at = self.field(In::Plan, "finances");
+        let notice = self.minutes_at(In::Plan, plan.finances.notice, at, "`notice`");
         let parts = Parts {
             calendar: calendar?,
             resources,
@@ -206,7 +208,11 @@ impl Binder<'_> {
             lead_time: plan.clients.as_ref().map_or_else(six_weeks, |clients| clients.lead_time.clone()).0,
             grace,
             horizon: (horizon + DAY - 1) / DAY * DAY,
-            terms: LedgerTerms { fund: plan.finances.fund, dues: vec![plan.finances.fixed, plan.finances.drawings] },
+            terms: LedgerTerms {
+                fund: plan.finances.fund,
+                dues: vec![plan.finances.fixed, plan.finances.drawings],
+                notice: plan.finances.fixed.over_days(notice.div_euclid(DAY)),
+            },
         };
         self.check_size(&parts);
         Some(parts)
@@ -368,6 +374,16 @@ impl Binder<'_> {
                 for step in &offer.patience {
                     self.minutes(In::Plan, step.within, own, "`within`");
                 }
+                if offer.moves == 0 {
+                    let what = "a session that is postponed is moved once at least";
+                    self.fault_at(In::Plan, COUNT, own, what, "write 1 or more for `moves`, or take the strategy out");
+                }
+            }
+            (_, Effect::Tell(tell)) => {
+                self.minutes(In::Plan, tell.each, own, "`each`");
+            }
+            (_, Effect::HandOver(hand_over)) => {
+                self.minutes(In::Plan, hand_over.lasting_after, own, "`lasting_after`");
             }
             _ => {}
         }

@@ -659,9 +659,13 @@ pub struct FinanceFile {
     #[serde(deserialize_with = "balance")]
     #[schemars(example = "14,400")]
     pub fund: Money,
-    /// Fixed costs, due on the first of a month.
+    /// Fixed costs, due in the middle of each twelfth of the plan's year.
     pub fixed: Flow,
-    /// The owner's drawings, due on the first of a month.
+    /// For how long fixed costs run on once the practice has closed for good: the longest notice of a lease or a contract.
+    #[serde(default = "no_gap")]
+    #[schemars(example = "3mo", extend("rare" = true))]
+    pub notice: Length,
+    /// The owner's drawings, due as the fixed costs are.
     #[schemars(example = "2,500 a month")]
     pub drawings: Flow,
     /// From a session to the receipt of its fee.

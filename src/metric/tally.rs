@@ -17,11 +17,11 @@ pub struct Tally<'a> {
     cash: Vec<(i64, i64, usize)>,
     down_since: Vec<Option<i64>>,
     marks: Vec<Marks>,
-    /// Trials in which no money moved, by place of the week.
+    /// Trials in which no money moved, by place.
     untouched: Vec<u64>,
-    /// All trials, by place of the week.
+    /// All trials, by place.
     places: Vec<u64>,
-    /// Lowest balance without a disruption, by place of the week.
+    /// Lowest balance without a disruption, by place.
     lowest: Vec<i64>,
     /// The month of each week of the model's year.
     months: Vec<usize>,
@@ -65,9 +65,9 @@ impl<'a> Tally<'a> {
             cash: Vec::new(),
             down_since: vec![None; functions],
             marks: vec![Marks::default(); case.strategies.len()],
-            untouched: vec![0; case.open_weeks.len()],
-            places: vec![0; case.open_weeks.len()],
-            lowest: (0..case.open_weeks.len()).map(lowest).collect(),
+            untouched: vec![0; case.places()],
+            places: vec![0; case.places()],
+            lowest: (0..case.places()).map(lowest).collect(),
             months: (0..WEEKS_A_YEAR).map(|week| case.calendar.month_of_week(week)).collect(),
             closed_on: None,
             averted: Vec::new(),
@@ -84,7 +84,7 @@ impl<'a> Tally<'a> {
     /// All that was counted.
     #[must_use]
     pub fn outcomes(mut self) -> Outcomes {
-        for at in 0..self.case.open_weeks.len() {
+        for at in 0..self.case.places() {
             let first = self.case.start(at).div_euclid(DAY);
             self.outcomes.scheduled += self.places[at] * self.case.scheduled(at) as u64;
             for k in 0..self.outcomes.fund.len() {
@@ -168,8 +168,7 @@ impl<'a> Tally<'a> {
     }
 
     fn close(&mut self, calm: bool, to_next: Option<ToNext>) {
-        let start = self.case.start(self.score.place);
-        let end = start + self.case.horizon;
+        let end = self.case.reach;
         for function in self.case.functions.ids() {
             if self.down_since[function.index()].is_some() {
                 self.score.back_open = true;
@@ -185,7 +184,8 @@ impl<'a> Tally<'a> {
             self.score.to_next_open = next.censored;
         }
         self.score.disruptions = self.averted.iter().filter(|averted| !**averted).count() as i64;
-        self.count_money(start.div_euclid(DAY), end.div_euclid(DAY));
+        let start = self.case.start(self.score.place);
+        self.count_money(start.div_euclid(DAY), (start + self.case.horizon).div_euclid(DAY));
         self.count_score();
     }
 
@@ -341,11 +341,10 @@ impl<'a> Tally<'a> {
 
     fn move_money(&mut self, day: i64, amount: i64, entry: Entry, cause: usize) {
         self.cash.push((day, amount, cause));
-        let (start, end) = (self.case.start(self.score.place), self.case.horizon);
         match entry {
             Entry::Cost | Entry::Damage | Entry::Credit => self.score.extra -= amount,
             Entry::Unpaid => self.score.gross -= amount,
-            Entry::Cover if day >= (start + end).div_euclid(DAY) => return,
+            Entry::Cover if day >= self.case.reach.div_euclid(DAY) => return,
             Entry::Cover => self.score.cover += amount,
             Entry::Fee | Entry::Refund | Entry::Shifted => return,
         }
@@ -438,7 +437,7 @@ impl Sink for Tally<'_> {
                 self.score.back = self.score.back.max(start + length - self.score.onset);
             }
             Event::Lost { session, why, lacks, cause } => self.lose(time, session, (why, lacks), cause),
-            Event::Told { late: true, .. } => self.score.to_tell = self.score.to_tell.max(time - self.score.onset),
+            Event::Told { doubt, .. } => self.score.to_tell = self.score.to_tell.max(doubt),
             Event::ClientLeft { .. } => self.score.clients_lost += 1,
             Event::WorkLost { resource, minutes, .. } => self.lose_work(resource, minutes),
             Event::Reported { after, .. } => self.score.report_late |= after > REPORT_WITHIN,
@@ -455,7 +454,7 @@ impl Sink for Tally<'_> {
                 (marks.called, marks.used) = (true, true);
             }
             Event::SetOff { .. }
-            | Event::Told { .. }
+            | Event::NotBooked { .. }
             | Event::Struck { .. }
             | Event::Restored { .. }
             | Event::Ended { .. }

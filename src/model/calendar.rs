@@ -61,6 +61,18 @@ impl Calendar {
         self.attended.next_open(time)
     }
 
+    /// The minute by which somebody was there for so many minutes since a time at which somebody is \[min\].
+    #[must_use]
+    pub fn after_attended(&self, time: i64, minutes: i64) -> i64 {
+        let a_week = self.attended.minutes_a_week();
+        if minutes <= 0 || a_week == 0 {
+            return time;
+        }
+        let (week, inside) = (time.div_euclid(WEEK), time.rem_euclid(WEEK));
+        let last = self.attended.minutes_before(inside) + minutes - 1;
+        (week + last.div_euclid(a_week)) * WEEK + self.attended.open_minute(last.rem_euclid(a_week)) + 1
+    }
+
     /// The month of the year, 0 to 11, in which most of a week of the model's year lies: that of its Thursday.
     #[must_use]
     pub fn month_of_week(&self, week: i64) -> usize {

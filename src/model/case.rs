@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::units::{DAY, Length, Money, Share, WEEK, Weekly};
 
 use super::diary::Booking;
+use super::calendar::WEEKS_A_YEAR;
 use super::{
     Calendar, Cascade, Cover, Diary, Effect, Hazard, Id, Impact, Ledger, LedgerTerms, Reaction, Span, Strategy, Table,
     Threat, View, ViewId, graph,
@@ -131,9 +132,9 @@ pub struct Function {
 /// Which disruptions a trial holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {
-    /// One, given that it happens; the trial starts on the Monday of its week.
+    /// One, given that it happens, at any time of the plan's first year.
     One,
-    /// All that arrive from the first day of the plan on, as often as they do.
+    /// All that arrive from the first day of the plan on, as often as they do, for as long as the horizon says.
     Year,
 }
 
@@ -178,8 +179,11 @@ pub struct Case {
     pub lead_time: Span,
     /// A session struck while running goes on if a way is ready within this time \[min\].
     pub grace: i64,
-    /// How long a trial lasts, from the Monday of the week in which the disruption strikes \[min\].
+    /// The time that is counted by the calendar: of a year from the plan's first day, of one disruption from its day on \[min\]. What
+    /// charts show and the fund is looked at for.
     pub horizon: i64,
+    /// How far a trial is followed at most, from the plan's first day \[min\].
+    pub reach: i64,
     /// The terms of the plan's money.
     pub terms: LedgerTerms,
     /// The undisturbed sessions.
@@ -192,8 +196,6 @@ pub struct Case {
     pub desk: Vec<ViewId>,
     /// Whether one pass in the order of a view settles all levels.
     pub straight: bool,
-    /// The weeks of the year in which a disruption may strike.
-    pub open_weeks: Vec<i64>,
     /// What brings each resource's data back, in order.
     pub restores: Vec<Vec<Id<Strategy>>>,
     /// What averts each hazard, and what averts each consequence, with the share.
@@ -276,7 +278,7 @@ pub struct Parts {
     pub lead_time: Span,
     /// Grace of a struck session \[min\].
     pub grace: i64,
-    /// Length of a trial \[min\].
+    /// The time that is counted by the calendar \[min\].
     pub horizon: i64,
     /// The terms of the plan's money.
     pub terms: LedgerTerms,
@@ -302,6 +304,21 @@ pub struct ServicePart {
     pub delays: Vec<i64>,
     /// The clients from this one on pay a whole engagement with its first session.
     pub first_prepaid: u32,
+}
+
+/// A trial is followed for so long beyond the year in which its disruptions begin \[min\]: 36 months.
+const FOLLOWED: i64 = 3 * YEAR;
+/// A year of the model \[min\].
+const YEAR: i64 = WEEKS_A_YEAR * WEEK;
+
+/// How far a trial is followed, from the plan's first day \[min\]: what begins in the time that is counted is followed to its end,
+/// three years more at most.
+#[must_use]
+pub fn reach(course: Course, horizon: i64) -> i64 {
+    match course {
+        Course::One => YEAR + horizon.max(FOLLOWED),
+        Course::Year => horizon + FOLLOWED,
+    }
 }
 
 /// A function before its view is known.
@@ -333,8 +350,8 @@ impl Case {
         let practitioners = services.iter().map(|(_, s)| s.booking.by + 1).max().unwrap_or(0);
         let bookings: Vec<Booking> = services.iter().map(|(_, s)| s.booking.clone()).collect();
         let prepaid = services.iter().map(|(_, s)| s.prepaid_ahead()).max().unwrap_or(0);
-        let diary = Diary::new(&parts.calendar, &bookings, practitioners, parts.horizon + prepaid)?;
-        let open_weeks = parts.calendar.open_weeks();
+        let reach = reach(parts.course, parts.horizon);
+        let diary = Diary::new(&parts.calendar, &bookings, practitioners, reach - YEAR + prepaid)?;
 
         let (order, straight) = graph::order(&parts.resources, &parts.strategies);
         let plan = graph::Plan { resources: &parts.resources, strategies: &parts.strategies, order: &order };
@@ -358,7 +375,7 @@ impl Case {
             cascade.of.iter().for_each(|cause| sets_off[cause.index()].push(id));
         }
         let averted = averted(&parts.strategies, parts.hazards.len(), parts.cascades.len());
-        let days = (crate::units::DAY * 7 * super::calendar::WEEKS_A_YEAR + parts.horizon) / DAY + 1;
+        let days = reach / DAY + 1;
         let ledger = Ledger::new(&parts.terms, &parts.calendar, &diary, &services, &parts.strategies, days);
         let (views, desk) = views.into_parts();
         Ok(Self {
@@ -375,13 +392,13 @@ impl Case {
             lead_time: parts.lead_time,
             grace: parts.grace,
             horizon: parts.horizon,
+            reach,
             terms: parts.terms,
             diary,
             ledger,
             views,
             desk,
             straight,
-            open_weeks,
             restores,
             averted,
             sets_off,
@@ -427,17 +444,22 @@ impl Case {
         }
     }
 
-    /// The first minute of the trial that starts in an open week, by its place among them; a year starts on the plan's
-    /// first day \[min\].
+    /// How many places a trial may have: of one disruption the days of a year on which it may strike, of a year one.
     #[must_use]
-    pub fn start(&self, place: usize) -> i64 {
+    pub fn places(&self) -> usize {
         match self.course {
-            Course::One => self.open_weeks[place] * WEEK,
-            Course::Year => 0,
+            Course::One => (YEAR / DAY) as usize,
+            Course::Year => 1,
         }
     }
 
-    /// Sessions scheduled in the trial that starts in an open week, by its place among them.
+    /// The first minute of the time that is counted in a trial, by its place \[min\].
+    #[must_use]
+    pub fn start(&self, place: usize) -> i64 {
+        place as i64 * DAY
+    }
+
+    /// Sessions scheduled in the time that is counted, by its place.
     #[must_use]
     pub fn scheduled(&self, place: usize) -> usize {
         let start = self.start(place);

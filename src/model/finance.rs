@@ -15,8 +15,10 @@ use super::{Calendar, Cost, Diary, Service, SessionId, Strategy, Table};
 pub struct LedgerTerms {
     /// The fund at the start of the first day.
     pub fund: Money,
-    /// Costs and drawings that fall due on the first of each month.
+    /// Costs that go on whatever happens, and drawings: a twelfth of a year falls due in the middle of each twelfth.
     pub dues: Vec<Flow>,
+    /// What the fixed costs of the notice come to once the practice has closed for good.
+    pub notice: Money,
 }
 
 impl LedgerTerms {

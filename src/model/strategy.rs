@@ -310,6 +310,10 @@ pub enum Cover<R, T> {
         #[serde(default)]
         #[schemars(example = "12mo")]
         at_most: Option<Length>,
+        /// Goes on once the practice has closed for good.
+        #[serde(default)]
+        #[schemars(example = true, extend("rare" = true))]
+        after_closing: bool,
     },
     /// A loss, less an excess, by share, up to a limit.
     Loss {
@@ -380,6 +384,10 @@ pub struct Postpone {
     #[serde(default = "a_day")]
     #[schemars(example = "2d")]
     pub notice: Length,
+    /// How often one session may be moved.
+    #[serde(default = "twice")]
+    #[schemars(example = 3, extend("rare" = true))]
+    pub moves: u16,
 }
 
 /// One step of the patience curve.
@@ -422,6 +430,14 @@ pub struct Tell<R> {
     #[serde(default = "one")]
     #[schemars(example = "80%")]
     pub leaving: Factor,
+    /// How long it takes to tell one client, where they are told one by one; without it one message reaches all.
+    #[serde(default = "no_time")]
+    #[schemars(example = "3min")]
+    pub each: Length,
+}
+
+fn twice() -> u16 {
+    2
 }
 
 fn nothing() -> Share {
@@ -472,7 +488,7 @@ impl<R, T> Effect<R, T> {
             }
             Self::Postpone(p) => Effect::Postpone(p),
             Self::Repair(r) => Effect::Repair(Repair { of: all(r.of), needs: all(r.needs), leaves: r.leaves }),
-            Self::Tell(t) => Effect::Tell(Tell { needs: all(t.needs), leaving: t.leaving }),
+            Self::Tell(t) => Effect::Tell(Tell { needs: all(t.needs), leaving: t.leaving, each: t.each }),
             Self::HandOver(h) => Effect::HandOver(HandOver {
                 needs: all(h.needs),
                 accepted: h.accepted,
@@ -490,8 +506,8 @@ impl<R, T> Effect<R, T> {
             Self::Sustain(s) => Effect::Sustain(s),
             Self::Insure(i) => Effect::Insure(Insure {
                 pays: match i.pays {
-                    Cover::Benefit { while_down, amount, deferred, at_most } => {
-                        Cover::Benefit { while_down: all(while_down), amount, deferred, at_most }
+                    Cover::Benefit { while_down, amount, deferred, at_most, after_closing } => {
+                        Cover::Benefit { while_down: all(while_down), amount, deferred, at_most, after_closing }
                     }
                     Cover::Loss { of, excess, share, limit, income, waiting } => {
                         Cover::Loss { of: threats(of), excess, share, limit, income, waiting }
@@ -599,6 +615,7 @@ mod tests {
             patience: vec![step("1w", "85%"), step("4w", "60%"), step("8w", "30%")],
             up_to: Factor::ONE,
             notice: a_day(),
+            moves: twice(),
         };
         assert_eq!(p.patience(0.9), 0);
         assert_eq!(p.patience(0.7), 7 * 1_440);

@@ -8,7 +8,6 @@ use std::fmt;
 use crate::chart::{ChartError, Estimate, Few, Heading, Picture, exceedance, fund, outcomes, recovery};
 use crate::file::Forecast;
 use crate::metric::{Outcomes, Part};
-use crate::model::WEEKS_A_YEAR;
 use crate::statistics::Counts;
 use crate::units::{DAY, Length, thousands};
 
@@ -328,14 +327,13 @@ fn fund_over_weeks(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
             ),
         },
         description: format!(
-            "Balance of the fund by week from the Monday of the disruption. Lowest end of day: {lowest}. The bands are \
-             wide because the disruption may strike in any of {} working weeks of {WEEKS_A_YEAR}.",
-            thousands(study.case.open_weeks.len() as i64)
+            "Balance of the fund by week from the day of the disruption. Lowest end of day: {lowest}. The bands are \
+             wide because the disruption may strike on any day of the year."
         ),
         points: fund_points(study),
         ruin: Vec::new(),
         currency: super::chart_currency(currency),
-        caption: "weeks from the Monday of the disruption".to_owned(),
+        caption: "weeks from the day of the disruption".to_owned(),
         undisturbed: "without the disruption".to_owned(),
     })
 }

@@ -1,7 +1,7 @@
 //! Several scenarios side by side: knows what each costs when it happens and what it costs a year; does not simulate.
 //!
-//! A scenario's year is its mean, given that it happens, times how often it does, times the share of its time that falls
-//! into open weeks: exact where disruptions are rare and do not meet.
+//! A scenario's year is its mean, given that it happens, times how often it does: what the year's own page says of it where
+//! disruptions are rare and do not meet.
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ use super::words::{money_with_error, per_cent, percent, with_error};
 pub struct Ranked {
     /// Its title.
     pub title: String,
-    /// How often it strikes an open week, a year.
+    /// How often it strikes, a year.
     pub a_year: f64,
     /// Trials.
     pub trials: u64,
@@ -67,10 +67,9 @@ impl Ranked {
     }
 }
 
-/// How often one of the hazards strikes an open week \[1/year\].
+/// How often one of the hazards strikes \[1/year\].
 pub(super) fn strikes_a_year(case: &Case) -> f64 {
-    let open = |pace: &crate::model::Pace| case.open_weeks.iter().map(|week| pace.of_week(*week)).sum::<f64>();
-    case.hazards.iter().map(|(_, _, hazard)| hazard.rate.a_year() * open(&hazard.pace)).sum()
+    case.hazards.iter().map(|(_, _, hazard)| hazard.rate.a_year()).sum()
 }
 
 /// Several scenarios, the dearest year first.

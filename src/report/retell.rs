@@ -133,6 +133,7 @@ impl<'a> Teller<'a> {
             }
             Event::Lost { session, why, .. } => format!("× lost, {}: {}", reason(why), self.session(session)),
             Event::Told { session, .. } => format!("… the client knows: {}", self.session(session)),
+            Event::NotBooked { session, .. } => format!("… not booked any more: {}", self.session(session)),
             Event::ClientLeft { service, client, .. } => {
                 format!("× client {} of {} leaves for good", client + 1, visible(self.case.services.name(service)))
             }

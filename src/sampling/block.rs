@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::model::{Cascade, Case, Hazard, Id, Service, Strategy, Threat};
+use crate::model::{Cascade, Hazard, Id, Service, Strategy, Threat};
 
 use super::{Luck, Sources, luck::Stream};
 
@@ -224,39 +224,4 @@ impl Draw<'_> {
     fn rare(&self, stream: Stream) -> f64 {
         self.block.luck.at(stream, self.trial())
     }
-}
-
-/// Where in the year the `u`-th share of all minutes lies at which a hazard may strike \[min\], and the place of its
-/// week among the open weeks; weeks count by their season.
-#[must_use]
-pub fn onset(case: &Case, hazard: Id<Hazard>, u: f64) -> (i64, usize) {
-    let pace = &case.hazards[hazard].pace;
-    let a_week = pace.when.minutes_a_week();
-    let (place, inside) = match pace.is_even() {
-        true => {
-            let all = a_week * case.open_weeks.len() as i64;
-            let index = ((u * all as f64) as i64).min(all - 1);
-            ((index / a_week) as usize, index % a_week)
-        }
-        false => {
-            let (place, share) = by_weight(case.open_weeks.iter().map(|week| pace.of_week(*week)), u);
-            (place, ((share * a_week as f64) as i64).clamp(0, a_week - 1))
-        }
-    };
-    (case.open_weeks[place] * crate::units::WEEK + pace.when.open_minute(inside), place)
-}
-
-/// The place whose share of all weights holds the uniform, and how far into it that is; the last place with a weight
-/// where rounding leaves none.
-fn by_weight(weights: impl Iterator<Item = f64> + Clone, u: f64) -> (usize, f64) {
-    let target = u * weights.clone().sum::<f64>();
-    let (mut passed, mut last) = (0.0, (0, 0.0));
-    for (place, weight) in weights.enumerate().filter(|(_, weight)| *weight > 0.0) {
-        if target < passed + weight {
-            return (place, (target - passed) / weight);
-        }
-        passed += weight;
-        last = (place, 1.0);
-    }
-    last
 }

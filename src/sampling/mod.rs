@@ -14,6 +14,6 @@ mod block;
 mod luck;
 mod sources;
 
-pub use block::{Block, Cause, Draw, onset};
+pub use block::{Block, Cause, Draw};
 pub use luck::{Luck, Stream, uniform};
 pub use sources::{SameHash, Sources};

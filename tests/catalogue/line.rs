@@ -80,10 +80,10 @@ fn files_that_are_not_there() {
         row("X95 zero").words(&["run", "a\nb\u{1b}.ron"]).ends(1, &["could not read `a\\u{a}b\\u{1b}.ron`"]),
         row("X96 plan")
             .words(&["run", "outage.ron", "--trials", "5", "--out", "plan.ron"])
-            .ends(2, &["a result cannot go into `plan.ron`: it holds"]),
+            .ends(2, &["a result cannot go into `plan.ron`: it is the place of"]),
         row("X96 here")
             .words(&["run", "outage.ron", "--trials", "5", "--out", "."])
-            .ends(2, &["a result cannot go into `.`: it holds"]),
+            .ends(2, &["a result cannot go into `.`: it has no name of its own"]),
         row("X96 twice").words(&["run", "outage.ron", "outage.ron", "--trials", "5"]).ends(2, &["a folder `outage`"]),
         row("X102 below a file")
             .words(&["run", "outage.ron", "--trials", "5", "--out", "plan.ron/x"])
@@ -187,7 +187,7 @@ fn x110_and_x114_folders_that_are_taken() {
     std::os::unix::fs::symlink("mine", folder.path().join("link")).unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("dangling")).unwrap();
     std::fs::create_dir(folder.path().join(".partial-busy")).unwrap();
-    let locked = std::fs::File::create(folder.path().join(".partial-busy/lock")).unwrap();
+    let locked = std::fs::File::create(folder.path().join(".partial-busy/bcp-sim.lock")).unwrap();
     locked.lock().unwrap();
     for (out, told) in
         [("link", "`link` is a link"), ("dangling", "`dangling` is a link"), ("busy", "another run is writing `busy`")]

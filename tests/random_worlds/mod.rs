@@ -1061,6 +1061,7 @@ pub fn outcome_of(event: &Event) -> Option<SessionId> {
         | Event::HeldAnotherWay { session, .. }
         | Event::HandedOver { session, .. }
         | Event::Moved { session, .. }
+        | Event::NotBooked { session, .. }
         | Event::Lost { session, .. } => Some(*session),
         _ => None,
     }

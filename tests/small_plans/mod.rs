@@ -122,14 +122,16 @@ impl Run {
     }
 }
 
-/// Trial 0, which may lie in any open week: for cases in which all weeks are alike.
+/// The first trial whose disruption strikes in an open week: for cases in which all of them are alike.
 pub fn run(case: &Case) -> Run {
-    run_trial(case, 42, 0)
+    let open = |r: &Run| case.calendar.is_open_week(r.monday / WEEK);
+    (0..10_000).map(|t| run_trial(case, 42, t)).find(open).expect("a trial in an open week")
 }
 
 /// The first trial whose disruption strikes in the `place`-th open week.
 pub fn run_in_week(case: &Case, place: usize) -> Run {
-    (0..10_000).map(|t| run_trial(case, 42, t)).find(|r| r.score.place == place).expect("a trial in that week")
+    let monday = case.calendar.open_weeks()[place] * WEEK;
+    (0..10_000).map(|t| run_trial(case, 42, t)).find(|r| r.monday == monday).expect("a trial in that week")
 }
 
 pub fn run_trial(case: &Case, seed: u64, trial: u64) -> Run {
@@ -142,7 +144,7 @@ pub fn run_trial(case: &Case, seed: u64, trial: u64) -> Run {
         tally.note(*at, *event);
     }
     let score = tally.score().clone();
-    let monday = case.open_weeks[score.place] * WEEK;
+    let monday = case.start(score.place).div_euclid(WEEK) * WEEK;
     let events = story.0.into_iter().map(|(at, e)| (at - monday, e)).collect();
     Run { score, events, outcomes: tally.outcomes(), monday }
 }

@@ -48,7 +48,7 @@ fn overpaid(seen: &Seen<'_>) -> Vec<Warning> {
 
 /// What sessions bring in an undisturbed year, those of one person or of all, without what is never paid \[minor units\].
 fn fees_a_year(seen: &Seen<'_>, by: Option<&Name>) -> i128 {
-    let weeks = seen.case.open_weeks.len() as i128;
+    let weeks = seen.case.calendar.open_weeks().len() as i128;
     let own = seen.plan.services.0.iter().filter(|(_, service)| by.is_none_or(|person| service.by == *person));
     let services = own.filter_map(|(name, _)| seen.case.services.id(name.as_str()));
     services
