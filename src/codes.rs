@@ -234,6 +234,10 @@ codes! {
     "Costs fall due before fees come in, and weeks without sessions bring nothing. The fund must carry that alone, before any disruption."
     "fund: \"0\"" "fund: \"5,000\""
 
+    SURPLUS "W014" "a year that leaves money in the fund without any disruption"
+    "More comes in than fixed costs, drawings and the yearly cost of strategies take out, and what is left over stays in the fund. By the time something strikes, the fund is larger than the plan says, and ruin looks rarer than it is. Usually the owner takes the rest as well, or pays tax with it: then it belongs to `drawings`."
+    "drawings: \"1,000 a month\"" "drawings: \"4,000 a month\""
+
     CROWDED "W020" "a hazard that lasts longer than the time from one to the next"
     "On average it is not over when the next one is due. With `one_at_a_time` a new one begins only after the end of the last, so that it is there more than half of the time; without it they overlap."
     "rate: \"12 a year\", lasts: Exactly(\"2mo\")" "rate: \"12 a year\", lasts: Exactly(\"2d\")"

@@ -334,7 +334,7 @@ fn restless() -> TempDir {
             "hotspot": (kind: Substitute(for: ["line"], needs: ["phone"])),
             "later": (kind: Postpone(patience: [(within: "4w", accepted: "60%")])),
         },
-        finances: (fund: "14,400", fixed: "600 a month", drawings: "2,500 a month", paid: Exactly("21d")),
+        finances: (fund: "14,400", fixed: "600 a month", drawings: "3,500 a month", paid: Exactly("21d")),
     )"#;
     let scenario = r#"Scenario(format: 1, title: "line", horizon: "8w", hazards: {
         "fault": (rate: "1000 a year", strikes: { "line": "0%" }, lasts: Usually(typical: "4h", bad_case: "2d")),

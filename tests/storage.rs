@@ -23,7 +23,7 @@ const PLAN: &str = r#"Plan(
     functions: { "sessions": (serves: ["talk"], rto: "1wd", mtpd: "10wd") },
     strategies: { "hotspot": (kind: Substitute(for: ["broadband"], needs: ["phone"]), works: (claimed: "92%", supported: "80%"),
         ready: (claimed: Usually(typical: "10min", bad_case: "20min"))) },
-    finances: (fund: "14,400", fixed: "600 a month", drawings: "2,500 a month", paid: Exactly("21d")),
+    finances: (fund: "14,400", fixed: "600 a month", drawings: "3,500 a month", paid: Exactly("21d")),
 )"#;
 
 const SCENARIO: &str = r#"Scenario(

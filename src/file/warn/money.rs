@@ -1,9 +1,9 @@
 //! Money that cannot be meant: knows fees, benefits, a year's sums and the fund of a practice that nothing disturbs; does
 //! not know what a disruption costs.
 
-use crate::codes::{EMPTY_FUND, LOSS_MAKING, OVERPAID, PRO_BONO};
+use crate::codes::{EMPTY_FUND, LOSS_MAKING, OVERPAID, PRO_BONO, SURPLUS};
 use crate::model::{Case, Cover, Effect};
-use crate::units::{Flow, Money};
+use crate::units::{Flow, Money, thousands};
 
 use super::super::names::Name;
 use super::{Seen, Warning};
@@ -15,7 +15,7 @@ pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
         let at = seen.text.near(&["services", name.as_str(), "fee"], name);
         Warning::new(PRO_BONO, at, what, "this is fine for work that is given; else write its fee")
     });
-    free.chain(overpaid(seen)).chain(loss_making(seen)).chain(empty_fund(seen)).collect()
+    free.chain(overpaid(seen)).chain(loss_making(seen)).chain(empty_fund(seen)).chain(surplus(seen)).collect()
 }
 
 /// Benefits above what the people whom they cover bring in.
@@ -79,6 +79,39 @@ fn loss_making(seen: &Seen<'_>) -> Option<Warning> {
     let tip = "the fund falls whatever happens: check `fixed`, `drawings`, the fees and the sessions a week";
     let at = || seen.text.at(&["finances"]);
     ((dues - income) * SLIGHT > income).then(|| Warning::new(LOSS_MAKING, at(), what(), tip))
+}
+
+/// A surplus below this share of the fund, and of the income, is not worth a word: one in ten, and one in twenty.
+const MUCH: [i128; 2] = [10, 20];
+
+/// More comes in than goes out, and nothing says what becomes of it: it makes the fund larger before anything strikes.
+fn surplus(seen: &Seen<'_>) -> Option<Warning> {
+    let fund = i128::from(seen.case.terms.fund.0);
+    let income = fees_a_year(seen, None);
+    let left = income - dues_a_year(seen.case);
+    let much = left > 0 && left * MUCH[0] > fund && left * MUCH[1] > income;
+    let balanced = || i128::from(seen.plan.finances.drawings.a_year().0) + left;
+    let what = || {
+        format!(
+            "without any disruption the fund of {} grows to {} within a year",
+            shown(seen, fund),
+            shown(seen, fund + left)
+        )
+    };
+    let tip = || {
+        format!(
+            "if that is drawn as well, or goes to tax, write it: `drawings: \"{} a month\"` would leave the fund as it is",
+            plain(seen, balanced() / 12)
+        )
+    };
+    let at = || seen.text.at(&["finances", "drawings"]);
+    much.then(|| Warning::new(SURPLUS, at(), what(), tip()))
+}
+
+/// An amount in whole units as a plan writes it, without a sign.
+fn plain(seen: &Seen<'_>, minor: i128) -> String {
+    let unit = i128::from(seen.plan.currency.unit());
+    thousands(i64::try_from(minor / unit).unwrap_or(i64::MAX))
 }
 
 /// Days of the model's year.
