@@ -16,7 +16,7 @@ use super::{ChartError, Estimate, Few, Heading, Picture, Unit, svg, text};
 pub struct Row {
     /// "line fault".
     pub label: String,
-    /// Sessions held in another way.
+    /// Sessions held in another way, or by an associate.
     pub held_another_way: Estimate,
     /// Sessions moved to another day.
     pub moved: Estimate,
@@ -43,7 +43,7 @@ pub struct OutcomesData {
 }
 
 const COLUMNS: [(&str, Glyph); 3] =
-    [("held another way", Glyph::Square), ("moved", Glyph::Diamond), ("lost", Glyph::Cross)];
+    [("held another way or by an associate", Glyph::Square), ("moved", Glyph::Diamond), ("lost", Glyph::Cross)];
 const GAP: f64 = 18.0;
 const HEAD: f64 = 40.0;
 const FOOT: f64 = 46.0;

@@ -140,24 +140,16 @@ fn sessions(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError>
     struck.sort_by(|a, b| lost(b).total_cmp(&lost(a)));
     let several = struck.len() > 1;
     let rows = Few::grouped(struck, |one| one.row(), |several| Struck::together(several).row());
-    let of = |key: &str| estimate(counted.column(key));
-    let all = outcomes::Row {
-        label: "all together".to_owned(),
-        held_another_way: of("sessions_another_way"),
-        moved: of("sessions_moved"),
-        lost: of("sessions_lost"),
-    };
+    // Every trial is in exactly one of them, so that the sum of all rows is told and its only row is the same.
+    let all = Struck { label: "all together".to_owned(), parts: counted.parts.iter().collect() }.row();
     let title = match rows.first().filter(|row| several && row.lost.mean > 0.0) {
         Some(worst) => format!("A {} costs most: {:.2} sessions lost on average", worst.label, worst.lost.mean),
         None => finding(study, summary),
     };
-    let total = |key: &str| summary.first.mean(key);
     outcomes::draw(&outcomes::OutcomesData {
         description: format!(
-            "Mean sessions for each disruption, by what strikes: held another way {:.2}, moved {:.2}, lost {:.2} over all.",
-            total("sessions_another_way"),
-            total("sessions_moved"),
-            total("sessions_lost")
+            "Mean sessions for each disruption, by what strikes: held another way or by an associate {:.2}, moved {:.2}, lost {:.2} over all.",
+            all.held_another_way.mean, all.moved.mean, all.lost.mean
         ),
         heading: Heading { title, subtitle: method(study, summary) },
         rows,

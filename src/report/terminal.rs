@@ -150,12 +150,12 @@ fn as_tested(study: &Study<'_>, summary: &Summary) -> Vec<String> {
     )];
     if let Some((name, share)) = most_relied_on(study, tested) {
         lines.push(format!("next step   try `{}`: it was never tried, and carries", visible(&name)));
-        lines.push(format!("            {} of the sessions held another way", roughly(share)));
+        lines.push(format!("            {} of the sessions held another way or by an associate", roughly(share)));
     }
     lines
 }
 
-/// The untried strategy that holds most sessions another way, and its share of all that are.
+/// The untried strategy that holds most sessions another way or by an associate, and its share of all that are.
 pub(super) fn most_relied_on(study: &Study<'_>, forecast: &Forecasted) -> Option<(String, f64)> {
     let plan = |name: &str| study.plan.strategies.get(name);
     let another_way = |name: &str| plan(name).is_some_and(|s| !matches!(s.kind, Effect::Postpone(_)));
