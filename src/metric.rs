@@ -7,7 +7,8 @@
 mod outcomes;
 mod tally;
 
-use crate::model::Course;
+use crate::model::{Case, Course};
+use crate::statistics::Tail;
 use crate::units::HOUR;
 
 pub use outcomes::{Outcomes, Part, Record, Recovered};
@@ -45,13 +46,33 @@ impl Unit {
     }
 }
 
-/// Which end of a metric is the bad one.
+/// Which end of a metric is the bad one: the tail is read there, and what one trial in so many is worse than.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worse {
     /// The high one.
     High,
     /// The low one.
     Low,
+}
+
+impl Worse {
+    /// The bad end of the values.
+    #[must_use]
+    pub fn tail(self) -> Tail {
+        match self {
+            Self::High => Tail::High,
+            Self::Low => Tail::Low,
+        }
+    }
+
+    /// It in a word: `high`, `low`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Low => "low",
+        }
+    }
 }
 
 /// In which trials a metric says something.
@@ -85,6 +106,14 @@ pub struct Metric {
     pub scope: Scope,
     /// How it is read.
     pub of: fn(&Score) -> i64,
+}
+
+impl Metric {
+    /// Why it has no value in any trial of a case, in a few words; none where it has one.
+    #[must_use]
+    pub fn no_value(&self, case: &Case) -> Option<&'static str> {
+        (self.unit == Unit::Weeks && case.terms.weekly_need() <= 0).then_some("nothing is needed")
+    }
 }
 
 /// Every number of a trial that the tool reports, besides those of each function.

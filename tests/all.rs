@@ -46,6 +46,7 @@ mod seal;
 mod small_plans;
 mod storage;
 mod supply_chain;
+mod told;
 mod truths;
 mod verify;
 mod walk;

@@ -8,6 +8,9 @@ use crate::units::{DAY, WEEK};
 
 use super::{METRICS, Outcomes, REPORT_WITHIN, Score};
 
+/// How long a fund lasts of which nothing is needed \[d\]: longer than any limit that a promise may name. No report tells it.
+const LASTS_FOR_EVER: i64 = 1_000_000;
+
 /// Hears the events of trial after trial and counts. A trial counts once it is closed, and with nothing before.
 pub struct Tally<'a> {
     case: &'a Case,
@@ -206,8 +209,10 @@ impl<'a> Tally<'a> {
         let undisturbed = self.case.ledger.balance(end - 1) - opening;
         self.score.money = undisturbed + self.score.cover - self.score.gross - self.score.extra;
         self.score.fund_needed = (opening - self.score.fund_low).max(0);
-        let a_week = self.case.terms.weekly_need().max(1);
-        self.score.days_left = self.score.fund_low.max(0).saturating_mul(7) / a_week;
+        self.score.days_left = match self.case.terms.weekly_need() {
+            a_week @ 1.. => self.score.fund_low.max(0).saturating_mul(7) / a_week,
+            _ => LASTS_FOR_EVER,
+        };
         if let Some(day) = self.score.ruined_on {
             self.blame_ruin(first + day);
             if let Some(week) = self.outcomes.ruined_in_week.get_mut((day / 7) as usize) {

@@ -13,9 +13,9 @@ use crate::units::{Currency, thousands};
 
 use super::markdown::{Page, text};
 use super::study::Study;
-use super::summary::{Number, Summary};
-use super::table::shown;
-use super::words::{count, decimals, money, to_the_minor_unit};
+use super::summary::{Level, Number, Summary};
+use super::table;
+use super::words::{TOO_FEW, count, decimals, money, to_the_minor_unit};
 
 /// What is known of not knowing.
 #[derive(Clone, Copy)]
@@ -58,6 +58,8 @@ struct Doubtful<'a> {
     number: &'a Number,
     /// Standard deviation of one trial.
     luck: f64,
+    /// How many trials.
+    trials: u64,
     spread: Option<Spread>,
     currency: &'a Currency,
 }
@@ -72,15 +74,14 @@ impl<'a> Doubtful<'a> {
             Unsure::Drawn { found, .. } => found.spread(key),
             _ => None,
         };
-        Some(Self { metric, number, luck, spread, currency: &study.plan.currency })
+        Some(Self { metric, number, luck, trials: summary.trials, spread, currency: &study.plan.currency })
     }
 
     /// The variances by luck, by not knowing, by too few trials.
     fn variances(&self) -> [f64; 3] {
         let scale = self.metric.unit.scale(self.currency.places());
         let inputs = self.spread.filter(|spread| spread.detected).map_or(0.0, |spread| spread.deviation / scale);
-        let error = self.number.standard_error.unwrap_or(0.0);
-        [self.luck * self.luck, inputs * inputs, error * error]
+        [self.luck * self.luck, inputs * inputs, self.luck * self.luck / self.trials.max(1) as f64]
     }
 
     fn shares(&self) -> [f64; 3] {
@@ -95,15 +96,10 @@ impl<'a> Doubtful<'a> {
     }
 
     fn by_luck(&self) -> String {
-        match (self.number.at(0.05), self.number.at(0.95)) {
-            (Some(low), Some(high)) if low == high => shown(self.metric.unit, low, self.currency),
-            (Some(low), Some(high)) => {
-                format!(
-                    "{} to {}",
-                    shown(self.metric.unit, low, self.currency),
-                    shown(self.metric.unit, high, self.currency)
-                )
-            }
+        let told = |level: &Level| table::told(self.metric.unit, level, self.currency);
+        match (self.number.level(0.05), self.number.level(0.95)) {
+            (Some(low), Some(high)) if low.value == high.value => told(low),
+            (Some(low), Some(high)) => format!("{} to {}", told(low), told(high)),
             _ => "too few trials to say".to_owned(),
         }
     }
@@ -118,7 +114,7 @@ impl<'a> Doubtful<'a> {
     }
 
     fn by_trials(&self) -> String {
-        self.number.interval.map_or_else(|| "–".to_owned(), |(low, high)| format!("mean {}", self.span(low, high)))
+        self.number.interval.map_or_else(|| TOO_FEW.to_owned(), |(low, high)| format!("mean {}", self.span(low, high)))
     }
 }
 

@@ -65,6 +65,7 @@ struct Definition {
     key: &'static str,
     title: &'static str,
     definition: &'static str,
+    worse: &'static str,
 }
 
 pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
@@ -90,7 +91,7 @@ pub(super) fn result(study: &Study<'_>, summary: &Summary) -> String {
         horizon_minutes: study.case.horizon,
         warnings: study.doubts,
         metrics: metrics_of(study.case.course)
-            .map(|m| Definition { key: m.key, title: m.title, definition: m.definition })
+            .map(|m| Definition { key: m.key, title: m.title, definition: m.definition, worse: m.worse.word() })
             .collect(),
         summary,
         not_known: super::honesty::value(study.unsure, &super::honesty::KEYS, &study.plan.currency),

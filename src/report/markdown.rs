@@ -6,9 +6,11 @@ use crate::metric::{Metric, metrics_of};
 use super::finding;
 use super::pictures::Drawn;
 use super::study::Study;
-use super::summary::{Forecasted, Summary, Survival};
+use super::summary::{Forecasted, Number, Summary, Survival};
 use super::table::{HEAD_WORDS, rows};
-use super::words::{count, money, money_with_error, percent, percent_with_interval, with_error};
+use super::words::{
+    count, money, money_with_error, percent, percent_with_interval, percent_with_interval_beside, with_error,
+};
 use super::year;
 use crate::units::show_minutes;
 
@@ -99,7 +101,7 @@ impl Page {
 
     pub(super) fn table_of_metrics(&mut self, title: &str, forecast: &Forecasted, study: &Study<'_>) {
         self.head(title);
-        let never = |metric: &&Metric| forecast.metric(metric.key).is_some_and(|n| n.none.hits == n.none.trials);
+        let never = |metric: &&Metric| forecast.metric(metric.key).is_some_and(Number::is_always_zero);
         let (zero, told): (Vec<&Metric>, Vec<&Metric>) = metrics_of(study.case.course).partition(never);
         let keys: Vec<&str> = told.iter().map(|metric| metric.key).collect();
         let rows = rows(forecast, &keys, &study.plan.currency);
@@ -108,7 +110,7 @@ impl Page {
             let titles: Vec<&str> = zero.iter().map(|metric| metric.title).collect();
             self.line(&format!("\nZero in all of {}: {}.", count(first.none.trials, "trial"), titles.join(", ")));
         }
-        self.line("\n*Typical* is the median; one trial in ten, or in a hundred, is at least as bad as the next two columns. ± is the standard error of the mean.");
+        self.line("\n*Typical* is the median; one trial in ten, or in a hundred, is at least as bad as the next two columns. ± is the standard error of the mean; where fewer than ten trials differ from all others there are too few to tell it.");
         self.line("");
     }
 }
@@ -143,13 +145,13 @@ fn by_hazard(page: &mut Page, study: &Study<'_>, summary: &Summary) {
     page.head("By hazard");
     let currency = &study.plan.currency;
     let mut hazards: Vec<_> = summary.first.hazards.iter().collect();
-    hazards.sort_by(|a, b| a.net.0.total_cmp(&b.net.0).then_with(|| a.name.cmp(&b.name)));
+    hazards.sort_by(|a, b| a.net.mean.total_cmp(&b.net.mean).then_with(|| a.name.cmp(&b.name)));
     let rows = hazards.into_iter().map(|h| {
         vec![
             text(&h.name),
             percent(&h.arrived),
-            with_error(h.lost.0, h.lost.1),
-            money_with_error(h.net.0, h.net.1, currency),
+            with_error(h.lost.mean, h.lost.error()),
+            money_with_error(h.net.mean, h.net.error(), currency),
         ]
     });
     page.table(&["hazard", "arrives in", "sessions lost a year", "net income a year"], rows);
@@ -162,17 +164,17 @@ fn when_it_is_ruined(page: &mut Page, study: &Study<'_>, summary: &Summary) {
 }
 
 fn survives(survival: &Survival, currency: &crate::units::Currency) -> String {
-    let whole = |major: f64| money(major, currency);
-    let mut said = format!("Chance that the fund runs out: {}.", percent_with_interval(&survival.ruin));
+    let chance = percent_with_interval_beside(&survival.ruin, survival.level);
+    let mut said = format!("**{}** Chance that the fund runs out: {chance}.", year::survival(survival, currency));
     if let Some(week) = survival.ruin_typical_week {
         said.push_str(&format!(" Half of the ruined trials are so by week {week}."));
     }
     if let Some((low, high)) = survival.smallest_fund_interval {
+        let (low, high) = (money(low, currency), money(libm::ceil(high), currency));
+        let lies =
+            if low == high { format!("is {low}") } else { format!("lies between {low} and {high} (95 % interval)") };
         said.push_str(&format!(
-            " The smallest fund that keeps ruin within {} % lies between {} and {} (95 % interval); it is a quantile of the fund that each trial would have needed, because ruin changes nothing else here.",
-            100.0 * survival.level,
-            whole(low),
-            whole(high)
+            " The smallest fund that would do {lies}; it is a quantile of the fund that each trial would have needed, because ruin changes nothing else here."
         ));
     }
     said

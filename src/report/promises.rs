@@ -6,7 +6,7 @@ use crate::file::visible;
 use crate::promise::{Finding, Promise, Scene, Verdict};
 
 use super::terminal::wrapped;
-use super::words::{count, percent_with_interval, with_error};
+use super::words::{count, percent_with_interval_beside, with_error};
 
 /// A promise and what the trials say of it.
 #[derive(Clone, Debug)]
@@ -32,8 +32,9 @@ impl Tested<'_> {
         match (mean, self.promise.allows()) {
             (Some((mean, error)), _) => format!("the mean is {} in {of}", with_error(*mean, Some(*error))),
             (None, allowed) => {
-                let share = percent_with_interval(&super::summary::share(*bad, *trials));
-                format!("not so in {share} of {of}; {} % are allowed", shown(100.0 * allowed.unwrap_or(0.0)))
+                let allowed = allowed.unwrap_or(0.0);
+                let share = percent_with_interval_beside(&super::summary::share(*bad, *trials), allowed);
+                format!("not so in {share} of {of}; {} % are allowed", shown(100.0 * allowed))
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::model::Case;
 use super::json::{MODEL_VERSION, SCHEMA};
 use super::pictures::{Drawn, Pictures, together};
 use super::study::Inputs;
-use super::summary::{Chance, Summary};
+use super::summary::{Average, Chance, Summary};
 use super::table::aligned;
 use super::words::{money_with_error, per_cent, percent, with_error};
 
@@ -25,10 +25,10 @@ pub struct Ranked {
     pub a_year: f64,
     /// Trials.
     pub trials: u64,
-    /// Mean of sessions lost when it happens, with its standard error.
-    pub lost: (f64, f64),
-    /// Mean net income when it happens, against the undisturbed practice, with its standard error.
-    pub net: (f64, f64),
+    /// Mean of sessions lost when it happens.
+    pub lost: Average,
+    /// Mean net income when it happens, against the undisturbed practice.
+    pub net: Average,
     /// Chance that the fund runs out when it happens.
     pub ruin: Chance,
     /// Where not knowing the inputs puts the mean of sessions lost, and of net income, in nine of ten draws.
@@ -40,24 +40,22 @@ impl Ranked {
     #[must_use]
     pub fn new(scenario: &ScenarioFile, case: &Case, summary: &Summary) -> Self {
         let first = &summary.first;
-        let mean = |key: &str| {
-            first.metric(key).map_or((0.0, 0.0), |n| (n.mean.unwrap_or(0.0), n.standard_error.unwrap_or(0.0)))
-        };
+        let average = |key: &str| first.metric(key).map_or(Average::NONE, |number| number.average);
         let mut ruin = first.metric("ruin").map_or_else(|| super::summary::share(0, summary.trials), |n| n.none);
         ruin = super::summary::share(ruin.trials - ruin.hits, ruin.trials);
         Self {
             title: scenario.title.clone(),
             a_year: strikes_a_year(case),
             trials: summary.trials,
-            lost: mean("sessions_lost"),
-            net: mean("income_net"),
+            lost: average("sessions_lost"),
+            net: average("income_net"),
             ruin,
             not_known: summary.not_known,
         }
     }
 
-    fn yearly(&self, (mean, error): (f64, f64)) -> (f64, f64) {
-        (mean * self.a_year, error * self.a_year)
+    fn yearly(&self, when_it_does: Average) -> Average {
+        when_it_does.times(self.a_year)
     }
 
     /// The chance of ruin a year, were every disruption of it a first one.
@@ -95,14 +93,14 @@ impl<'a> Ranking<'a> {
     /// Ranks scenarios by what they cost a year.
     #[must_use]
     pub fn new(plan: &'a PlanFile, mut rows: Vec<Ranked>, inputs: Inputs) -> Self {
-        let cost = |row: &Ranked| row.yearly(row.net).0;
+        let cost = |row: &Ranked| row.yearly(row.net).mean;
         rows.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| a.title.cmp(&b.title)));
         Self { plan, rows, inputs }
     }
 
     fn cells(&self, row: &Ranked) -> [String; 6] {
-        let money = |(mean, error)| money_with_error(mean, Some(error), &self.plan.currency);
-        let plain = |(mean, error)| with_error(mean, Some(error));
+        let money = |of: Average| money_with_error(of.mean, of.error(), &self.plan.currency);
+        let plain = |of: Average| with_error(of.mean, of.error());
         [
             visible(&row.title),
             format!("{}", libm::round(row.a_year * 1_000.0) / 1_000.0),
@@ -115,7 +113,7 @@ impl<'a> Ranking<'a> {
 
     fn finding(&self) -> String {
         let worst = |of: fn(&Ranked) -> f64| self.rows.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
-        match (worst(|row| -row.net.0), self.rows.first()) {
+        match (worst(|row| -row.net.mean), self.rows.first()) {
             (Some(given), Some(a_year)) if given.title == a_year.title => {
                 format!("{} costs most, when it happens and by the year.", visible(&given.title))
             }
@@ -140,15 +138,15 @@ impl<'a> Ranking<'a> {
             let (net, yearly) = (row.net, row.yearly(row.net));
             bars::Row {
                 label: row.title.clone(),
-                given: Some(bar(net.0, Some(net.1))),
-                a_year: bar(yearly.0, Some(yearly.1)),
+                given: Some(bar(net.mean, net.error())),
+                a_year: bar(yearly.mean, yearly.error()),
             }
         };
         // Years add up; what happens one at a time does not.
         let sum = |rest: Vec<&Ranked>| bars::Row {
             label: together(rest.len()),
             given: None,
-            a_year: bar(rest.iter().map(|row| row.yearly(row.net).0).sum(), None),
+            a_year: bar(rest.iter().map(|row| row.yearly(row.net).mean).sum(), None),
         };
         let picture = bars::draw(&bars::RankingData {
             description: format!("Net cost of each scenario, when it happens and by the year. {}", self.finding()),
@@ -277,8 +275,8 @@ mod tests {
             title: "Ransomware".to_owned(),
             a_year: 0.004,
             trials: 10_000,
-            lost: (0.0, 0.0),
-            net: (0.0, 0.0),
+            lost: Average::NONE,
+            net: Average::NONE,
             ruin: super::super::summary::share(9, 10_000),
             not_known: [None; 2],
         };

@@ -66,11 +66,16 @@ pub fn trial_columns(case: &Case) -> Vec<Column> {
     ];
     let of_metric =
         |m: &Metric| Column::new(&(m.key.to_owned() + suffix(m.unit)), unit(m.unit), m.definition, Kind::Whole);
-    columns.extend(metrics_of(case.course).map(of_metric));
+    columns.extend(with_a_value(case).map(of_metric));
     let back = "from the onset until the function was back for good; 0 where it never fell below its minimum";
     let recovery = |name: &str| Column::new(&format!("recovery of {name} [min]"), "min", back, Kind::Whole);
     columns.extend(case.functions.names().map(recovery));
     columns
+}
+
+/// The metrics of a case that have a value in its trials.
+fn with_a_value(case: &Case) -> impl Iterator<Item = &'static Metric> {
+    metrics_of(case.course).filter(|metric| metric.no_value(case).is_none())
 }
 
 fn suffix(unit: Unit) -> &'static str {
@@ -87,7 +92,7 @@ fn suffix(unit: Unit) -> &'static str {
 pub fn trial_cells(case: &Case, trial: u64, score: &Score) -> Vec<Cell> {
     let struck: Vec<&str> = score.hazards.iter().map(|hazard| case.hazards.name(Id::at(*hazard))).collect();
     let mut cells = vec![Cell::Whole(trial as i64), Cell::Text(struck.join("; ")), Cell::Whole(score.onset)];
-    cells.extend(metrics_of(case.course).map(|m| Cell::Whole((m.of)(score))));
+    cells.extend(with_a_value(case).map(|m| Cell::Whole((m.of)(score))));
     cells.extend(score.recovery.iter().map(|(minutes, _)| Cell::Whole(*minutes)));
     cells
 }
@@ -133,7 +138,10 @@ pub fn summary_columns() -> Vec<Column> {
         text("forecast", "as written or as tested"),
         text("metric", "the key of the metric"),
         text("unit", "its unit"),
-        text("statistic", "which number of it"),
+        text(
+            "statistic",
+            "which number of it; the tail mean is that of the worst one in twenty, at the bad end of the metric",
+        ),
         real("share", "of a quantile: the share of trials at or below it"),
         real("value", "the number"),
         real("low", "lower end of its 95 % interval"),

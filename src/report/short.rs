@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::file::{Basis, Grade};
+use crate::metric::Unit;
 use crate::model::Serves;
 use crate::units::{Currency, Length, show_minutes, thousands};
 
@@ -12,8 +13,9 @@ use super::honesty::Unsure;
 use super::markdown::{bases_of, text};
 use super::study::Study;
 use super::summary::{Chance, Forecasted, Function, Level, Number, Summary, share};
+use super::table::told;
 use super::terminal::most_relied_on;
-use super::words::{brief, count, money, money_near, often, roughly};
+use super::words::{brief, count, money_near, often, percent_beside, roughly};
 
 /// The lines, each with what it answers.
 pub(super) fn lines(study: &Study<'_>, summary: &Summary) -> Vec<String> {
@@ -98,6 +100,9 @@ fn trials(summary: &Summary) -> String {
 fn fate(number: &Number, what: &str, of: u32) -> Option<String> {
     let mean = number.mean.filter(|mean| *mean > 0.0)?;
     let of = f64::from(of);
+    if number.too_few && number.standard_error.is_none() {
+        return Some(format!("too few {what} to tell (in {})", often(&happens(number.none))));
+    }
     Some(format!("{} {what}", brief(mean * of, number.standard_error.map(|error| error * of))))
 }
 
@@ -178,10 +183,10 @@ fn promised(rto: Length) -> String {
 fn costs(study: &Study<'_>, first: &Forecasted) -> Option<String> {
     let net = first.metric("income_net")?;
     let currency = &study.plan.currency;
-    let level = |share: f64| net.quantiles.iter().find(|level| level.share == share && level.value.is_some());
-    let (typical, worst) = (level(0.5), level(0.01));
+    let (typical, worst) = (net.level(0.5), net.level(0.01));
     let one = named(study).0;
-    let average = net.mean.map(|mean| format!("on average {}", amount(mean, net, currency)));
+    let average = net.mean.zip(net.standard_error);
+    let average = average.map(|(mean, error)| format!("on average {}", money_near(mean, error, currency)));
     let worst = match (worst, typical) {
         (Some(worst), Some(typical)) if worst.value == typical.value => format!("no worse in 99 {one}s of 100"),
         (Some(worst), _) => format!("one {one} in a hundred {} or worse", net_of(worst, currency)),
@@ -192,47 +197,42 @@ fn costs(study: &Study<'_>, first: &Forecasted) -> Option<String> {
     Some(format!("net income, against an undisturbed practice: {}.", said.join("; ")))
 }
 
-/// A mean with the places that its error supports.
-fn amount(mean: f64, number: &Number, currency: &Currency) -> String {
-    match number.standard_error.filter(|error| *error > 0.0) {
-        Some(error) => money_near(mean, error, currency),
-        None => money(mean, currency),
-    }
-}
-
 /// A quantile with the places that its interval supports.
 fn net_of(level: &Level, currency: &Currency) -> String {
-    let value = level.value.unwrap_or(0.0);
-    let error = level.interval.map_or(0.0, |(low, high)| (high - low) / 3.92);
-    money_near(value, error, currency)
+    told(Unit::Money, level, currency)
 }
 
-/// Whether the fund lasts, what would have to be in it one time in a hundred, and whether the practice closes.
+/// Whether the fund lasts, how near one disruption brings it to its end, and whether the practice closes.
 fn survives(study: &Study<'_>, first: &Forecasted) -> Option<String> {
     let currency = &study.plan.currency;
-    let empty = happens(first.metric("ruin")?.none);
-    let fund = currency.whole(study.plan.finances.fund);
-    let mut said = match empty.hits {
-        0 => format!("the fund of {fund} lasts in all of {}", count(empty.trials, "trial")),
-        _ => format!("the fund of {fund} runs out in {}", often(&empty)),
+    let mut said = match &first.survival {
+        Some(survival) => super::year::survival(survival, currency).trim_end_matches('.').to_owned(),
+        None => after_one(study, first)?,
     };
-    // Of one disruption the lowest balance tells how near it comes; of a year, what would have had to be there.
-    let (key, at) = if study.is_year() { ("fund_needed", 0.99) } else { ("fund_low", 0.01) };
-    let level = first.metric(key)?.quantiles.iter().find(|level| level.share == at && level.value.is_some());
-    match level.map(|level| net_of(level, currency)) {
-        Some(needed) if study.is_year() => {
-            said.push_str(&format!("; one time in a hundred it would have to be {needed} or more"));
-        }
-        Some(left) => {
-            said.push_str(&format!("; one time in a hundred no more than {left} is left at the lowest point"))
-        }
-        None => said.push_str("; there are too few trials to say what happens one time in a hundred"),
-    }
     let closed = first.metric("wound_up").map(|number| happens(number.none)).filter(|closed| closed.hits > 0);
     if let Some(closed) = closed {
         said.push_str(&format!("; in {} the practice closes for good", often(&closed)));
     }
     Some(said + ".")
+}
+
+/// What one disruption leaves in the fund.
+fn after_one(study: &Study<'_>, first: &Forecasted) -> Option<String> {
+    let currency = &study.plan.currency;
+    let empty = happens(first.metric("ruin")?.none);
+    let fund = currency.whole(study.plan.finances.fund);
+    let said = match empty.hits {
+        0 => format!("the fund of {fund} lasts in all of {}", count(empty.trials, "trial")),
+        _ => format!("the fund of {fund} runs out in {}", often(&empty)),
+    };
+    let left = match first.metric("fund_low")?.level(0.01) {
+        Some(level) => {
+            let left = net_of(level, currency);
+            format!("one time in a hundred no more than {left} is left at the lowest point")
+        }
+        None => "there are too few trials to say what happens one time in a hundred".to_owned(),
+    };
+    Some(format!("{said}; {left}"))
 }
 
 /// The same with untried strategies counted for what such are known to do; nothing where that is what leads.
@@ -243,16 +243,21 @@ fn as_tested(study: &Study<'_>, summary: &Summary) -> Option<String> {
     let (one, many) = named(study);
     let lost = second.metric("sessions_lost")?;
     let whose = if of == 1 { format!("each {one}") } else { format!("{} {many}", thousands(i64::from(of))) };
-    let lost = brief(lost.mean? * f64::from(of), lost.standard_error.map(|error| error * f64::from(of)));
-    let worst =
-        second.metric("income_net")?.quantiles.iter().find(|level| level.share == 0.01 && level.value.is_some());
+    let lost = match lost.standard_error {
+        Some(error) => format!("{} sessions are lost", brief(lost.mean? * f64::from(of), Some(error * f64::from(of)))),
+        None => "too few sessions to tell are lost".to_owned(),
+    };
+    let worst = second.metric("income_net")?.level(0.01);
     let worst = worst
         .map_or_else(String::new, |level| format!(", one {one} in a hundred {} or worse", net_of(level, currency)));
     let empty = happens(second.metric("ruin")?.none);
-    let fund =
-        if empty.hits == 0 { "the fund lasts".to_owned() } else { format!("the fund runs out in {}", often(&empty)) };
+    let fund = match (&second.survival, empty.hits) {
+        (_, 0) => "the fund lasts".to_owned(),
+        (Some(survival), _) => format!("the fund runs out in {}", percent_beside(&empty, survival.level)),
+        (None, _) => format!("the fund runs out in {}", often(&empty)),
+    };
     Some(format!(
-        "the lines above take every claim of the plan at its word. With what was never tried counted for what such plans are known to do, {lost} sessions are lost in {whose}{worst}, and {fund}."
+        "the lines above take every claim of the plan at its word. With what was never tried counted for what such plans are known to do, {lost} in {whose}{worst}, and {fund}."
     ))
 }
 
@@ -260,14 +265,15 @@ fn as_tested(study: &Study<'_>, summary: &Summary) -> Option<String> {
 /// the result most.
 fn next(study: &Study<'_>, summary: &Summary) -> Option<String> {
     let dearest = if study.is_year() { super::year::costs(study, &summary.first) } else { Vec::new() };
-    let dearest = dearest.first().filter(|cost| cost.net.0 < 0.0).map(|cost| {
-        let cost_of = money_near(-cost.net.0, cost.net.1, &study.plan.currency);
-        format!("look first at {}, which costs a year most ({cost_of} on average).", text(&cost.title))
+    let dearest = dearest.first().filter(|cost| cost.net.mean < 0.0).map(|cost| {
+        let average = cost.net.error().map(|error| money_near(-cost.net.mean, error, &study.plan.currency));
+        let average = average.map_or_else(String::new, |cost_of| format!(" ({cost_of} on average)"));
+        format!("look first at {}, which costs a year most{average}.", text(&cost.title))
     });
     let forecast = summary.second.as_ref().unwrap_or(&summary.first);
     let step = match (most_relied_on(study, forecast), super::honesty::first_unknown(study)) {
         (Some((name, share)), _) => Some(format!(
-            "try “{}” once against a clock: as tested, it carries {} sessions held another way, and it has never been tried.",
+            "try “{}” once against a clock: as tested, it carries {} of the sessions held another way or by an associate, and it has never been tried.",
             text(&name),
             roughly(share)
         )),

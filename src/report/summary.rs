@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::assess::Assessed;
 use crate::file::Forecast;
 use crate::metric::{Metric, Outcomes, Unit, Worse, metrics_of, place};
-use crate::statistics::{Counts, Proportion, Quantile};
+use crate::statistics::{Counts, FEW, Proportion, Quantile};
 
 use super::study::Study;
 
@@ -70,15 +70,23 @@ pub struct Number {
     pub key: &'static str,
     /// Its unit.
     pub unit: String,
+    /// Why there is no value, or no mean of it, in a few words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_value: Option<&'static str>,
+    /// Its mean with what it rests on.
+    #[serde(skip)]
+    pub average: Average,
     /// The mean; none where the value is cut off at the horizon in some trials.
     pub mean: Option<f64>,
-    /// Its standard error.
+    /// Its standard error; none where too few trials differ.
     pub standard_error: Option<f64>,
-    /// The 95 % interval of the mean.
+    /// The 95 % interval of the mean; none where too few trials differ.
     pub interval: Option<(f64, f64)>,
+    /// Fewer than ten trials differ from all others: nothing is said of how far the mean can be trusted.
+    pub too_few: bool,
     /// Quantiles; none where there are too few trials for one.
     pub quantiles: Vec<Level>,
-    /// Mean of the worst one in twenty.
+    /// Mean of the worst one in twenty, at the bad end of the metric; none where those are fewer than ten trials.
     pub tail_mean: Option<f64>,
     /// Share of trials in which it is zero.
     pub none: Chance,
@@ -95,6 +103,59 @@ pub struct Level {
     pub value: Option<f64>,
     /// Its 95 % interval by ranks.
     pub interval: Option<(f64, f64)>,
+    /// Its error, by which it is rounded where people read it; 0 where it is one of few values.
+    #[serde(skip)]
+    pub error: f64,
+}
+
+/// A mean with what it rests on: written with its standard error, or with none where too few trials differ.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Average {
+    /// The mean.
+    pub mean: f64,
+    error: Option<f64>,
+    apart: u64,
+}
+
+impl Average {
+    /// That of some values, in units of so many of them.
+    #[must_use]
+    pub fn of(counts: &Counts, scale: f64) -> Self {
+        counts.mean().map_or(Self::NONE, |m| Self {
+            mean: m.value() / scale,
+            error: m.standard_error().map(|error| error / scale),
+            apart: m.apart(),
+        })
+    }
+
+    /// Nothing.
+    pub const NONE: Self = Self { mean: 0.0, error: Some(0.0), apart: 0 };
+
+    /// Its standard error; none where fewer than ten trials differ from all others, unless none does.
+    #[must_use]
+    pub fn error(self) -> Option<f64> {
+        self.error.filter(|_| self.apart == 0 || self.apart >= FEW)
+    }
+
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self { mean: self.mean * factor, error: self.error.map(|error| error * factor), apart: self.apart }
+    }
+
+    /// Of two that do not depend on each other, both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let both = |a: f64, b: f64| libm::sqrt(a * a + b * b);
+        let error = self.error.zip(other.error).map(|(a, b)| both(a, b));
+        Self { mean: self.mean + other.mean, error, apart: self.apart + other.apart }
+    }
+}
+
+impl Serialize for Average {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.mean, self.error()).serialize(serializer)
+    }
 }
 
 /// A chance with its interval.
@@ -140,10 +201,10 @@ pub struct Hazard {
     pub name: String,
     /// Share of the trials in which it arrived, averted or not.
     pub arrived: Chance,
-    /// Mean of sessions lost, with its standard error.
-    pub lost: (f64, Option<f64>),
-    /// Mean net income against the undisturbed practice, with its standard error.
-    pub net: (f64, Option<f64>),
+    /// Mean of sessions lost.
+    pub lost: Average,
+    /// Mean net income against the undisturbed practice.
+    pub net: Average,
     /// Trials that were ruined and to which it had cost most by then.
     pub ruined: Chance,
 }
@@ -165,6 +226,34 @@ pub struct Survival {
     pub smallest_fund_interval: Option<(f64, f64)>,
     /// The fund of the plan.
     pub fund: f64,
+    /// Whether the fund keeps ruin within that chance.
+    pub verdict: Lasts,
+}
+
+/// Whether a fund keeps ruin within the limit that its owner sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lasts {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// The trials do not tell: it lies within the interval of the smallest that would.
+    TooCloseToCall,
+    /// There are too few trials for any answer.
+    TooFew,
+}
+
+impl Lasts {
+    /// By the smallest fund that would do and its 95 % interval.
+    fn of(fund: f64, smallest: Option<(f64, f64)>) -> Self {
+        match smallest {
+            None => Self::TooFew,
+            Some((_, high)) if fund >= high => Self::Yes,
+            Some((low, _)) if fund < low => Self::No,
+            Some(_) => Self::TooCloseToCall,
+        }
+    }
 }
 
 /// What a strategy did.
@@ -213,25 +302,33 @@ impl Forecasted {
 }
 
 impl Number {
-    /// A quantile.
+    /// A quantile that there are enough trials for.
+    #[must_use]
+    pub fn level(&self, share: f64) -> Option<&Level> {
+        self.quantiles.iter().find(|level| level.share == share && level.value.is_some())
+    }
+
+    /// Whether it is zero in every trial.
+    #[must_use]
+    pub fn is_always_zero(&self) -> bool {
+        self.no_value.is_none() && self.none.hits == self.none.trials
+    }
+
+    /// The value of a quantile.
     #[must_use]
     pub fn at(&self, share: f64) -> Option<f64> {
-        self.quantiles.iter().find(|level| level.share == share).and_then(|level| level.value)
+        self.level(share).and_then(|level| level.value)
     }
 
     /// The value that one trial in ten, or a hundred, is worse than.
     #[must_use]
-    pub fn worse_than(&self, worse: Worse, one_in: u32) -> Option<f64> {
-        match (worse, one_in) {
-            (Worse::High, 10) => self.at(0.9),
-            (Worse::High, _) => self.at(0.99),
-            (Worse::Low, 10) => self.low_tenth(),
-            (Worse::Low, _) => self.at(0.01),
-        }
-    }
-
-    fn low_tenth(&self) -> Option<f64> {
-        self.quantiles.iter().find(|level| level.share == LOW_TENTH).and_then(|level| level.value)
+    pub fn worse_than(&self, worse: Worse, one_in: u32) -> Option<&Level> {
+        self.level(match (worse, one_in) {
+            (Worse::High, 10) => 0.9,
+            (Worse::High, _) => 0.99,
+            (Worse::Low, 10) => LOW_TENTH,
+            (Worse::Low, _) => 0.01,
+        })
     }
 }
 
@@ -248,7 +345,12 @@ fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecast
     let functions = case.functions.iter().zip(&outcomes.functions);
     let strategies = case.strategies.names().zip(&outcomes.strategies);
     Forecasted {
-        metrics: metrics.map(|(m, counts)| number(m, currency.places(), counts, open(m.key) > 0)).collect(),
+        metrics: metrics
+            .map(|(m, counts)| match m.no_value(case) {
+                Some(why) => number(m, currency.places(), &Counts::new(), Some(why)),
+                None => number(m, currency.places(), counts, (open(m.key) > 0).then_some(NOT_ALL_BACK)),
+            })
+            .collect(),
         functions: functions
             .map(|((_, name, f), counted)| function(name, f.rpo.is_some(), counted, outcomes.trials))
             .collect(),
@@ -274,9 +376,18 @@ fn forecasted(study: &Study<'_>, outcomes: &Outcomes, reached: bool) -> Forecast
     }
 }
 
-fn number(metric: &Metric, places: u32, counts: &Counts, censored: bool) -> Number {
+/// Why there is no mean of what is cut off at the horizon.
+const NOT_ALL_BACK: &str = "not all back";
+/// The share of trials in a tail.
+const TAIL: f64 = 0.05;
+
+fn number(metric: &Metric, places: u32, counts: &Counts, no_value: Option<&'static str>) -> Number {
     let scale = metric.unit.scale(places);
-    let mean = counts.mean().filter(|_| !censored);
+    let mean = counts.mean().filter(|_| no_value.is_none());
+    // A mean of which all trials are alike has no error; of one from which a few differ none is known.
+    let sure = mean.filter(|m| !m.too_few());
+    let error = mean.filter(|m| m.apart() == 0).or(sure).and_then(|m| m.standard_error());
+    let tail = counts.tail_mean(metric.worse.tail(), TAIL).filter(|_| counts.trials() as f64 * TAIL >= FEW as f64);
     Number {
         key: metric.key,
         unit: match metric.unit {
@@ -289,38 +400,38 @@ fn number(metric: &Metric, places: u32, counts: &Counts, censored: bool) -> Numb
             Unit::Chance => "share",
         }
         .to_owned(),
+        no_value,
+        average: Average::of(counts, scale),
         mean: mean.map(|m| m.value() / scale),
-        standard_error: mean.and_then(|m| m.standard_error()).map(|e| e / scale),
-        interval: mean.and_then(|m| m.interval()).map(|i| (i.low() / scale, i.high() / scale)),
+        standard_error: error.map(|e| e / scale),
+        interval: sure.and_then(|m| m.interval()).map(|i| (i.low() / scale, i.high() / scale)),
+        too_few: mean.is_some_and(|m| m.too_few()),
         quantiles: SHARES
             .iter()
             .chain([&LOW_TENTH])
             .map(|share| level(counts.quantile(*share), *share, scale))
             .collect(),
-        tail_mean: counts.tail_mean(0.95).filter(|_| !censored).map(|m| m / scale),
+        tail_mean: tail.filter(|_| no_value.is_none()).map(|m| m / scale),
         none: chance(counts.equal_to_zero()),
         skewed: mean.is_some_and(|m| m.skewed()),
     }
 }
 
-fn level(quantile: Option<Quantile>, share: f64, scale: f64) -> Level {
+/// A quantile, in units of so many of the counted values.
+pub(super) fn level(quantile: Option<Quantile>, share: f64, scale: f64) -> Level {
     let known = quantile.filter(|q| !q.refused());
-    Level {
-        share,
-        value: known.map(|q| q.value() as f64 / scale),
-        interval: known.and_then(|q| q.interval()).map(|(low, high)| (low as f64 / scale, high as f64 / scale)),
-    }
+    let interval = known.and_then(|q| q.interval()).map(|(low, high)| (low as f64 / scale, high as f64 / scale));
+    let few = known.is_none_or(Quantile::is_one_of_few);
+    let error = interval.filter(|_| !few).map_or(0.0, |(low, high)| (high - low) / 3.92);
+    Level { share, value: known.map(|q| q.value() as f64 / scale), interval, error }
 }
 
 fn hazard(name: &str, part: &crate::metric::Part, trials: u64, minor: f64) -> Hazard {
-    let mean = |counts: &Counts, scale: f64| {
-        counts.mean().map_or((0.0, None), |m| (m.value() / scale, m.standard_error().map(|e| e / scale)))
-    };
     Hazard {
         name: name.to_owned(),
         arrived: share(part.arrived, trials),
-        lost: mean(&part.lost, 1.0),
-        net: mean(&part.net, minor),
+        lost: Average::of(&part.lost, 1.0),
+        net: Average::of(&part.net, minor),
         ruined: share(part.ruined, trials),
     }
 }
@@ -340,14 +451,17 @@ fn survival(study: &Study<'_>, outcomes: &Outcomes) -> Survival {
     let half = by_week.iter().position(|n| 2 * n >= so_far).map(|week| week as u32 + 1);
     let major = |minor: i64| study.plan.currency.major(minor as f64);
     let needed = outcomes.column("fund_needed").quantile(1.0 - study.ruin).filter(|q| !q.refused());
+    let (fund, between) = (major(study.plan.finances.fund.0), needed.and_then(|q| q.interval()));
+    let between = between.map(|(low, high)| (major(low), major(high)));
     Survival {
         ruin: chance(outcomes.column("ruin").above(0)),
         ruin_by_week: by_week.iter().map(|n| *n as f64 / trials).collect(),
         ruin_typical_week: half.filter(|_| so_far > 0),
         level: study.ruin,
         smallest_fund: needed.map(|q| major(q.value())),
-        smallest_fund_interval: needed.and_then(|q| q.interval()).map(|(a, b)| (major(a), major(b))),
-        fund: major(study.plan.finances.fund.0),
+        smallest_fund_interval: between,
+        fund,
+        verdict: Lasts::of(fund, between),
     }
 }
 

@@ -4,8 +4,12 @@ use crate::file::{flush_right, padded, width};
 use crate::metric::{METRICS, Metric, Unit, Worse};
 use crate::units::{Currency, show_minutes};
 
-use super::summary::{Forecasted, Number};
-use super::words::{hours_with_error, money, money_with_error, percent, with_error};
+use crate::statistics::supported;
+
+use super::summary::{Forecasted, Level, Number};
+use super::words::{
+    TOO_FEW, decimals, hours_with_error, money, money_near, money_with_error, percent, to_the_minor_unit, with_error,
+};
 
 /// One line: title, typical, one in ten, one in a hundred, mean.
 pub type Row = [String; 5];
@@ -46,10 +50,10 @@ fn row(metric: &Metric, number: &Number, currency: &Currency) -> Row {
         happened.interval = happened.interval.map(|(low, high)| (1.0 - high, 1.0 - low));
         return [metric.title.to_owned(), String::new(), String::new(), String::new(), percent(&happened)];
     }
-    let cell = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| shown(metric.unit, v, currency));
+    let cell = |level: Option<&Level>| level.map_or_else(|| "–".to_owned(), |level| told(metric.unit, level, currency));
     [
         metric.title.to_owned(),
-        cell(number.at(0.5)),
+        cell(number.level(0.5)),
         cell(number.worse_than(metric.worse, 10)),
         cell(number.worse_than(metric.worse, 100)),
         mean(metric, number, currency),
@@ -67,8 +71,21 @@ pub fn shown(unit: Unit, value: f64, currency: &Currency) -> String {
     }
 }
 
+/// A quantile as text: as it is where it is one of few values, else with no digit beyond its error.
+pub(super) fn told(unit: Unit, level: &Level, currency: &Currency) -> String {
+    let value = level.value.unwrap_or(0.0);
+    match unit {
+        Unit::Money if level.error <= 0.0 && value.fract() != 0.0 && value.abs() < 100.0 => {
+            to_the_minor_unit(value, currency)
+        }
+        Unit::Money => money_near(value, level.error, currency),
+        Unit::Weeks => format!("{} w", decimals(value, level.error.max(0.2))),
+        _ => shown(unit, supported(value, level.error), currency),
+    }
+}
+
 fn mean(metric: &Metric, number: &Number, currency: &Currency) -> String {
-    let Some(mean) = number.mean else { return "not all back".to_owned() };
+    let Some(mean) = number.mean else { return number.no_value.unwrap_or("–").to_owned() };
     match metric.unit {
         Unit::Minutes => hours_with_error(mean, number.standard_error),
         Unit::Weeks => format!("{} w", with_error(mean, number.standard_error)),
@@ -94,13 +111,18 @@ pub fn finding(forecast: &Forecasted) -> String {
     };
     let worse: Vec<String> = [(10, "one in ten"), (100, "one in a hundred")]
         .into_iter()
-        .filter_map(|(one_in, words)| lost.worse_than(Worse::High, one_in).filter(|v| *v > 0.0).map(|v| (words, v)))
+        .filter_map(|(one_in, words)| {
+            lost.worse_than(Worse::High, one_in).and_then(|l| l.value).filter(|v| *v > 0.0).map(|v| (words, v))
+        })
         .map(|(words, v)| format!("{words} costs {} or more", v as u64))
         .collect();
     if worse.is_empty() {
-        let mean = with_error(forecast.mean("sessions_lost"), lost.standard_error);
+        let mean = match lost.standard_error {
+            Some(error) => format!("mean is {}", with_error(forecast.mean("sessions_lost"), Some(error))),
+            None => format!("mean is {TOO_FEW}"),
+        };
         let rare = if lost.none.share > 0.99 { "Fewer than one in a hundred costs any; the" } else { "The" };
-        said.push_str(&format!(" {rare} mean is {mean}."));
+        said.push_str(&format!(" {rare} {mean}."));
     } else {
         said.push_str(&format!(" {}.", capital(&worse.join("; "))));
     }

@@ -23,6 +23,20 @@ pub fn percent(chance: &Chance) -> String {
     }
 }
 
+/// A share of trials beside a limit that it is compared with: as [`percent`], but never rounded to the limit or across it.
+#[must_use]
+pub fn percent_beside(chance: &Chance, limit: f64) -> String {
+    let shown = percent(chance);
+    let side = |per_cent: f64| per_cent.total_cmp(&(100.0 * limit));
+    let read = |text: &str| text.strip_suffix(" %").and_then(|number| number.parse::<f64>().ok());
+    let is_true = |text: &String| read(text).is_none_or(|shown| side(shown) == side(100.0 * chance.share));
+    if is_true(&shown) {
+        return shown;
+    }
+    let longer = (1..=12_usize).map(|places| format!("{:.places$} %", 100.0 * chance.share));
+    longer.into_iter().find(is_true).unwrap_or(shown)
+}
+
 /// A share that is neither none nor all, with the places that its 95 % interval supports: `97.1 %`, `under 0.001 %`.
 #[must_use]
 pub fn per_cent(share: f64, interval: Option<(f64, f64)>) -> String {
@@ -49,9 +63,19 @@ fn finest(per_cent: f64) -> f64 {
 /// A chance with its 95 % interval: `97.1 % (96.9 to 97.3)`, with a word where trials are too few.
 #[must_use]
 pub fn percent_with_interval(chance: &Chance) -> String {
-    let Some((low, high)) = chance.interval else { return percent(chance) };
+    with_interval(&percent(chance), chance)
+}
+
+/// The same beside a limit.
+#[must_use]
+pub fn percent_with_interval_beside(chance: &Chance, limit: f64) -> String {
+    with_interval(&percent_beside(chance, limit), chance)
+}
+
+fn with_interval(said: &str, chance: &Chance) -> String {
+    let Some((low, high)) = chance.interval else { return said.to_owned() };
     if chance.hits == 0 {
-        return format!("{} (at most {:.2} in 100,000)", percent(chance), 100_000.0 * high);
+        return format!("{} (at most {:.2} in 100,000)", said, 100_000.0 * high);
     }
     if chance.hits < 10 {
         let per = |share: f64| format!("{:.2}", 100_000.0 * share);
@@ -61,7 +85,7 @@ pub fn percent_with_interval(chance: &Chance) -> String {
     let error = (100.0 * (high - low) / 3.92).max(finest(100.0 * chance.share));
     let shown = |x: f64| decimals(100.0 * x, error);
     let word = if chance.too_few { "; too few trials to be surer" } else { "" };
-    format!("{} ({} to {} %{word})", percent(chance), shown(low), shown(high))
+    format!("{said} ({} to {} %{word})", shown(low), shown(high))
 }
 
 /// A value with as many digits as its error supports.
@@ -76,13 +100,16 @@ pub fn decimals(value: f64, error: f64) -> String {
     part.map_or_else(|| format!("{sign}{whole}"), |p| format!("{sign}{whole}.{p}"))
 }
 
+/// Instead of a mean from which so few trials differ that its error is not known.
+pub(super) const TOO_FEW: &str = "too few to tell";
+
 /// A mean with its standard error, both to the place the error supports: `0.61 ± 0.01`.
 #[must_use]
 pub fn with_error(value: f64, error: Option<f64>) -> String {
     match error {
         Some(error) if error > 0.0 => format!("{} ± {}", decimals(value, error), error_digits(value, error)),
         Some(_) => trimmed(value),
-        None => format!("{} (error not available)", trimmed(value)),
+        None => TOO_FEW.to_owned(),
     }
 }
 
@@ -107,7 +134,8 @@ pub fn hours_with_error(minutes: f64, error: Option<f64>) -> String {
         Some(error) if error > 0.0 => {
             format!("{} ± {} h", decimals(minutes / hour, error / hour), error_digits(minutes / hour, error / hour))
         }
-        _ => show_minutes(libm::round(minutes) as i64),
+        Some(_) => show_minutes(libm::round(minutes) as i64),
+        None => TOO_FEW.to_owned(),
     }
 }
 
@@ -115,7 +143,10 @@ pub fn hours_with_error(minutes: f64, error: Option<f64>) -> String {
 /// error rounded up to one.
 #[must_use]
 pub fn money_with_error(major: f64, error: Option<f64>, currency: &Currency) -> String {
-    let Some(error) = error.filter(|e| *e > 0.0) else { return money(major, currency) };
+    let Some(error) = error else { return TOO_FEW.to_owned() };
+    if error <= 0.0 {
+        return money(major, currency);
+    }
     if major.abs() >= 10.0 && places(major, error).is_some_and(|places| places > 0) {
         return format!("{} ± {}", money(major, currency), libm::ceil(error - 1e-9));
     }
@@ -236,6 +267,25 @@ mod tests {
         assert_eq!(percent(&chance(10, 10, None)), "all of 10");
         assert_eq!(percent(&chance(9_710, 10_000, Some((0.9675, 0.9741)))), "97.1 %");
         assert_eq!(percent(&chance(99_971, 100_000, Some((0.9996, 0.9998)))), "99.971 %");
+    }
+
+    /// "Runs out in 1 in 100" was said of 0.93 %, beside a limit of 1 %.
+    #[test]
+    fn a_share_is_never_rounded_across_its_limit() {
+        for (hits, trials, limit, shown) in [
+            (930, 100_000, 0.01, "0.93 %"),
+            (9_996, 1_000_000, 0.01, "0.9996 %"),
+            (10_004, 1_000_000, 0.01, "1.0004 %"),
+            (10_000, 1_000_000, 0.01, "1.0 %"),
+            (2_004, 100_000, 0.02, "2.004 %"),
+            (995, 1_000, 0.995, "99.5 %"),
+            (0, 1_000, 0.01, "none of 1,000"),
+        ] {
+            let share = hits as f64 / trials as f64;
+            let half = 1.96 * (share * (1.0 - share) / trials as f64).sqrt();
+            let chance = chance(hits, trials, Some((share - half, share + half)));
+            assert_eq!(percent_beside(&chance, limit), shown, "{hits} of {trials}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Which bin holds a whole value, and which values a bin holds.
-//! Knows the layout of the bins; knows nothing of what is in them.
+//! Knows the layout of the bins, and which values of a bin came up; knows nothing of how often.
 //!
 //! Values nearer to 0 than 2,048 have a bin each. Beyond, each power of two is cut into 1,024 equal bins, so no
 //! bin is wider than 1/1,024 of its values (0.098 %). Negative values mirror positive ones. Bin 0 holds 0, and the
@@ -12,9 +12,63 @@ const SPLIT: u32 = 10;
 #[inline]
 pub(super) const fn bin_of(value: i64) -> isize {
     let size = value.unsigned_abs();
-    let shift = 63 - SPLIT - (size | 1 << SPLIT).leading_zeros();
+    let shift = shift_of(size);
     let bin = (((shift as u64) << SPLIT) + (size >> shift)) as isize;
     if value < 0 { -bin } else { bin }
+}
+
+/// What came up in a bin: how often, and how far from its edge nearer to 0 the nearest and the furthest value lie.
+///
+/// Where only one value came up, it is known exactly, however wide the bin: amounts are often few and far apart. Edges are kept
+/// in steps of 1 up to 2^43, and in steps of 16 at the most beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) count: u64,
+    near: u32,
+    far: u32,
+}
+
+impl Slot {
+    /// Nothing came up.
+    pub(super) const EMPTY: Self = Self { count: 0, near: u32::MAX, far: 0 };
+
+    /// Counts `n` times a value of the bin.
+    #[inline]
+    pub(super) fn add(&mut self, value: i64, n: u64) {
+        let size = value.unsigned_abs();
+        let shift = shift_of(size);
+        let away = ((size & ((1 << shift) - 1)) >> coarse(shift)) as u32;
+        self.count += n;
+        self.near = self.near.min(away);
+        self.far = self.far.max(away);
+    }
+
+    /// Counts all that came up in another slot of the same bin.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.near = self.near.min(other.near);
+        self.far = self.far.max(other.far);
+    }
+
+    /// The values of bin number `bin` between those that came up.
+    pub(super) const fn values(&self, bin: isize) -> Bin {
+        let place = bin.unsigned_abs() as u64;
+        let shift = (place >> SPLIT).saturating_sub(1) as u32;
+        let edge = (place - ((shift as u64) << SPLIT)) << shift;
+        let low = (edge + ((self.near as u64) << coarse(shift))) as i64;
+        let high = (edge + ((self.far as u64 + 1) << coarse(shift)) - 1) as i64;
+        if bin < 0 { Bin { low: -high, high: -low } } else { Bin { low, high } }
+    }
+}
+
+/// How many bits of a size its bin does not tell.
+const fn shift_of(size: u64) -> u32 {
+    63 - SPLIT - (size | 1 << SPLIT).leading_zeros()
+}
+
+/// How many of them do not fit into what a slot keeps.
+const fn coarse(shift: u32) -> u32 {
+    shift.saturating_sub(u32::BITS)
 }
 
 /// The whole values from `low` to `high`, both included, that share a bin.
@@ -26,6 +80,7 @@ pub(super) struct Bin {
 
 impl Bin {
     /// The values of bin number `bin`, which came from `bin_of`.
+    #[cfg(test)]
     pub(super) const fn number(bin: isize) -> Self {
         let place = bin.unsigned_abs() as u64;
         let shift = (place >> SPLIT).saturating_sub(1);
@@ -58,7 +113,7 @@ impl Bin {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bin, bin_of};
+    use super::{Bin, Slot, bin_of};
 
     const FAR: i64 = 100_000_000_000_000;
 
@@ -82,6 +137,23 @@ mod tests {
             let bin = Bin::number(bin_of(value));
             assert!((bin.high - bin.low) * 1_000 <= value.abs(), "{value} in {bin:?}");
             assert_eq!(bin.is_exact(), value.abs() < 2_048, "{value}");
+        }
+    }
+
+    /// A quantile of amounts that are multiples of 12,345.00 was told as 24,699.
+    #[test]
+    fn a_single_value_is_known_exactly_and_two_by_their_ends() {
+        for value in values() {
+            let bin = bin_of(value);
+            let mut slot = Slot::EMPTY;
+            slot.add(value, 2);
+            let one = slot.values(bin);
+            assert!(one.low <= value && value <= one.high, "{value} in {one:?}");
+            assert_eq!(one.is_exact(), value.abs() < 1 << 43, "{value}");
+            let whole = Bin::number(bin);
+            slot.add(whole.low, 1);
+            slot.add(whole.high, 1);
+            assert_eq!((slot.values(bin), slot.count), (whole, 4), "{value}");
         }
     }
 

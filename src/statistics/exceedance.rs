@@ -1,7 +1,17 @@
 //! The curve of the counted values and its tail: how many lie above a line, and how bad the worst are.
 //! Knows bins; knows nothing of quantiles and their errors.
 
+use super::bins::Bin;
 use super::{Counts, Proportion, real};
+
+/// One end of the values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    /// The least.
+    Low,
+    /// The greatest.
+    High,
+}
 
 impl Counts {
     /// How many values are strictly more than `x`.
@@ -28,18 +38,24 @@ impl Counts {
         Proportion::of_parts(hits, self.trials() - hits)
     }
 
-    /// The mean of the greatest share 1 - `p` of the values (expected shortfall); 0 <= p < 1, else `None`.
+    /// The mean of a share of the values at one end of them (expected shortfall); 0 < `share` <= 1, else `None`.
     ///
-    /// The bin on the boundary is shared, and a wide bin counts at its middle (within 0.05 %).
+    /// The bin on the boundary is shared, and one in which several values came up counts at its middle (within 0.05 %).
     #[must_use]
-    pub fn tail_mean(&self, p: f64) -> Option<f64> {
-        let share = 1.0 - p;
+    pub fn tail_mean(&self, tail: Tail, share: f64) -> Option<f64> {
+        match tail {
+            Tail::Low => self.mean_of_first(self.filled(), share),
+            Tail::High => self.mean_of_first(self.filled().rev(), share),
+        }
+    }
+
+    fn mean_of_first(&self, bins: impl Iterator<Item = (Bin, u64)>, share: f64) -> Option<f64> {
         let size = real(self.trials()) * share;
-        if !(p >= 0.0 && size > 0.0) {
+        if !(size > 0.0 && share <= 1.0) {
             return None;
         }
         let (mut left, mut sum) = (size, 0.0);
-        for (bin, count) in self.filled().rev() {
+        for (bin, count) in bins {
             let taken = left.min(real(count));
             sum += taken * bin.middle_from(0);
             left -= taken;
@@ -50,7 +66,7 @@ impl Counts {
         Some(sum / (size - left))
     }
 
-    /// The values that came up, ascending, with how often: (lower edge of the bin, count).
+    /// The values that came up, ascending, with how often: (the least of those that share a bin, count).
     pub fn steps(&self) -> impl Iterator<Item = (i64, u64)> {
         self.filled().map(|(bin, count)| (bin.low, count))
     }
@@ -59,7 +75,7 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::super::samples::{scattered, spread};
-    use super::Counts;
+    use super::{Counts, Tail};
 
     #[test]
     fn above_and_at_most_are_exact_near_zero() {
@@ -97,13 +113,29 @@ mod tests {
     #[test]
     fn tail_mean_shares_the_boundary() {
         let counts: Counts = (1..=10).collect();
-        assert!((counts.tail_mean(0.8).unwrap() - 9.5).abs() < 1e-12);
-        assert!((counts.tail_mean(0.75).unwrap() - (10.0 + 9.0 + 0.5 * 8.0) / 2.5).abs() < 1e-12);
-        assert_eq!(counts.tail_mean(0.0), Some(5.5));
-        assert_eq!(counts.tail_mean(1.0), None);
-        assert_eq!(counts.tail_mean(-0.1), None);
-        assert_eq!(counts.tail_mean(f64::NAN), None);
-        assert_eq!(Counts::new().tail_mean(0.5), None);
+        let high = |share: f64| counts.tail_mean(Tail::High, share);
+        assert!((high(0.2).unwrap() - 9.5).abs() < 1e-12);
+        assert!((high(0.25).unwrap() - (10.0 + 9.0 + 0.5 * 8.0) / 2.5).abs() < 1e-12);
+        for tail in [Tail::Low, Tail::High] {
+            assert_eq!(counts.tail_mean(tail, 1.0), Some(5.5));
+            for share in [0.0, 1.1, -0.1, f64::NAN] {
+                assert_eq!(counts.tail_mean(tail, share), None);
+            }
+            assert_eq!(Counts::new().tail_mean(tail, 0.5), None);
+        }
+    }
+
+    /// By hand: of 1..=10 the least fifth is 1 and 2; the least quarter takes half of the 3 as well. Turned round, the same
+    /// with the other sign.
+    #[test]
+    fn the_low_tail_is_the_high_one_turned_round() {
+        let (counts, turned): (Counts, Counts) = ((1..=10).collect(), (-10..=-1).collect());
+        assert!((counts.tail_mean(Tail::Low, 0.2).unwrap() - 1.5).abs() < 1e-12);
+        assert!((counts.tail_mean(Tail::Low, 0.25).unwrap() - (1.0 + 2.0 + 0.5 * 3.0) / 2.5).abs() < 1e-12);
+        for share in [0.05, 0.2, 0.25, 0.7] {
+            let high = turned.tail_mean(Tail::High, share).unwrap();
+            assert!((counts.tail_mean(Tail::Low, share).unwrap() + high).abs() < 1e-12);
+        }
     }
 
     #[test]

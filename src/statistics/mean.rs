@@ -13,10 +13,14 @@
 //! of 1,000 rare losses (0.05 a year, skewness 26): plain t covers 90.0 %, Hall alone 93.8 %, this 94.7 %; Johnson's
 //! test itself, whose accepted truths are no interval, 95.0 %.
 //!
+//! An amount that is paid in one trial of several hundred is not even that: a thousand trials may pay it once or never, and
+//! then no interval around their mean holds the truth as often as it claims. A mean rests on the values that are not the
+//! commonest one; with fewer than ten of those it is [too few](Mean::too_few) to tell, as a share is.
+//!
 //! Sum and squares are whole numbers, so mean and variance lose nothing, however far the values lie from 0. The third
 //! moment comes from the bins in their order.
 
-use super::{Counts, Interval, SIDE, real};
+use super::{Counts, FEW, Interval, SIDE, real};
 use crate::special::student_t_quantile;
 
 /// Values that spread less than their bins are wide tell no skewness: the most the bins may add to the variance.
@@ -29,6 +33,7 @@ pub struct Mean {
     value: f64,
     deviation: Option<f64>,
     skewness: f64,
+    apart: u64,
 }
 
 impl Mean {
@@ -42,6 +47,18 @@ impl Mean {
     #[must_use]
     pub const fn trials(self) -> u64 {
         self.trials
+    }
+
+    /// How many values are not the commonest one.
+    #[must_use]
+    pub const fn apart(self) -> u64 {
+        self.apart
+    }
+
+    /// Whether fewer than ten values are not the commonest one: too few to tell how far the mean can be trusted.
+    #[must_use]
+    pub const fn too_few(self) -> bool {
+        self.apart < FEW
     }
 
     /// The standard deviation of the values (not of the mean), divisor n - 1; `None` for a single value.
@@ -119,7 +136,9 @@ impl Counts {
         let value = centre as f64 + rest as f64 / real(self.trials());
         let variance = self.variance();
         let skewness = variance.map_or(0.0, |variance| self.skewness(centre, variance));
-        Some(Mean { trials: self.trials(), value, deviation: variance.map(libm::sqrt), skewness })
+        let commonest = self.filled().filter(|(bin, _)| bin.is_exact()).map(|(_, count)| count).max().unwrap_or(1);
+        let apart = self.trials() - commonest;
+        Some(Mean { trials: self.trials(), value, deviation: variance.map(libm::sqrt), skewness, apart })
     }
 
     /// The variance of the values, divisor n - 1; `None` for fewer than two.
@@ -215,7 +234,7 @@ mod tests {
 
     /// A mean of 0 with s = 1 and the given skewness.
     fn standard(trials: u64, skewness: f64) -> Mean {
-        Mean { trials, value: 0.0, deviation: Some(1.0), skewness }
+        Mean { trials, value: 0.0, deviation: Some(1.0), skewness, apart: trials }
     }
 
     /// J(T) and Hall's cubic as printed in the essay above, for a standard mean.
@@ -272,6 +291,21 @@ mod tests {
             assert_eq!((mean.standard_error(), mean.skewness()), (Some(0.0), 0.0));
             assert_eq!((interval.low(), interval.high()), (mean.value(), mean.value()));
         }
+    }
+
+    /// 500.00 paid in 9 of 3,000 trials and in 10: with none of them, and whatever is common, the interval had no width.
+    #[test]
+    fn fewer_than_ten_that_differ_are_too_few() {
+        for (common, paid, few) in [(0, 0, true), (0, 9, true), (0, 10, false), (-70, 9, true), (-70, 10, false)] {
+            let mut counts = Counts::new();
+            counts.add_many(common, 3_000 - paid);
+            counts.add_many(50_000, paid);
+            let mean = counts.mean().unwrap();
+            assert_eq!((mean.apart(), mean.too_few()), (paid, few), "{common} {paid}");
+        }
+        assert!(!mean_of(&(0..20).collect::<Vec<_>>()).too_few());
+        // In a wide bin as well, and where no value comes up twice.
+        assert!(!mean_of(&(0..20).map(|n| 1_440_000 + n).collect::<Vec<_>>()).too_few());
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod trials;
 pub use counts::Counts;
 pub use digits::{places, supported};
 pub use estimate::Estimate;
+pub use exceedance::Tail;
 pub use interval::Interval;
 pub use mean::Mean;
 pub use proportion::Proportion;
@@ -42,7 +43,7 @@ const SIDE: f64 = 0.025;
 const Z: f64 = 1.959_963_984_540_054;
 
 /// Fewer hits, or values beyond a quantile, than this are too few to rest on.
-const FEW: u64 = 10;
+pub const FEW: u64 = 10;
 
 /// A count as a number; exact up to 2^53, far above any number of trials.
 const fn real(count: u64) -> f64 {

@@ -2,9 +2,9 @@
 //! Knows ranks and bins; knows nothing of plans.
 //!
 //! The quantile `p` of n values is the value of rank ceil(p n), counted from 1 (Hyndman and Fan's type 1): a value
-//! that came up, never one between two. A value in a bin wider than 1 is given as the lower edge of its bin (cut to
-//! the extremes), so never more than the truth and less by at most 0.1 %. The interval takes the lower edge of its
-//! first bin and the upper edge of its last, so it holds what the exact one would.
+//! that came up, never one between two. Where several values share its bin, the least of them that came up is given, so
+//! never more than the truth and less by at most 0.1 %. The interval takes the least value of its first bin and the
+//! greatest of its last, so it holds what the exact one would, and ends at values that came up.
 
 use super::bins::Bin;
 use super::{Counts, FEW, SIDE, real};
@@ -17,6 +17,7 @@ pub struct Quantile {
     interval: Option<(i64, i64)>,
     expected_beyond: f64,
     exact: bool,
+    often: bool,
 }
 
 impl Quantile {
@@ -38,10 +39,17 @@ impl Quantile {
         self.expected_beyond
     }
 
-    /// Whether the value is exact, not the edge of a bin wider than 1.
+    /// Whether the value is exact, not the least of several that are counted together.
     #[must_use]
     pub const fn exact(self) -> bool {
         self.exact
+    }
+
+    /// Whether this very value came up ten times or more: then it is one of few, and told as it is; else it is a place on a
+    /// line, known as well as its interval tells.
+    #[must_use]
+    pub const fn is_one_of_few(self) -> bool {
+        self.often
     }
 
     /// Whether fewer than ten values are expected beyond it: too few to show the quantile.
@@ -60,22 +68,26 @@ impl Counts {
             return None;
         }
         let place = snapped(real(n) * p);
-        let bin = self.ranked(count(libm::ceil(place)).clamp(1, n))?;
-        let interval = ranks(n, p).and_then(|(low, high)| Some((self.ranked(low)?.low, self.ranked(high)?.high)));
+        let (bin, times) = self.ranked(count(libm::ceil(place)).clamp(1, n))?;
+        let interval = ranks(n, p).and_then(|(low, high)| Some((self.ranked(low)?.0.low, self.ranked(high)?.0.high)));
         let expected_beyond = place.min(real(n) - place);
-        Some(Quantile { value: bin.low, interval, expected_beyond, exact: bin.is_exact() })
+        Some(Quantile {
+            value: bin.low,
+            interval,
+            expected_beyond,
+            exact: bin.is_exact(),
+            often: bin.is_exact() && times >= FEW,
+        })
     }
 
-    /// The bin of the value of a rank, counted from 1.
-    fn ranked(&self, rank: u64) -> Option<Bin> {
+    /// The bin of the value of a rank, counted from 1, and how many share it.
+    fn ranked(&self, rank: u64) -> Option<(Bin, u64)> {
         let mut passed = 0;
         let mut filled = self.filled();
-        filled
-            .find(|(_, count)| {
-                passed += count;
-                passed >= rank
-            })
-            .map(|(bin, _)| bin)
+        filled.find(|(_, count)| {
+            passed += count;
+            passed >= rank
+        })
     }
 }
 
@@ -228,6 +240,24 @@ mod tests {
         assert_eq!(Counts::new().quantile(0.5), None);
         assert_eq!(up_to(10).quantile(1.1), None);
         assert_eq!(up_to(10).quantile(f64::NAN), None);
+    }
+
+    /// Of amounts that are multiples of 12,345.00, 24,699 was told, which cannot occur: the edge of a bin.
+    #[test]
+    fn a_quantile_is_a_value_that_came_up() {
+        let mut amounts = Counts::new();
+        [(1_234_500, 30), (2_469_000, 40), (3_703_500, 30)]
+            .iter()
+            .for_each(|(amount, n)| amounts.add_many(*amount, *n));
+        let at = |p: f64| amounts.quantile(p).unwrap();
+        assert_eq!((at(0.3).value(), at(0.5).value(), at(0.9).value()), (1_234_500, 2_469_000, 3_703_500));
+        assert_eq!(at(0.5).interval(), Some((2_469_000, 2_469_000)));
+        assert!(at(0.5).exact() && at(0.5).is_one_of_few());
+        // Turned round, and two that share a bin (of 1,024 beyond 2^20): the least of them, which came up.
+        let turned: Counts = (0..100).map(|n| -1_234_500 - n % 2).collect();
+        let low = turned.quantile(0.9).unwrap();
+        assert_eq!((low.value(), low.exact(), low.is_one_of_few()), (-1_234_501, false, false));
+        assert_eq!(low.interval(), Some((-1_234_501, -1_234_500)));
     }
 
     #[test]

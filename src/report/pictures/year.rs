@@ -4,12 +4,13 @@ use crate::chart::{
     ChartError, Currency, Estimate, Few, Heading, Picture, Unit, exceedance, fund as chart, ranking as bars,
     seasons as months,
 };
-use crate::metric::Outcomes;
+use crate::metric::{self, Outcomes};
 use crate::units::Money;
 
 use super::super::study::Study;
-use super::super::summary::Summary;
-use super::super::words::often;
+use super::super::summary::{Summary, level};
+use super::super::table::told;
+use super::super::words::percent_beside;
 use super::super::year::costs;
 use super::{curves, fund_points, method, together};
 
@@ -29,13 +30,13 @@ pub(super) fn ranking(study: &Study<'_>, summary: &Summary) -> Result<Picture, C
         // What brings money in costs nothing.
         a_year: Estimate { mean: (-minor * net).max(0.0), error: error.map(|error| minor * error) },
     };
-    let row = |cost: &super::super::year::Cost| bar(cost.title.clone(), cost.net.0, Some(cost.net.1));
+    let row = |cost: &super::super::year::Cost| bar(cost.title.clone(), cost.net.mean, cost.net.error());
     // What scenarios cost adds up; its error does not, because they may cost most in the same years.
     let sum = |rest: Vec<&super::super::year::Cost>| {
-        bar(together(rest.len()), rest.iter().map(|cost| cost.net.0).sum(), None)
+        bar(together(rest.len()), rest.iter().map(|cost| cost.net.mean).sum(), None)
     };
     let title = all.first().map_or_else(String::new, |worst| format!("{} costs a year most", worst.title));
-    let described = |cost: &super::super::year::Cost| format!("{} {:.0}", cost.title, -cost.net.0);
+    let described = |cost: &super::super::year::Cost| format!("{} {:.0}", cost.title, -cost.net.mean);
     bars::draw(&bars::RankingData {
         description: format!(
             "Mean net cost of a year by scenario: {}.",
@@ -53,15 +54,18 @@ pub(super) fn ranking(study: &Study<'_>, summary: &Summary) -> Result<Picture, C
 pub(super) fn losing_more(study: &Study<'_>, summary: &Summary) -> Result<Picture, ChartError> {
     let net = study.first.outcomes.column("income_net");
     let marks = [(10.0, "1 in 10"), (100.0, "1 in 100")].into_iter().filter_map(|(one_in, words)| {
-        let value = -net.quantile(1.0 / one_in).filter(|q| !q.refused())?.value();
-        let label = format!("{words}: {} or more", study.plan.currency.whole(Money(value)));
-        (value > 0).then(|| exceedance::Mark { label, value, chance: 1.0 / one_in })
+        let found = net.quantile(1.0 / one_in).filter(|q| !q.refused())?;
+        let level = level(Some(found), 1.0 / one_in, -(study.plan.currency.unit() as f64));
+        let (value, amount) = (-found.value(), told(metric::Unit::Money, &level, &study.plan.currency));
+        let label = format!("{words}: {amount} or more");
+        (value > 0).then(|| (amount, exceedance::Mark { label, value, chance: 1.0 / one_in }))
     });
-    let marks: Few<exceedance::Mark, 8> = marks.collect();
+    let marks: Vec<(String, exceedance::Mark)> = marks.collect();
     let title = marks.first().map_or_else(
         || "What a year costs".to_owned(),
-        |mark| format!("One year in ten costs {} or more", study.plan.currency.whole(Money(mark.value))),
+        |(amount, _)| format!("One year in ten costs {amount} or more"),
     );
+    let marks: Few<exceedance::Mark, 8> = marks.into_iter().map(|(_, mark)| mark).collect();
     let fund = study.plan.finances.fund.0;
     exceedance::draw(&exceedance::ExceedanceData {
         description: format!("Chance that a year costs more than an amount. {title}."),
@@ -95,7 +99,7 @@ pub(super) fn fund(study: &Study<'_>, summary: &Summary) -> Result<Picture, Char
     let survival = summary.first.survival.as_ref();
     let ruined = survival.map_or(0.0, |s| s.ruin.share);
     let title = match survival.filter(|_| ruined > 0.0) {
-        Some(survival) => format!("The fund runs out in {}", often(&survival.ruin)),
+        Some(survival) => format!("The fund runs out in {}", percent_beside(&survival.ruin, survival.level)),
         None => "The fund lasts in every trial".to_owned(),
     };
     let by_week = survival.map_or(&[][..], |s| &s.ruin_by_week);
