@@ -12,19 +12,32 @@
 //!   order of its own by luck, and its reverse; the error of the shares is that of the blocks' means.
 //! * *together*: for two players, what they add as a pair beyond what each adds to all others: v(N) − v(N−i) − v(N−j) +
 //!   v(N−i−j). Those that need each other have more, those that do the same twice have less than nothing.
+//!
+//! What a player saves may have no price here: hours of work, of doubt, of a function that is down. It is counted beside the
+//! measures, never as nothing, and a verdict is given only where the trials carry one ([`Worth::advice`]).
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::assess::{Stopped, Watch, Worker};
-use crate::metric::{METRICS, place};
+use crate::metric::{METRICS, Score, place};
 use crate::model::Case;
 use crate::sampling::{Luck, Sources, Stream};
 use crate::statistics::Estimate;
 
 /// What is measured of each set, by the keys of [`METRICS`].
 pub const MEASURES: [&str; 3] = ["sessions_lost", "money", "ruin"];
+/// What has no price and is in none of [`MEASURES`]: what it is called, and how it is read from a trial.
+pub const UNPRICED: [(&str, fn(&Score) -> i64); 4] = [
+    ("hours of work lost", |score| score.work_lost),
+    ("hours until clients know", |score| score.to_tell),
+    ("hours for which functions are down", |score| score.down.iter().sum()),
+    ("breaches reported late", |score| i64::from(score.report_late)),
+];
+/// All that is counted in a trial.
+const COUNTED: usize = MEASURES.len() + UNPRICED.len();
 /// Up to so many players, every set is tried.
 pub const EXACT: usize = 10;
 /// Trials that share one order of joining.
@@ -68,8 +81,8 @@ impl<F> From<Stopped> for Halt<F> {
     }
 }
 
-/// The means of the measures over each block of trials.
-type Blocks = Vec<[f64; 3]>;
+/// The means of the measures, and of what has no price, over each block of trials.
+type Blocks = Vec<[f64; COUNTED]>;
 
 /// What one player is worth, by measure: what it changes, in the measure's own direction.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +93,56 @@ pub struct Worth {
     pub last: [Estimate; 3],
     /// Its share of what all are worth, where that was asked for.
     pub share: Option<[Estimate; 3]>,
+    /// With it last, what it changes of [`UNPRICED`].
+    pub unpriced: [Estimate; UNPRICED.len()],
+}
+
+/// What the owner should do with a player.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Advice {
+    /// It brings more than it costs, in sessions, money or survival.
+    Keep,
+    /// It does something, at a price.
+    Priced,
+    /// It costs more than it brings here.
+    Question,
+    /// What it does has no price here.
+    NotPriced,
+    /// The trials do not tell.
+    Unclear,
+}
+
+impl Worth {
+    /// What the trials say of it, where they say anything; an insurance costs more than it pays on average, and is there for the
+    /// worst years.
+    #[must_use]
+    pub fn advice(&self, insurance: bool) -> Advice {
+        let [lost, money, ruin] = self.last;
+        // Sessions lost and ruin that it lowers are its help.
+        let helps = lost.side().is_lt() || ruin.side().is_lt();
+        let may_help = lost.value < 0.0 || ruin.value < 0.0;
+        let unpriced = self.unpriced.iter().any(|one| one.value < 0.0);
+        match (helps, money.side()) {
+            (_, Ordering::Greater) | (true, Ordering::Equal) => Advice::Keep,
+            (true, Ordering::Less) => Advice::Priced,
+            (false, Ordering::Less) if insurance => Advice::Priced,
+            (false, _) if unpriced && !may_help => Advice::NotPriced,
+            (false, Ordering::Less) if !may_help => Advice::Question,
+            (false, _) => Advice::Unclear,
+        }
+    }
+
+    /// How many times as many trials would tell more of it; none where it made no difference in any of these.
+    #[must_use]
+    pub fn times_to_tell(&self) -> Option<f64> {
+        self.last.iter().filter(|one| one.side().is_eq()).filter_map(|one| one.times_to_tell()).reduce(f64::min)
+    }
+
+    /// Whether nothing differed with it, but for what it costs in every trial.
+    #[must_use]
+    pub fn did_nothing(&self) -> bool {
+        self.last.iter().chain(&self.unpriced).all(|one| one.apart == 0)
+    }
 }
 
 /// What two players are worth together beyond each by itself.
@@ -115,11 +178,11 @@ fn blocks(bound: &Bound, luck: &Luck, trials: Range<u64>, watch: &dyn Watch) -> 
     let starts = (trials.start..trials.end).step_by(BLOCK as usize);
     let block = |first: u64| {
         let block = first..(first + BLOCK).min(trials.end);
-        let mut sums = [0_i64; 3];
+        let mut sums = [0_i64; COUNTED];
         worker.run(luck, &bound.sources, block.clone(), |score| {
-            for (sum, at) in sums.iter_mut().zip(places) {
-                *sum += at.map_or(0, |at| (METRICS[at].of)(score));
-            }
+            let measured = places.iter().map(|at| at.map_or(0, |at| (METRICS[at].of)(score)));
+            let counted = measured.chain(UNPRICED.iter().map(|(_, of)| of(score)));
+            sums.iter_mut().zip(counted).for_each(|(sum, value)| *sum += value);
         })?;
         Ok(sums.map(|sum| sum as f64 / (block.end - block.start) as f64))
     };
@@ -127,11 +190,16 @@ fn blocks(bound: &Bound, luck: &Luck, trials: Range<u64>, watch: &dyn Watch) -> 
 }
 
 fn minus(a: &Blocks, b: &Blocks) -> Blocks {
-    a.iter().zip(b).map(|(a, b)| [a[0] - b[0], a[1] - b[1], a[2] - b[2]]).collect()
+    a.iter().zip(b).map(|(a, b)| std::array::from_fn(|at| a[at] - b[at])).collect()
+}
+
+/// The means of what is counted from some place on.
+fn means<const N: usize>(blocks: &Blocks, from: usize) -> [Estimate; N] {
+    std::array::from_fn(|at| Estimate::mean(&blocks.iter().map(|block| block[from + at]).collect::<Vec<_>>()))
 }
 
 fn estimates(blocks: &Blocks) -> [Estimate; 3] {
-    [0, 1, 2].map(|at| Estimate::mean(&blocks.iter().map(|block| block[at]).collect::<Vec<_>>()))
+    means(blocks, 0)
 }
 
 /// The values of some sets over the same trials, set by set in all threads.
@@ -195,6 +263,7 @@ pub fn worth<G: Game>(
     let player = |i: usize| Worth {
         alone: estimates(&minus(alone[i], none)),
         last: estimates(&minus(all, others[i])),
+        unpriced: means(&minus(all, others[i]), MEASURES.len()),
         share: shared.as_ref().map(|shares| estimates(&shares[i])),
     };
     let total = minus(all, none);
@@ -230,7 +299,7 @@ fn exact_shares(every: &[Blocks], n: usize) -> Vec<Blocks> {
     let factorial = |k: usize| (1..=k).map(|x| x as f64).product::<f64>();
     let count = every.first().map_or(0, Vec::len);
     let share = |i: usize| {
-        let mut sum = vec![[0.0; 3]; count];
+        let mut sum = vec![[0.0; COUNTED]; count];
         for set in (0..every.len()).filter(|set| set >> i & 1 == 0) {
             let size = set.count_ones() as usize;
             let weight = factorial(size) * factorial(n - size - 1) / factorial(n);
@@ -260,7 +329,8 @@ fn sampled_shares<G: Game>(
         let forward = joining(game, luck, range.clone(), order.iter().copied(), watch)?;
         let backward = joining(game, luck, range.clone(), order.iter().rev().copied(), watch)?;
         watch.done(2 * n as u64 * (range.end - range.start), most);
-        Ok(forward.iter().zip(&backward).map(|(a, b)| [0, 1, 2].map(|at| (a[at] + b[at]) / 2.0)).collect())
+        let half = |(a, b): (&[f64; COUNTED], &[f64; COUNTED])| std::array::from_fn(|at| (a[at] + b[at]) / 2.0);
+        Ok(forward.iter().zip(&backward).map(half).collect())
     };
     let by_block: Vec<Blocks> = (0..count).into_par_iter().map(one).collect::<Result<_, _>>()?;
     Ok((0..n).map(|i| by_block.iter().map(|block| block[i]).collect()).collect())
@@ -283,17 +353,17 @@ fn joining<G: Game>(
     watch: &dyn Watch,
 ) -> Result<Blocks, Halt<G::Fault>> {
     let n = game.players();
-    let value = |members: &[bool]| -> Result<[f64; 3], Halt<G::Fault>> {
+    let value = |members: &[bool]| -> Result<[f64; COUNTED], Halt<G::Fault>> {
         let blocks = blocks(&with(game, members, watch)?, luck, trials.clone(), watch)?;
         Ok(blocks.first().copied().unwrap_or_default())
     };
     let mut members = vec![false; n];
     let mut before = value(&members)?;
-    let mut added = vec![[0.0; 3]; n];
+    let mut added = vec![[0.0; COUNTED]; n];
     for player in order {
         members[player] = true;
         let now = value(&members)?;
-        added[player] = [now[0] - before[0], now[1] - before[1], now[2] - before[2]];
+        added[player] = std::array::from_fn(|at| now[at] - before[at]);
         before = now;
     }
     Ok(added)

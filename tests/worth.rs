@@ -204,3 +204,94 @@ fn an_offer_that_names_nothing_is_refused_at_its_place() {
         assert!(told.contains("plan.ron:") && told.contains(wanted), "{told}");
     }
 }
+
+/// Ten sessions a week by a line that fails for three hours on a Monday, about twenty times a year; files that are lost about
+/// once in fifty years. The hotspot costs 30 each time, and the telephone behind it would hold the same sessions for nothing.
+const HABITS: &str = r#"Plan(format: 1, title: "t", revised: "2026-01-05", next_review: "2027-01-05", currency: "GBP",
+    calendar: (starts: "2026-01-05", open: "Mon-Fri 09:00-18:00"),
+    resources: { "coach": (), "line": (), "files": (data: true) },
+    services: { "talk": (timetable: ["Mon 09:00", "Mon 10:00", "Tue 09:00"], length: "50min", fee: "100", by: "coach", needs: ["line"],
+        ladder: ["hotspot", "telephone"]) },
+    functions: {
+        "sessions": (serves: ["talk"], rto: "1wd", mtpd: "3d"),
+        "records": (needs: ["files"], rto: "1d", mtpd: "5d", rpo: "1d", ladder: ["backup", "diary on paper"]),
+    },
+    strategies: {
+        "hotspot": (kind: Substitute(for: ["line"]), cost: (per_use: "30")),
+        "telephone": (kind: Switch(needs: [])),
+        "backup": (kind: Restore(of: ["files"], every: "1d"), cost: (per_year: "100")),
+        "diary on paper": (kind: Restore(of: ["files"], every: "30d"), ready: (claimed: Exactly("4d"))),
+    },
+    finances: (fund: "5,000", fixed: "0 a month", drawings: "1,300 a month", paid: Exactly("0d")))"#;
+
+fn habits(files: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plan.ron"), HABITS).unwrap();
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    let hazards = format!(
+        "Scenario(format: 1, title: \"t\", horizon: \"8w\", hazards: {{
+            \"line\": (rate: \"20 a year\", when: \"Mon 08:00\", strikes: {{ \"line\": \"0%\" }}, lasts: Exactly(\"3h\")),
+            \"files\": (rate: \"{files}\", when: \"Mon 12:00\", strikes: {{ \"files\": \"0%\" }}, lasts: Exactly(\"5d\")),
+        }})"
+    );
+    fs::write(folder.path().join("scenarios/s.ron"), hazards).unwrap();
+    folder
+}
+
+/// What `worth` says of the habits, and its result for programs.
+fn said(files: &str, trials: &str) -> (String, serde_json::Value) {
+    let folder = habits(files);
+    let done = bcp(&folder, &["worth", "--trials", trials, "--format", "json"]).success();
+    let json = fs::read_to_string(folder.path().join("reports/worth/summary.json")).unwrap();
+    let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+    (text.split_whitespace().collect::<Vec<_>>().join(" "), serde_json::from_str(&json).unwrap())
+}
+
+fn row<'a>(json: &'a serde_json::Value, name: &str) -> &'a serde_json::Value {
+    json["strategies"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap()
+}
+
+/// "−100 ± 300 a year" was said of backups after 256 trials, and owners were told to look at them again.
+#[test]
+fn a_few_trials_are_no_ground_to_look_again_at_a_backup() {
+    let (text, json) = said("0.02 a year", "256");
+    assert_eq!(row(&json, "backup")["advice"], "not_priced", "{text}");
+    assert!(!text.contains("Look again at"), "{text}");
+    // Four blocks of 64 are no ground for any verdict: ten that differ would be, 640 trials or more.
+    let hotspot = row(&json, "hotspot");
+    let (advice, trials) = (hotspot["advice"].as_str().unwrap(), hotspot["trials_that_would_tell"].as_u64().unwrap());
+    assert!(advice == "unclear" && (640..1_000).contains(&trials), "{advice} {trials}");
+    assert!(text.contains("Cannot tell yet what hotspot") && text.contains("` would tell."), "{text}");
+    // Files that are lost once in a million years: nothing was seen, and nothing is said but that.
+    let (text, json) = said("0.000001 a year", "256");
+    assert_eq!(
+        (&row(&json, "backup")["advice"], row(&json, "backup")["trials_that_would_tell"].is_null()),
+        (&"unclear".into(), true)
+    );
+    assert!(
+        text.contains("In none of 256 trials was there a difference by")
+            && text.contains("what those are for is rarer"),
+        "{text}"
+    );
+}
+
+/// With trials enough a verdict comes. By hand: the hotspot is begun on each Monday with a fault and costs 30 each, the
+/// telephone behind it holds the same sessions for nothing; what it takes away is money alone.
+#[test]
+fn with_trials_enough_what_costs_more_than_it_brings_is_named() {
+    let (text, json) = said("0.02 a year", "2048");
+    let hotspot = row(&json, "hotspot");
+    assert_eq!(hotspot["advice"], "question", "{text}");
+    let (brings, error) = (hotspot["last"][1][0].as_f64().unwrap(), hotspot["last"][1][1].as_f64().unwrap());
+    // Of 52 Mondays 52 (1 − exp(−20/52)) = 16.6 have one of the twenty: 498 a year, and one more or less at the ends of the year.
+    assert!((brings + 498.1).abs() < 10.0 + 4.5 * error, "{brings} {error}");
+    assert!(text.contains("Look again at hotspot (−£"), "{text}");
+    // The backup saves hours of work, which have no price in this plan: that is not nothing.
+    let backup = row(&json, "backup");
+    assert_eq!(backup["advice"], "not_priced");
+    assert!(backup["not_priced"]["hours of work lost"][0].as_f64().unwrap() > 0.0, "{backup}");
+    assert!(text.contains("Not priced here is what") && text.contains("backup (hours of work lost)"), "{text}");
+    // A strategy of which the plan states no cost is not priced, and not free.
+    assert!(row(&json, "telephone")["cost"].is_null() && backup["cost"] == 10_000, "{json}");
+    assert!(text.contains("not priced"), "{text}");
+}

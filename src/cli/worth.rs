@@ -2,11 +2,11 @@
 //! come to.
 
 use crate::file::{PlanFile, Question, with_offers, without};
-use crate::model::{Course, Effect};
+use crate::model::{Cost, Course, Effect};
 use crate::report::{Again, Candidate, Player, Set, Valued, unbeaten};
 use crate::sampling::Luck;
 use crate::units::Money;
-use crate::worth::{self, Bound, Game, Halt, Worths};
+use crate::worth::{self, Advice, Bound, Game, Halt, Worths};
 
 use super::args::{Goal, WorthArgs};
 use super::compare::bound;
@@ -138,10 +138,8 @@ impl Job<'_> {
                 - offer.instead_of.as_ref().map_or(0, |old| cost_of(&self.plan.file, old.as_str())),
         });
         let idle = names.iter().zip(&worths.players).filter(|(name, worth)| {
-            let [sessions, money, ruin] = &worth.last;
-            let loses = money.interval().is_some_and(|interval| interval.high() < 0.0);
-            let helps = sessions.detected() && sessions.value < 0.0 || ruin.detected() && ruin.value < 0.0;
-            name.as_str() != FUND && loses && !helps && !player(&self.plan.file, name).insurance
+            let insurance = player(&self.plan.file, name).insurance;
+            name.as_str() != FUND && worth.advice(insurance) == Advice::Question
         });
         let drops = idle.map(|(name, _)| Candidate {
             name: name.clone(),
@@ -276,7 +274,10 @@ fn player(plan: &PlanFile, name: &str) -> Player {
     Player {
         name: name.to_owned(),
         section: strategy.map_or_else(String::new, |strategy| strategy.plan.clone()),
-        cost: cost_of(plan, name),
+        cost: strategy
+            .map(|strategy| strategy.cost)
+            .filter(|cost| *cost != Cost::default())
+            .map(|cost| first_year(&cost)),
         insurance: strategy.is_some_and(|strategy| matches!(strategy.kind, Effect::Insure(_))),
     }
 }

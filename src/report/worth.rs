@@ -10,11 +10,14 @@ use serde::Serialize;
 
 use crate::file::visible;
 use crate::statistics::Estimate;
-use crate::units::Currency;
-use crate::worth::{Together, Worths};
+use crate::units::{Currency, thousands};
+use crate::worth::{Advice, Together, UNPRICED, Worths};
 
 use super::again::Again;
-use super::words::{decimals, money, money_with_error, with_error};
+use super::words::{TOO_FEW, decimals, money, money_with_error, with_error};
+
+/// More trials than this nobody waits for.
+const MOST: f64 = 1e8;
 
 /// How the title of its page begins.
 pub(super) const TITLE: &str = "What each strategy is worth";
@@ -26,8 +29,8 @@ pub struct Player {
     pub name: String,
     /// Section of the written plan.
     pub section: String,
-    /// What it costs in its first year \[minor units\].
-    pub cost: i64,
+    /// What it costs in its first year \[minor units\]; none where the plan states no cost of it: not priced, not free.
+    pub cost: Option<i64>,
     /// Whether it is an insurance: on average that costs more than it pays, and is there for the worst years.
     pub insurance: bool,
 }
@@ -73,7 +76,7 @@ impl Set {
     #[must_use]
     pub fn is_better(&self, measure: usize) -> bool {
         let one = gain(&self.change, measure);
-        one.detected() && one.value > 0.0
+        one.side().is_gt()
     }
 }
 
@@ -139,38 +142,24 @@ fn gain(of: &[Estimate; 3], measure: usize) -> Estimate {
     let sign = if measure == 1 { 1.0 } else { -1.0 };
     let one = of[measure];
     // Zero turned round is zero, not minus zero.
-    Estimate { value: one.value * sign + 0.0, error: one.error.map(|e| e * libm::fabs(sign)), of: one.of }
-}
-
-/// What the owner should do with a strategy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Advice {
-    /// It brings more than it costs, in sessions, money or survival.
-    Keep,
-    /// It does something, at a price.
-    Priced,
-    /// It costs more than it brings here.
-    Question,
-    /// Nothing was detected.
-    Unclear,
+    Estimate { value: one.value * sign + 0.0, ..one }
 }
 
 impl Valued {
     fn advice(&self, at: usize) -> Advice {
-        let last = &self.worths.players[at].last;
-        let way = |measure: usize| {
-            let one = gain(last, measure);
-            if one.detected() { one.value.total_cmp(&0.0) } else { std::cmp::Ordering::Equal }
-        };
-        let helps = [0, 2].into_iter().any(|m| way(m).is_gt());
-        match (helps, way(1)) {
-            (_, std::cmp::Ordering::Greater) | (true, std::cmp::Ordering::Equal) => Advice::Keep,
-            (true, std::cmp::Ordering::Less) => Advice::Priced,
-            (false, std::cmp::Ordering::Less) if self.players[at].insurance => Advice::Priced,
-            (false, std::cmp::Ordering::Less) => Advice::Question,
-            (false, std::cmp::Ordering::Equal) => Advice::Unclear,
-        }
+        self.worths.players[at].advice(self.players[at].insurance)
+    }
+
+    /// How many trials would tell more of a strategy, in two figures; none where nothing differed in any of these.
+    fn trials_to_tell(&self, at: usize) -> Option<u64> {
+        let trials = self.worths.players[at].times_to_tell()? * self.trials as f64;
+        let unit = libm::exp10(libm::floor(libm::log10(trials)) - 1.0);
+        (trials < MOST).then(|| (libm::ceil(trials / unit) * unit) as u64)
+    }
+
+    /// The strategies of which something is said, by name, the weightiest first.
+    fn named(&self, is: impl Fn(usize) -> bool) -> Vec<usize> {
+        self.order().into_iter().filter(|at| is(*at)).collect()
     }
 
     /// The players by their share of sessions, then of money, most first.
@@ -196,19 +185,11 @@ impl Valued {
         if let Some(step) = self.next_step() {
             said.push(step);
         }
-        let question: Vec<String> = self
-            .order()
-            .into_iter()
-            .filter(|at| self.advice(*at) == Advice::Question)
-            .map(|at| {
-                format!(
-                    "{} ({} {})",
-                    visible(&self.players[at].name),
-                    money(self.gain(&self.worths.players[at].last, 1).value, &self.currency),
-                    self.each()
-                )
-            })
-            .collect();
+        let question = self.named(|at| self.advice(at) == Advice::Question).into_iter().map(|at| {
+            let name = visible(&self.players[at].name);
+            format!("{name} ({} {})", self.money(&self.worths.players[at].last), self.each())
+        });
+        let question: Vec<String> = question.collect();
         if !question.is_empty() {
             said.push(format!(
                 "Look again at {}: in sessions and money they cost more than they bring here; keep them only for another reason.",
@@ -219,7 +200,7 @@ impl Valued {
             .order()
             .into_iter()
             .filter(|at| matches!(self.advice(*at), Advice::Keep | Advice::Priced))
-            .filter(|at| gain(&self.worths.players[*at].last, 0).detected())
+            .filter(|at| gain(&self.worths.players[*at].last, 0).side().is_gt())
             .take(3)
             .map(|at| {
                 format!(
@@ -232,6 +213,8 @@ impl Valued {
         if !best.is_empty() {
             said.push(format!("Do not lose {}: that is what would be missed most.", few(&best)));
         }
+        said.extend(self.not_priced());
+        said.extend(self.cannot_tell());
         let total = &self.worths.total;
         said.push(format!(
             "All strategies together save {} sessions and {} {}.",
@@ -240,6 +223,40 @@ impl Valued {
             self.each()
         ));
         said
+    }
+
+    /// What some save that has no price here.
+    fn not_priced(&self) -> Option<String> {
+        let those = self.named(|at| self.advice(at) == Advice::NotPriced);
+        let saves = |at: &usize| {
+            let worth = &self.worths.players[*at];
+            UNPRICED.iter().zip(&worth.unpriced).filter(|(_, one)| one.value < 0.0).map(|((what, _), _)| *what).next()
+        };
+        let told = |at: &usize| Some(format!("{} ({})", visible(&self.players[*at].name), saves(at)?));
+        let names: Vec<String> = those.iter().filter_map(told).collect();
+        (!names.is_empty()).then(|| format!("Not priced here is what {} would save.", few(&names)))
+    }
+
+    /// Of whom the trials do not tell, and how many would.
+    fn cannot_tell(&self) -> Option<String> {
+        let open = self.named(|at| self.advice(at) == Advice::Unclear);
+        let names = |of: &[usize]| few(&of.iter().map(|at| visible(&self.players[*at].name)).collect::<Vec<_>>());
+        let (idle, open): (Vec<usize>, Vec<usize>) =
+            open.into_iter().partition(|at| self.worths.players[*at].did_nothing());
+        let told = open.iter().filter_map(|at| self.trials_to_tell(*at)).max();
+        let open = (!open.is_empty()).then(|| {
+            let would = told.map_or_else(String::new, |trials| format!(" `--trials {trials}` would tell."));
+            format!("Cannot tell yet what {} come to.{would}", names(&open))
+        });
+        let trials = thousands(self.trials as i64);
+        let idle = (!idle.is_empty()).then(|| {
+            format!(
+                "In none of {trials} trials was there a difference by {}: what those are for is rarer.",
+                names(&idle)
+            )
+        });
+        let said: Vec<String> = open.into_iter().chain(idle).collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 
     /// The best buy: of the sets that one candidate makes, the one with most gain for its money.
@@ -269,15 +286,14 @@ impl Valued {
     }
 
     fn sessions(&self, of: &[Estimate; 3]) -> String {
-        let one = gain(of, 0);
-        with_error(one.value, one.error)
+        told(gain(of, 0), with_error)
     }
 
     /// As [`gain`], money in major units of the currency.
     fn gain(&self, of: &[Estimate; 3], measure: usize) -> Estimate {
         let one = gain(of, measure);
         let unit = if measure == 1 { 1.0 / self.currency.unit() as f64 } else { 1.0 };
-        Estimate { value: one.value * unit, error: one.error.map(|e| e * unit), of: one.of }
+        Estimate { value: one.value * unit, error: one.error.map(|e| e * unit), ..one }
     }
 
     /// A cost from minor units.
@@ -286,21 +302,25 @@ impl Valued {
     }
 
     fn money(&self, of: &[Estimate; 3]) -> String {
-        let one = self.gain(of, 1);
-        money_with_error(one.value, one.error, &self.currency)
+        told(self.gain(of, 1), |value, error| money_with_error(value, error, &self.currency))
+    }
+
+    /// What a strategy costs in its first year, in words.
+    fn price(&self, player: &Player) -> String {
+        player.cost.map_or_else(|| "not priced".to_owned(), |cost| self.cost(cost))
     }
 
     /// Points of a hundred by which ruin is rarer.
     fn ruin(&self, of: &[Estimate; 3]) -> String {
-        let one = gain(of, 2);
-        with_error(100.0 * one.value, one.error.map(|e| 100.0 * e))
+        told(gain(of, 2), |value, error| with_error(100.0 * value, error.map(|error| 100.0 * error)))
     }
 
     /// What comes back for each unit of money that it costs in its first year; none where it costs nothing.
     fn back(&self, at: usize) -> Option<String> {
-        let cost = self.currency.major(self.players[at].cost as f64);
+        let cost = self.currency.major(self.players[at].cost? as f64);
         let brings = self.gain(&self.worths.players[at].last, 1);
-        (cost > 0.0).then(|| decimals((brings.value + cost) / cost, (brings.error.unwrap_or(0.0) / cost).max(0.01)))
+        (cost > 0.0 && !brings.too_few())
+            .then(|| decimals((brings.value + cost) / cost, (brings.error.unwrap_or(0.0) / cost).max(0.01)))
     }
 
     /// What a set has that the one before has not, and the reverse.
@@ -317,6 +337,11 @@ impl Valued {
         let names: Vec<String> = names.collect();
         if names.is_empty() { "the plan as it is".to_owned() } else { names.join(", ") }
     }
+}
+
+/// An estimate in words, unless it rests on too few.
+fn told(of: Estimate, said: impl Fn(f64, Option<f64>) -> String) -> String {
+    if of.too_few() { TOO_FEW.to_owned() } else { said(of.value, of.error) }
 }
 
 /// At most four of a list.
@@ -339,7 +364,7 @@ mod tests {
         let set = |cost: i64, lost: f64| Set {
             members: Vec::new(),
             cost,
-            change: [lost, 0.0, 0.0].map(|value| Estimate { value, error: Some(0.1), of: 100 }),
+            change: [lost, 0.0, 0.0].map(|value| Estimate { value, error: Some(0.1), of: 100, apart: 100 }),
         };
         let sets = [set(0, 0.0), set(50, -1.0), set(50, -2.0), set(80, -2.0), set(90, -3.0), set(-10, 0.5)];
         assert_eq!(unbeaten(&sets, 0), [5, 0, 2, 4]);

@@ -1,12 +1,15 @@
 //! Worth on the terminal, as Markdown and for programs: knows the order in which it is told; does not know what anything is
 //! worth.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::file::{cut, visible};
+use crate::metric::Score;
 use crate::statistics::Estimate;
-use crate::units::thousands;
-use crate::worth::{EXACT, MEASURES};
+use crate::units::{HOUR, thousands};
+use crate::worth::{Advice, EXACT, MEASURES, UNPRICED};
 
 use super::super::Drawn;
 use super::super::json::MODEL_VERSION;
@@ -46,7 +49,7 @@ impl Valued {
                 self.sessions(worth.share.as_ref().unwrap_or(&worth.last)),
                 self.sessions(&worth.last),
                 self.money(&worth.last),
-                if player.cost == 0 { "–".to_owned() } else { self.cost(player.cost) },
+                self.price(player),
             ]
         }));
         aligned(&rows).iter().for_each(|row| line(row));
@@ -84,7 +87,7 @@ impl Valued {
             .together
             .iter()
             .map(|pair| (pair, gain(&pair.beyond, 0)))
-            .filter(|(_, beyond)| beyond.detected() && (beyond.value > 0.0) == more)
+            .filter(|(_, beyond)| if more { beyond.side().is_gt() } else { beyond.side().is_lt() })
             .collect();
         pairs.sort_by(|a, b| libm::fabs(b.1.value).total_cmp(&libm::fabs(a.1.value)));
         let told = pairs.into_iter().map(|(pair, _)| {
@@ -127,7 +130,7 @@ impl Valued {
                 vec![
                     text(&player.name),
                     text(&player.section),
-                    self.cost(player.cost),
+                    self.price(player),
                     worth.share.as_ref().map_or_else(String::new, |share| self.sessions(share)),
                     self.sessions(&worth.last),
                     self.sessions(&worth.alone),
@@ -137,7 +140,7 @@ impl Valued {
                 ]
             }),
         );
-        page.line("\nSessions saved and money kept; more is better. *If removed*: the plan against the plan without it. *Alone*: a plan with nothing else against one with nothing. *Share*: Shapley's share, what it adds on average over all orders in which strategies might be put together; the shares add up to the whole. Money counts what it costs.");
+        page.line("\nSessions saved and money kept; more is better. *If removed*: the plan against the plan without it. *Alone*: a plan with nothing else against one with nothing. *Share*: Shapley's share, what it adds on average over all orders in which strategies might be put together; the shares add up to the whole. Money counts what it costs. *Too few to tell*: it changed something in fewer than ten blocks of 64 trials. *Not priced*: the plan states no cost of it; that is not known to be nothing.");
         page.head("Pairs");
         let told = [
             ("need each other (worth more together than apart)", self.pairs(true)),
@@ -203,10 +206,12 @@ impl Valued {
         struct Row<'a> {
             #[serde(flatten)]
             player: &'a Player,
-            advice: super::Advice,
+            advice: &'static str,
+            trials_that_would_tell: Option<u64>,
             share: Option<[(f64, Option<f64>); 3]>,
             last: [(f64, Option<f64>); 3],
             alone: [(f64, Option<f64>); 3],
+            not_priced: BTreeMap<&'static str, (f64, Option<f64>)>,
         }
         let gains = |of: &[Estimate; 3]| [0, 1, 2].map(|m| self.gain(of, m)).map(|e| (e.value, e.error));
         let rows: Vec<Row<'_>> = self
@@ -216,10 +221,12 @@ impl Valued {
             .enumerate()
             .map(|(at, (player, worth))| Row {
                 player,
-                advice: self.advice(at),
+                advice: word(self.advice(at)),
+                trials_that_would_tell: self.trials_to_tell(at),
                 share: worth.share.as_ref().map(gains),
                 last: gains(&worth.last),
                 alone: gains(&worth.alone),
+                not_priced: not_priced(&worth.unpriced),
             })
             .collect();
         let pairs: Vec<_> = self
@@ -250,6 +257,25 @@ impl Valued {
         // Only numbers, texts and lists: nothing here can fail to be written.
         serde_json::to_string_pretty(&page).unwrap_or_default() + "\n"
     }
+}
+
+fn word(advice: Advice) -> &'static str {
+    match advice {
+        Advice::Keep => "keep",
+        Advice::Priced => "priced",
+        Advice::Question => "question",
+        Advice::NotPriced => "not_priced",
+        Advice::Unclear => "unclear",
+    }
+}
+
+/// What is saved of what has no price, in hours or by number.
+fn not_priced(of: &[Estimate]) -> BTreeMap<&'static str, (f64, Option<f64>)> {
+    let saved = |((what, _), one): (&(&'static str, fn(&Score) -> i64), &Estimate)| {
+        let unit = if what.starts_with("hours") { HOUR as f64 } else { 1.0 };
+        (*what, (0.0 - one.value / unit, one.error.map(|error| error / unit)))
+    };
+    UNPRICED.iter().zip(of).map(saved).collect()
 }
 
 /// The first sentence in bold, the others plain below it.

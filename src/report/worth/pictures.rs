@@ -43,7 +43,7 @@ impl Valued {
                 removed: Some(ranged(gain(&worth.last, 0))),
                 shapley: worth.share.as_ref().map(|share| ranged(gain(share, 0))),
                 alone: Some(ranged(gain(&worth.alone, 0))),
-                cost: (player.cost > 0).then_some(player.cost as f64),
+                cost: player.cost.filter(|cost| *cost > 0).map(|cost| cost as f64),
             }
         };
         let removed = |at: &usize| {
