@@ -9,6 +9,10 @@
 //! * How far the mean moves: the trials are counted in ten blocks. With v the variance over the draws of the mean of
 //!   all B blocks, and v_b that of block b alone, the mean covariance of two blocks, (B² v − Σ v_b) / (B (B − 1)), is the
 //!   variance of the true mean over the unknowns, free of the luck of the trials: no bias, however few trials a draw has.
+//! * How well that is known: its standard error is that over the draws, of which each adds its part, and that over the blocks
+//!   (a jackknife). Of what is rare, few trials tell noise. So every draw gets twice as many trials, and again, until the error is
+//!   at most [`KNOWN`] of the spread; where [`ROUNDS`] rounds do not do, the spread is not told. No end of it lies beyond what any
+//!   trial came to.
 //! * A draw has few trials, which are lucky or not. How lucky they are, the same trials with the inputs as stated tell: a mean of
 //!   one plan is told in proportion to that of all trials of the result, a difference of two plans by how far it moves.
 //! * Which unknown moves it: those whose positions go best with the means are replayed once more at each of their ends, all
@@ -17,6 +21,8 @@
 //! * What finding out is worth for a choice between two plans: the expected gain of choosing after instead of before, over
 //!   all draws for all unknowns together (the expected value of perfect information), or along the same straight lines for
 //!   one of them (of partial perfect information; Raiffa and Schlaifer 1961).
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -32,6 +38,12 @@ const BLOCKS: usize = 10;
 const TRIED: usize = 10;
 /// Trials at an end for each trial of a draw: an end stands for itself, draws only together.
 const AT_AN_END: u64 = 2;
+/// How often the trials of every draw are doubled at most, until the spread is known.
+pub const ROUNDS: u32 = 3;
+/// A spread is known where its standard error is at most this part of it.
+pub const KNOWN: f64 = 0.25;
+/// What is surely below this part of the mean need not be known any better.
+const SLIGHT: f64 = 0.02;
 /// Draws, where nothing is said.
 pub const DRAWS: u64 = 100;
 /// From so many trials of a result on, its unknowns are drawn where nothing is said: fewer tell nothing of them.
@@ -75,11 +87,12 @@ impl Size {
         self.work(TRIED).1
     }
 
-    /// How often a plan is made, and how many trials are replayed, for so many unknowns.
+    /// How often a plan is made, and how many trials are replayed, for so many unknowns, at most.
     #[must_use]
     pub fn work(self, unknowns: usize) -> (u64, u64) {
         let ends = 2 * unknowns.min(TRIED) as u64;
-        (1 + self.draws + ends, self.trials * (1 + self.draws) + self.at_an_end() * (1 + ends))
+        let last = Self { trials: self.trials << ROUNDS, ..self };
+        (1 + self.draws * u64::from(1 + ROUNDS) + ends, last.trials * (1 + self.draws) + last.at_an_end() * (1 + ends))
     }
 
     /// Trials at each end, and of the inputs as stated.
@@ -92,33 +105,67 @@ impl Size {
 /// A mean of each of [`METRICS`].
 pub type Means = [f64; METRICS.len()];
 
-/// The mean of every metric in each block: of a plan, or the new one minus the old.
+/// What the trials of one block come to: of a plan, or the new one minus the old.
 #[derive(Clone, Debug, PartialEq)]
-struct Point(Vec<Means>);
+struct Part {
+    sums: Means,
+    trials: f64,
+}
+
+impl Part {
+    const NONE: Self = Self { sums: [0.0; METRICS.len()], trials: 0.0 };
+
+    fn mean(&self, metric: usize) -> f64 {
+        self.sums[metric] / self.trials.max(1.0)
+    }
+}
+
+/// Some trials in blocks, with the least and the greatest value of every metric in any of them.
+#[derive(Clone, Debug, PartialEq)]
+struct Point {
+    blocks: Vec<Part>,
+    ends: [(i64, i64); METRICS.len()],
+}
 
 impl Point {
-    fn of(plans: &[Bound], luck: &Luck, trials: u64, watch: &dyn Watch) -> Result<Self, Stopped> {
-        let mut means = vec![[0.0; METRICS.len()]; BLOCKS];
+    fn of(plans: &[Bound], luck: &Luck, trials: Range<u64>, watch: &dyn Watch) -> Result<Self, Stopped> {
+        let mut point = Self { blocks: vec![Part::NONE; BLOCKS], ends: [(i64::MAX, i64::MIN); METRICS.len()] };
+        let count = trials.end - trials.start;
         for (nth, bound) in plans.iter().enumerate() {
             let sign = if nth + 1 == plans.len() { 1.0 } else { -1.0 };
             let mut worker = Worker::new(&bound.case, watch);
-            for (block, means) in means.iter_mut().enumerate() {
-                let border = |block: usize| trials * block as u64 / BLOCKS as u64;
+            for (block, part) in point.blocks.iter_mut().enumerate() {
+                let border = |block: usize| trials.start + count * block as u64 / BLOCKS as u64;
                 let block = border(block)..border(block + 1);
                 let mut sums = [0_i64; METRICS.len()];
                 worker.run(luck, &bound.sources, block.clone(), |score| {
-                    sums.iter_mut().zip(METRICS).for_each(|(sum, metric)| *sum += (metric.of)(score));
+                    for ((sum, (least, most)), metric) in sums.iter_mut().zip(&mut point.ends).zip(METRICS) {
+                        let value = (metric.of)(score);
+                        *sum += value;
+                        (*least, *most) = (value.min(*least), value.max(*most));
+                    }
                 })?;
-                let count = (block.end - block.start).max(1) as f64;
-                means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean += sign * sum as f64 / count);
+                part.trials = (block.end - block.start) as f64;
+                part.sums.iter_mut().zip(sums).for_each(|(all, sum)| *all += sign * sum as f64);
             }
         }
-        Ok(Self(means))
+        Ok(point)
+    }
+
+    /// Adds other trials of the same plans.
+    fn and(&mut self, more: &Self) {
+        for (mine, theirs) in self.blocks.iter_mut().zip(&more.blocks) {
+            mine.sums.iter_mut().zip(theirs.sums).for_each(|(mine, theirs)| *mine += theirs);
+            mine.trials += theirs.trials;
+        }
+        self.ends.iter_mut().zip(more.ends).for_each(|(mine, theirs)| {
+            *mine = (mine.0.min(theirs.0), mine.1.max(theirs.1));
+        });
     }
 
     /// The mean of each block.
     fn blocks(&self, metric: usize) -> Vec<f64> {
-        self.0.iter().map(|block| block[metric]).collect()
+        self.blocks.iter().map(|block| block.mean(metric)).collect()
     }
 
     fn mean(&self, metric: usize) -> f64 {
@@ -154,12 +201,24 @@ pub struct Ignorance {
 pub struct Spread {
     /// Its standard deviation over the draws, free of the luck of the trials.
     pub deviation: f64,
+    /// The standard error of that.
+    pub error: f64,
     /// One draw in twenty gives less.
     pub low: f64,
     /// One draw in twenty gives more.
     pub high: f64,
-    /// Whether it is more than what the luck of so few trials and draws may feign.
+    /// Whether its own error is small enough to tell it.
     pub detected: bool,
+    /// Whether any draw differs from another at all.
+    pub moves: bool,
+}
+
+impl Spread {
+    /// The standard error of each end, as far as it is that of the deviation.
+    #[must_use]
+    pub fn error_of_ends(self) -> f64 {
+        if self.deviation > 0.0 { 0.5 * (self.high - self.low) * self.error / self.deviation } else { 0.0 }
+    }
 }
 
 /// What one unknown does to the mean of a metric.
@@ -200,39 +259,53 @@ pub fn ignorance<U: Unknown>(
 ) -> Result<Ignorance, Halt<U::Fault>> {
     let names = unknown.names();
     let tried = names.len().min(TRIED);
-    let most = size.trials * size.draws + size.at_an_end() * 2 * tried as u64;
-    let point = |positions: &[f64], trials: u64| -> Result<Point, Halt<U::Fault>> {
+    let most = size.work(names.len()).1;
+    let point = |positions: &[f64], trials: Range<u64>| -> Result<Point, Halt<U::Fault>> {
         if !watch.goes_on() {
             return Err(Halt::Stopped);
         }
         let plans = unknown.at(positions).map_err(Halt::Fault)?;
-        let point = Point::of(&plans, luck, trials, watch)?;
-        watch.done(trials, most);
+        let point = Point::of(&plans, luck, trials.clone(), watch)?;
+        watch.done(trials.end - trials.start, most);
         Ok(point)
     };
     let middle = vec![0.5; names.len()];
     let as_stated = unknown.at(&middle).map_err(Halt::Fault)?;
-    let stated = |trials: u64| Point::of(&as_stated, luck, trials, watch);
-    let stated = [stated(size.trials)?, stated(size.at_an_end())?];
+    let stated = |trials: Range<u64>| Point::of(&as_stated, luck, trials, watch);
     let streams: Vec<Stream> = names.iter().map(|name| Stream::named(&format!("input/{name}"), 0)).collect();
     let positions = |draw: u64| streams.iter().map(|stream| luck.at(*stream, draw)).collect::<Vec<f64>>();
+    let here = stated(0..size.trials)?;
     let draws = (0..size.draws)
         .into_par_iter()
         .map(|draw| {
             let positions = positions(draw);
-            point(&positions, size.trials).map(|point| Draw { positions, point })
+            point(&positions, 0..size.trials).map(|point| Draw { positions, point })
         })
         .collect::<Result<Vec<Draw>, _>>()?;
-    let chosen = most_moving(&draws, names.len(), keys, tried);
+    let (stated_at_ends, ends, paired) = (here.clone(), Vec::new(), as_stated.len() > 1);
+    let mut found =
+        Ignorance { names: names.to_vec(), size, stated: [here, stated_at_ends], means, paired, draws, ends };
+    for _ in 0..ROUNDS {
+        if keys.iter().all(|key| found.is_known(key)) {
+            break;
+        }
+        let more = found.size.trials..2 * found.size.trials;
+        found.stated[0].and(&stated(more.clone())?);
+        let add = |draw: &mut Draw| point(&draw.positions, more.clone()).map(|more| draw.point.and(&more));
+        found.draws.par_iter_mut().try_for_each(add)?;
+        found.size.trials = more.end;
+    }
+    let at_an_end = 0..found.size.at_an_end();
+    found.stated[1] = stated(at_an_end.clone())?;
+    let chosen = most_moving(&found.draws, names.len(), keys, tried);
     let at_end = |unknown: usize, end: f64| {
         let mut positions = middle.clone();
         positions[unknown] = end;
-        point(&positions, size.at_an_end())
+        point(&positions, at_an_end.clone())
     };
     let ends = chosen.into_par_iter().map(|unknown| Ok((unknown, [at_end(unknown, 0.0)?, at_end(unknown, 1.0)?])));
-    let ends = ends.collect::<Result<Vec<_>, Halt<U::Fault>>>()?;
-    let paired = as_stated.len() > 1;
-    Ok(Ignorance { names: names.to_vec(), size, stated, means, paired, draws, ends })
+    found.ends = ends.collect::<Result<Vec<_>, Halt<U::Fault>>>()?;
+    Ok(found)
 }
 
 /// The means of a result.
@@ -294,25 +367,73 @@ impl Ignorance {
             return None;
         }
         let whole = variance(&means);
-        let alone: f64 = (0..BLOCKS)
-            .map(|block| variance(&self.draws.iter().map(|draw| draw.point.0[block][at]).collect::<Vec<_>>()))
-            .sum();
-        let b = BLOCKS as f64;
-        let true_variance = ((b * b * whole - alone) / (b * (b - 1.0))).clamp(0.0, whole);
-        // A variance estimated from n draws has a standard error of about √(2/(n−1)) of itself.
-        let noise = 2.0 * whole * libm::sqrt(2.0 / (means.len() as f64 - 1.0));
+        let (true_variance, error) = self.common_variance(at);
+        let true_variance = true_variance.clamp(0.0, whole);
         let shrink = if whole > 0.0 { libm::sqrt(true_variance / whole) } else { 0.0 };
         let centre = Estimate::mean(&means).value;
         let told = self.told(at, &self.stated[0]);
         let mut moved: Vec<f64> = means.iter().map(|mean| told.of(centre + shrink * (mean - centre))).collect();
         moved.sort_by(f64::total_cmp);
         let out = moved.len() / 20;
+        let (least, most) = self.possible(at, self.draws.iter().map(|draw| &draw.point));
+        let deviation = told.factor * libm::sqrt(true_variance);
+        let error = if true_variance > 0.0 {
+            told.factor * error / (2.0 * libm::sqrt(true_variance))
+        } else {
+            libm::sqrt(error)
+        };
         Some(Spread {
-            deviation: told.factor * libm::sqrt(true_variance),
-            low: moved[out],
-            high: moved[moved.len() - 1 - out],
-            detected: true_variance > noise,
+            deviation,
+            error,
+            low: moved[out].clamp(least, most),
+            high: moved[moved.len() - 1 - out].clamp(least, most),
+            // Few trials that are luckier than all by more than the whole spread say nothing of it.
+            detected: deviation > 0.0 && error <= KNOWN * deviation && (told.proportional || told.luck() <= deviation),
+            moves: whole > 0.0,
         })
+    }
+
+    /// The mean covariance of two blocks over the draws, and its standard error: that over the draws, and that over the blocks.
+    fn common_variance(&self, at: usize) -> (f64, f64) {
+        let (b, n) = (BLOCKS as f64, self.draws.len() as f64);
+        let rows: Vec<Vec<f64>> = self.draws.iter().map(|draw| draw.point.blocks(at)).collect();
+        let column = |block: usize| Estimate::mean(&rows.iter().map(|row| row[block]).collect::<Vec<_>>()).value;
+        let centre: Vec<f64> = (0..BLOCKS).map(column).collect();
+        let away: Vec<Vec<f64>> =
+            rows.iter().map(|row| row.iter().zip(&centre).map(|(x, centre)| x - centre).collect()).collect();
+        // What each draw adds: the mean product of two of its blocks.
+        let of_pairs = |row: &Vec<f64>| {
+            let (sum, squares) = row.iter().fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
+            (sum * sum - squares) / (b * (b - 1.0))
+        };
+        let parts: Vec<f64> = away.iter().map(of_pairs).collect();
+        let value = parts.iter().sum::<f64>() / (n - 1.0);
+        // What is left without a block.
+        let with = |block: usize| {
+            let own = |row: &Vec<f64>| row[block] * (row.iter().sum::<f64>() - row[block]);
+            away.iter().map(own).sum::<f64>() / (n - 1.0)
+        };
+        let without = |block: usize| (b * (b - 1.0) * value - 2.0 * with(block)) / ((b - 1.0) * (b - 2.0));
+        let left: Vec<f64> = (0..BLOCKS).map(without).collect();
+        let (over_draws, over_blocks) = (variance(&parts) / n, (b - 1.0) * (b - 1.0) / b * variance(&left));
+        (value, libm::sqrt(over_draws + over_blocks))
+    }
+
+    /// Between what the mean of a metric can lie: the least and the greatest value of any trial. A difference may be any.
+    fn possible<'a>(&self, at: usize, points: impl Iterator<Item = &'a Point>) -> (f64, f64) {
+        if self.paired {
+            return (f64::NEG_INFINITY, f64::INFINITY);
+        }
+        let all = points.map(|point| point.ends[at]).chain(self.stated.iter().map(|point| point.ends[at]));
+        let (least, most) = all.fold((i64::MAX, i64::MIN), |all, one| (all.0.min(one.0), all.1.max(one.1)));
+        ((least as f64).min(self.means[at]), (most as f64).max(self.means[at]))
+    }
+
+    /// Whether the spread of a metric is known as well as it need be: told, the same in every draw, or surely slight.
+    fn is_known(&self, key: &str) -> bool {
+        let (Some(at), Some(spread)) = (place(key), self.spread(key)) else { return true };
+        let slight = spread.deviation + 2.0 * spread.error <= SLIGHT * libm::fabs(self.means[at]);
+        spread.detected || !spread.moves || slight
     }
 
     /// How a mean over few trials is told, by what these trials give with the inputs as stated.
@@ -321,7 +442,7 @@ impl Ignorance {
         let factor = all / here;
         // Few trials that are several times as lucky as all say little of proportions.
         let proportional = !self.paired && (0.5..=2.0).contains(&factor);
-        Told { here, all, factor: if proportional { factor } else { 1.0 } }
+        Told { here, all, factor: if proportional { factor } else { 1.0 }, proportional }
     }
 
     /// What each unknown replayed at its ends does to the mean of a metric, the most moving first.
@@ -341,9 +462,10 @@ impl Ignorance {
                 });
                 let middle = told.all;
                 let (a, b) = (changes[0].value, changes[1].value);
+                let (least, most) = self.possible(at, ends.iter());
                 Effect {
                     unknown: *unknown,
-                    means: [middle + a, middle, middle + b],
+                    means: [(middle + a).clamp(least, most), middle, (middle + b).clamp(least, most)],
                     changes,
                     variance: straight_variance(a, b),
                 }
@@ -388,9 +510,16 @@ struct Told {
     /// That of all trials.
     all: f64,
     factor: f64,
+    /// Told in proportion; else as far as it moves.
+    proportional: bool,
 }
 
 impl Told {
+    /// By how much the few trials are luckier than all; of a difference of two plans their luck is the same.
+    fn luck(&self) -> f64 {
+        libm::fabs(self.all - self.here)
+    }
+
     fn of(&self, mean: f64) -> f64 {
         self.all + self.factor * (mean - self.here)
     }
@@ -430,9 +559,9 @@ mod tests {
                 let mut means = [0.0; METRICS.len()];
                 let own = at("noise", draw * BLOCKS as u64 + b as u64) - 0.5;
                 means[0] = 10.0 + straight(-4.0, 8.0, position) + noise * own;
-                means
+                Part { sums: means, trials: 1.0 }
             };
-            Point((0..BLOCKS).map(block).collect())
+            Point { blocks: (0..BLOCKS).map(block).collect(), ends: [(-1_000, 1_000); METRICS.len()] }
         };
         let draws = (0..400).map(|draw| {
             let positions = vec![at("a", draw), at("b", draw)];
@@ -444,10 +573,9 @@ mod tests {
             size: Size { draws: 400, trials: 100 },
             draws: draws.collect(),
             ends: vec![(1, [nothing.clone(), nothing.clone()]), (0, [point(0.0, 0), point(1.0, 0)])],
-            means: nothing
-                .0
-                .iter()
-                .fold([0.0; METRICS.len()], |sum, block| std::array::from_fn(|at| sum[at] + block[at] / BLOCKS as f64)),
+            means: nothing.blocks.iter().fold([0.0; METRICS.len()], |sum, part| {
+                std::array::from_fn(|at| sum[at] + part.mean(at) / BLOCKS as f64)
+            }),
             paired: false,
             stated: [nothing.clone(), nothing],
         }
@@ -463,6 +591,8 @@ mod tests {
             let error = 3.0 * 0.5 * libm::sqrt(2.0 / 399.0) * (1.0 + noise * noise / 120.0 / 12.3);
             assert!((spread.deviation / true_deviation - 1.0).abs() < error, "{noise}: {spread:?}");
             assert!(spread.detected && spread.low < 8.0 && spread.high > 15.0, "{spread:?}");
+            // Its own error: a tenth of what it is at the most, and about what was worked out by hand.
+            assert!((0.5..2.0).contains(&(3.0 * spread.error / spread.deviation / error)), "{noise}: {spread:?}");
         }
     }
 
@@ -483,12 +613,27 @@ mod tests {
         assert!((moved.high - moved.low - (plain.high - plain.low)).abs() < 1e-9);
     }
 
+    /// A compromise of an account was told to earn 92, where no trial had ever earned anything.
+    #[test]
+    fn no_end_lies_beyond_what_any_trial_came_to() {
+        let mut made = made(1.0);
+        made.draws.iter_mut().for_each(|draw| draw.point.ends[0] = (7, 15));
+        made.stated.iter_mut().for_each(|point| point.ends[0] = (9, 11));
+        let spread = made.spread("sessions_lost").unwrap();
+        assert_eq!((spread.low, spread.high), (7.0, 15.0));
+        made.ends.iter_mut().for_each(|(_, ends)| ends.iter_mut().for_each(|point| point.ends[0] = (7, 15)));
+        assert_eq!(made.effects("sessions_lost")[0].means.map(libm::round), [7.0, 10.0, 15.0]);
+        // Trials that are luckier than all by more than the spread, and not in proportion, say nothing of it.
+        made.means[0] = -40.0;
+        assert!(!made.spread("sessions_lost").unwrap().detected);
+    }
+
     #[test]
     fn noise_alone_is_no_spread() {
         let mut made = made(5.0);
         let others = made.draws.iter().map(|draw| draw.positions[0]).collect::<Vec<_>>();
         for (draw, position) in made.draws.iter_mut().zip(others) {
-            draw.point.0.iter_mut().for_each(|block| block[0] -= straight(-4.0, 8.0, position));
+            draw.point.blocks.iter_mut().for_each(|part| part.sums[0] -= straight(-4.0, 8.0, position));
         }
         assert!(!made.spread("sessions_lost").unwrap().detected);
     }

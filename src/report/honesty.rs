@@ -9,13 +9,14 @@ use crate::chart::{ChartError, Heading, Picture, swing};
 use crate::file::visible;
 use crate::ignorance::{Choice, DRAWS, ENOUGH, Effect, Ignorance, Spread};
 use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of, place};
+use crate::statistics::Estimate;
 use crate::units::{Currency, thousands};
 
 use super::markdown::{Page, text};
 use super::study::Study;
 use super::summary::{Level, Number, Summary};
 use super::table;
-use super::words::{TOO_FEW, count, decimals, money, to_the_minor_unit};
+use super::words::{TOO_FEW, count, decimals, money, money_near, money_with_error, to_the_minor_unit, with_error};
 
 /// What is known of not knowing.
 #[derive(Clone, Copy)]
@@ -107,8 +108,18 @@ impl<'a> Doubtful<'a> {
     fn by_inputs(&self) -> String {
         let scale = self.metric.unit.scale(self.currency.places());
         match self.spread {
-            Some(spread) if spread.detected => format!("mean {}", self.span(spread.low / scale, spread.high / scale)),
-            Some(_) => "nothing that so few trials detect".to_owned(),
+            Some(spread) if spread.detected => {
+                let (low, high, error) = (spread.low / scale, spread.high / scale, spread.error_of_ends() / scale);
+                // No digit beyond the error of the ends.
+                let told = |value: f64| match self.metric.unit {
+                    Unit::Money => money_near(value, error, self.currency),
+                    _ if error > 0.0 => decimals(value, error),
+                    unit => worded(unit, value, high - low, self.currency),
+                };
+                format!("mean {} to {} (each end ± {})", told(low), told(high), told(error))
+            }
+            Some(spread) if spread.moves => "too few trials to tell".to_owned(),
+            Some(_) => "nothing: the same in every draw".to_owned(),
             None => "not drawn".to_owned(),
         }
     }
@@ -217,6 +228,13 @@ fn said(lead: &Doubtful<'_>, study: &Study<'_>, one: &str) -> String {
             "The inputs were not drawn within their ranges: that needs {} trials, or `--inputs {DRAWS}`. What not knowing them does is therefore left out here; it is often more than what too few trials do.",
             thousands(ENOUGH as i64)
         ),
+        Unsure::Drawn { found, .. } if lead.spread.is_some_and(|spread| spread.moves && !spread.detected) => format!(
+            "How far not knowing the inputs moves the mean of {title} cannot be told from {} draws of {} each: its error is more than a quarter of it. Of the rest of what makes one {one} unsure, {} is its luck and {} too few trials.",
+            found.size().draws,
+            count(found.size().trials, "trial"),
+            share(luck),
+            share(trials)
+        ),
         Unsure::Drawn { .. } => {
             let parts = format!(
                 "Of all that makes the {title} of one {one} unsure, {} is its luck, {} is not knowing the inputs, and {} is too few trials.",
@@ -233,7 +251,7 @@ fn said(lead: &Doubtful<'_>, study: &Study<'_>, one: &str) -> String {
                     " For the mean, not knowing the inputs and too few trials matter about as much.".to_owned()
                 }
                 (true, false) => " For the mean, too few trials matter more than not knowing the inputs.".to_owned(),
-                (false, _) => " What not knowing does is too small to be seen with so many trials.".to_owned(),
+                (false, _) => " No input that is not known moves it.".to_owned(),
             };
             parts + &next
         }
@@ -252,16 +270,21 @@ fn ranking(page: &mut Page, doubtful: &Doubtful<'_>, found: &Ignorance, values: 
         let [first, stated, second] = effect.means.map(|mean| mean / scale);
         let width = (first - stated).abs().max((second - stated).abs());
         let mean = |value: f64| worded(doubtful.metric.unit, value, width, doubtful.currency);
+        // The error of what an end changes; that of the mean itself stands above.
+        let there = |value: f64, end: usize| match effect.changes[end].error.map(|error| error / scale) {
+            error if doubtful.metric.unit == Unit::Money => money_with_error(value, error, doubtful.currency),
+            error => with_error(value, error),
+        };
         vec![
             text(name),
             values.get(name).map_or_else(String::new, |values| ranges(values)),
-            format!("{}, {}, {}", mean(first), mean(stated), mean(second)),
+            format!("{}, {}, {}", there(first, 0), mean(stated), there(second, 1)),
             share(effect.variance / whole),
         ]
     });
     page.words(&["not known", "at one end, as stated, at the other", "mean then", "share of not knowing"], rows);
     page.line(&format!(
-        "\nEach alone, all others as stated, by the same {} each, in proportion to the mean of all; taken as straight between the three. What others do, and what several do together, is the rest.",
+        "\nEach alone, all others as stated, by the same {} each, in proportion to the mean of all; taken as straight between the three. What others do, and what several do together, is the rest. ± is the standard error of what an end changes.",
         count(found.size().at_an_end(), "trial")
     ));
 }
@@ -279,7 +302,9 @@ fn told(found: &Ignorance, key: &str) -> Vec<Effect> {
     let whole = whole(found, key, spread);
     let mut effects = found.effects(key);
     effects.retain(|effect| {
-        effect.variance >= LEAST_SHARE * whole && effect.changes.iter().any(|change| change.detected())
+        // A change that shows in less than half of the blocks rests on few trials.
+        let shows = |change: &Estimate| change.detected() && 2 * change.apart >= change.of;
+        effect.variance >= LEAST_SHARE * whole && effect.changes.iter().any(shows)
     });
     effects.truncate(TOLD);
     effects
@@ -361,6 +386,7 @@ pub(super) fn value(unsure: Unsure<'_>, keys: &[&str], currency: &Currency) -> O
             "standard_deviation": spread.deviation / scale,
             "low": spread.low / scale,
             "high": spread.high / scale,
+            "standard_error": spread.error / scale,
             "detected": spread.detected,
             "inputs": effects.collect::<Vec<_>>(),
         }))
@@ -395,9 +421,16 @@ fn by_one_metric(page: &mut Page, found: &Ignorance, metric: &Metric, currency: 
     let (Some(spread), Some(choice)) = (found.spread(metric.key), found.choice(metric.key, more_is_better)) else {
         return;
     };
+    let draws = found.size().draws;
+    if spread.moves && !spread.detected {
+        return page.line(&format!(
+            "By {}: how far not knowing the inputs moves the difference cannot be told from {draws} draws of {} each.\n",
+            metric.title,
+            count(found.size().trials, "trial")
+        ));
+    }
     let scale = metric.unit.scale(currency.places());
     let shown = |value: f64| worded(metric.unit, value / scale, (spread.high - spread.low) / scale, currency);
-    let draws = found.size().draws;
     page.line(&format!(
         "By {}: the new plan is better in {} of {draws} draws of the inputs within their ranges; new − old lies between {} and {} in nine of ten. {}\n",
         metric.title,

@@ -289,7 +289,10 @@ fn how_sure(study: &Study<'_>, summary: &Summary) -> Option<String> {
     let span = match (study.unsure, summary.not_known) {
         (Unsure::NoRanges, _) => "the files state no range of any input, so all of this is as stated".to_owned(),
         (Unsure::NotAsked, _) => "the inputs are taken as stated; what not knowing them does was not drawn".to_owned(),
-        (_, [None, None]) => "what not knowing the inputs does is too small for so many trials to show".to_owned(),
+        (_, [None, None]) => {
+            "what not knowing the inputs does to the averages is nothing, or cannot be told from so few trials"
+                .to_owned()
+        }
         (_, [lost, net]) => {
             let lost = lost.map(|ends| sessions_between(ends, scale(&summary.first), named(study).1));
             let net = net.map(|ends| format!("a net income of {}", money_between(ends, &study.plan.currency)));
