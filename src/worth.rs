@@ -26,15 +26,26 @@ use crate::metric::{METRICS, Score, place};
 use crate::model::Case;
 use crate::sampling::{Luck, Sources, Stream};
 use crate::statistics::Estimate;
+use crate::units::HOUR;
 
 /// What is measured of each set, by the keys of [`METRICS`].
 pub const MEASURES: [&str; 3] = ["sessions_lost", "money", "ruin"];
-/// What has no price and is in none of [`MEASURES`]: what it is called, and how it is read from a trial.
-pub const UNPRICED: [(&str, fn(&Score) -> i64); 4] = [
-    ("hours of work lost", |score| score.work_lost),
-    ("hours until clients know", |score| score.to_tell),
-    ("hours for which functions are down", |score| score.down.iter().sum()),
-    ("breaches reported late", |score| i64::from(score.report_late)),
+/// Something that has no price.
+pub struct Unpriced {
+    /// What it is called.
+    pub what: &'static str,
+    /// How many of its whole numbers make one of it.
+    pub unit: f64,
+    /// How it is read from a trial.
+    of: fn(&Score) -> i64,
+}
+
+/// What has no price and is in none of [`MEASURES`].
+pub const UNPRICED: [Unpriced; 4] = [
+    Unpriced { what: "hours of work lost", unit: HOUR as f64, of: |score| score.work_lost },
+    Unpriced { what: "hours until clients know", unit: HOUR as f64, of: |score| score.to_tell },
+    Unpriced { what: "hours for which functions are down", unit: HOUR as f64, of: |score| score.down.iter().sum() },
+    Unpriced { what: "breaches reported late", unit: 1.0, of: |score| i64::from(score.report_late) },
 ];
 /// All that is counted in a trial.
 const COUNTED: usize = MEASURES.len() + UNPRICED.len();
@@ -181,7 +192,7 @@ fn blocks(bound: &Bound, luck: &Luck, trials: Range<u64>, watch: &dyn Watch) -> 
         let mut sums = [0_i64; COUNTED];
         worker.run(luck, &bound.sources, block.clone(), |score| {
             let measured = places.iter().map(|at| at.map_or(0, |at| (METRICS[at].of)(score)));
-            let counted = measured.chain(UNPRICED.iter().map(|(_, of)| of(score)));
+            let counted = measured.chain(UNPRICED.iter().map(|one| (one.of)(score)));
             sums.iter_mut().zip(counted).for_each(|(sum, value)| *sum += value);
         })?;
         Ok(sums.map(|sum| sum as f64 / (block.end - block.start) as f64))

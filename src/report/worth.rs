@@ -230,7 +230,7 @@ impl Valued {
         let those = self.named(|at| self.advice(at) == Advice::NotPriced);
         let saves = |at: &usize| {
             let worth = &self.worths.players[*at];
-            UNPRICED.iter().zip(&worth.unpriced).filter(|(_, one)| one.value < 0.0).map(|((what, _), _)| *what).next()
+            UNPRICED.iter().zip(&worth.unpriced).find(|(_, one)| one.value < 0.0).map(|(unpriced, _)| unpriced.what)
         };
         let told = |at: &usize| Some(format!("{} ({})", visible(&self.players[*at].name), saves(at)?));
         let names: Vec<String> = those.iter().filter_map(told).collect();

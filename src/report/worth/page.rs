@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::file::{cut, visible};
-use crate::metric::Score;
 use crate::statistics::Estimate;
-use crate::units::{HOUR, thousands};
-use crate::worth::{Advice, EXACT, MEASURES, UNPRICED};
+use crate::units::thousands;
+use crate::worth::{Advice, EXACT, MEASURES, UNPRICED, Unpriced};
 
 use super::super::Drawn;
 use super::super::json::MODEL_VERSION;
@@ -271,9 +270,8 @@ fn word(advice: Advice) -> &'static str {
 
 /// What is saved of what has no price, in hours or by number.
 fn not_priced(of: &[Estimate]) -> BTreeMap<&'static str, (f64, Option<f64>)> {
-    let saved = |((what, _), one): (&(&'static str, fn(&Score) -> i64), &Estimate)| {
-        let unit = if what.starts_with("hours") { HOUR as f64 } else { 1.0 };
-        (*what, (0.0 - one.value / unit, one.error.map(|error| error / unit)))
+    let saved = |(unpriced, one): (&Unpriced, &Estimate)| {
+        (unpriced.what, (0.0 - one.value / unpriced.unit, one.error.map(|error| error / unpriced.unit)))
     };
     UNPRICED.iter().zip(of).map(saved).collect()
 }
