@@ -21,6 +21,7 @@ mod check;
 mod command_line;
 mod compare;
 mod corpus;
+mod coverage;
 mod drill;
 mod each_strategy;
 mod evidence;

@@ -239,7 +239,7 @@ impl Small {
         let means: Vec<f64> = pairs.map(|at| (self.mean)(&at[..self.names.len().max(1)])).collect();
         let n = means.len() as f64;
         let centre = means.iter().sum::<f64>() / n;
-        (means.iter().map(|mean| (mean - centre).powi(2)).sum::<f64>() / n).sqrt()
+        (means.iter().map(|mean| (mean - centre) * (mean - centre)).sum::<f64>() / n).sqrt()
     }
 
     /// What so many trials of each draw say of the net income in one seed \[minor units\].
