@@ -14,7 +14,7 @@ use super::pictures::{Drawn, Pictures, together};
 use super::study::Inputs;
 use super::summary::{Average, Chance, Summary};
 use super::table::aligned;
-use super::words::{money_with_error, per_cent, percent, with_error};
+use super::words::{TOO_FEW, money_with_error, per_cent, percent, with_error};
 
 /// One scenario of a ranking.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -257,7 +257,9 @@ pub fn terminal(ranking: &Ranking<'_>) -> String {
     let heads = ["scenario", "a year", "lost if", "net if", "net a year"].map(str::to_owned);
     let row = |row: &Ranked| {
         let [title, a_year, lost, net, _, yearly] = ranking.cells(row);
-        [cut(&title, 20), a_year, lost, net, yearly]
+        // Three columns of the longer words would not stand in a line.
+        let short = |cell: String| if cell == TOO_FEW { "too few".to_owned() } else { cell };
+        [cut(&title, 20), a_year, short(lost), short(net), short(yearly)]
     };
     let rows: Vec<[String; 5]> = std::iter::once(heads).chain(ranking.rows.iter().map(row)).collect();
     let finding = super::terminal::wrapped(&ranking.finding(), 76);

@@ -8,7 +8,7 @@ use crate::statistics::supported;
 
 use super::summary::{Forecasted, Level, Number};
 use super::words::{
-    TOO_FEW, decimals, hours_with_error, money, money_near, money_with_error, percent, to_the_minor_unit, with_error,
+    decimals, hours_with_error, money, money_near, money_with_error, percent, to_the_minor_unit, with_error,
 };
 
 /// One line: title, typical, one in ten, one in a hundred, mean.
@@ -118,11 +118,11 @@ pub fn finding(forecast: &Forecasted) -> String {
         .collect();
     if worse.is_empty() {
         let mean = match lost.standard_error {
-            Some(error) => format!("mean is {}", with_error(forecast.mean("sessions_lost"), Some(error))),
-            None => format!("mean is {TOO_FEW}"),
+            Some(error) => format!("the mean is {}", with_error(forecast.mean("sessions_lost"), Some(error))),
+            None => "those are too few to tell the mean".to_owned(),
         };
-        let rare = if lost.none.share > 0.99 { "Fewer than one in a hundred costs any; the" } else { "The" };
-        said.push_str(&format!(" {rare} {mean}."));
+        let rare = if lost.none.share > 0.99 { "Fewer than one in a hundred costs any; " } else { "" };
+        said.push_str(&format!(" {}.", capital(&format!("{rare}{mean}"))));
     } else {
         said.push_str(&format!(" {}.", capital(&worse.join("; "))));
     }
