@@ -492,10 +492,9 @@ fn client_luck(case: &bcp_sim::model::Case, trial: u64, client: usize) -> (f64, 
     (draw.leaves(client, 0), draw.place(client, 0))
 }
 
-/// Who leaves in 2,000 trials is told by `hazard`, the hazard of the client of the session on Tue 11:00 (client 1: the
+/// Who leaves in 2,000 trials is told by `p`, the chance of leaving of the client of the session on Tue 11:00 (client 1: the
 /// second of the week of five, whatever the week); who leaves takes the rest of six sessions along.
-fn leaves_by(case: &bcp_sim::model::Case, hazard: f64, missed: i64) {
-    let p = 1.0 - libm::exp(-hazard);
+fn leaves_by(case: &bcp_sim::model::Case, p: f64, missed: i64) {
     let mut left = 0;
     for trial in 0..2_000 {
         let r = run_trial(case, 42, trial);
@@ -517,14 +516,15 @@ fn leaves_by(case: &bcp_sim::model::Case, hazard: f64, missed: i64) {
 }
 
 #[test]
-fn the_hazard_of_leaving_follows_its_formula() {
+fn the_chance_of_leaving_follows_its_formula() {
     let services = five("");
     let plan = Plan { services: &services, clients: REACTION, ..Plan::default() };
-    // Silence until 11:30, half an hour after the start: 0.4 x 2 + 0.05 x 30/1440 = 0.801041666...
-    let by_hand = 0.4 * 2.0 + 0.05 * 30.0 / 1_440.0;
+    // Silence until 11:30, half an hour after the start: 40 % x 2 stay away over the session; of the others 95 % would stay
+    // over a day, and 0.95^(1/48) over half an hour.
+    let by_hand = 1.0 - (1.0 - 0.4 * 2.0) * libm::pow(0.95, 1.0 / 48.0);
     let case = plan.with(&line_down("Tue 10:30", "60min"));
-    let reaction = case.reaction.hazard(at(0, "Tue 11:00"), at(0, "Tue 11:30"));
-    assert!((reaction - by_hand).abs() < 1e-12);
+    let hazard = case.reaction.hazard(at(0, "Tue 11:00"), at(0, "Tue 11:30"), 1.0);
+    assert!((1.0 - libm::exp(-hazard) - by_hand).abs() < 1e-12);
     leaves_by(&case, by_hand, 1);
     // Told at 10:50 with templates: 0.4 x 1 x 0.7.
     let told = five(r#"ladder: ["templates"]"#);
@@ -540,10 +540,10 @@ fn a_place_is_left_at_most_once() {
     let told = five(r#"ladder: ["templates"]"#);
     let strategies = templates("20min");
     let plan = Plan { services: &told, strategies: &strategies, clients: REACTION, ..Plan::default() };
-    // Missed twice, a week apart (Tue 10:30 until Tue 11:30 of the next week): the hazards add up. The second time
-    // the client knows a day ahead. Whoever left after the first, in the last session of the engagement, cannot leave
+    // Missed twice, a week apart (Tue 10:30 until Tue 11:30 of the next week): of those who stay the first time the
+    // second takes its own share. That time the client knows a day ahead. Whoever left after the first, in the last session of the engagement, cannot leave
     // again, nor can a successor on the same luck.
-    leaves_by(&plan.with(&line_down("Tue 10:30", "10140min")), 0.4 * 0.7 + 0.4 * 0.6 * 0.7, 2);
+    leaves_by(&plan.with(&line_down("Tue 10:30", "10140min")), 1.0 - (1.0 - 0.4 * 0.7) * (1.0 - 0.4 * 0.6 * 0.7), 2);
 }
 
 #[test]
@@ -552,8 +552,9 @@ fn silence_lasts_until_the_service_is_back() {
     let reaction = r#"(per_missed: "0%", per_silent_day: "10%")"#;
     let plan = Plan { services: &services, clients: reaction, ..Plan::default() };
     let case = plan.with(&outage("Fri 08:00", "Exactly(\"64h\")", r#""line": "0%""#, "", "1w"));
-    // The last client hears nothing from Fri 9:00 until all is back, Mon 00:00: 2 d 15 h = 2.625 d at 0.1 a day.
-    let p = 1.0 - libm::exp(-0.2625);
+    // The last client hears nothing from Fri 9:00 until all is back, Mon 00:00: 2 d 15 h = 2.625 d of which each
+    // keeps 90 % of those who are still there.
+    let p = 1.0 - libm::pow(0.9, 2.625);
     let mut left = 0;
     for trial in 0..500 {
         let leaves = p > client_luck(&case, trial, 4).0;
@@ -573,8 +574,8 @@ fn a_session_due_in_the_minute_its_client_leaves_is_lost() {
         length: "60min", fee: "10", by: "coach", needs: ["line"], clients: 1, engagement: 6),"#;
     let plan = Plan { services, clients: REACTION, ..Plan::default() };
     let case = plan.with(&line_down("Tue 08:00", "25h"));
-    // 0.4 x 2 + 0.05 x 1 day.
-    let p = 1.0 - libm::exp(-0.85);
+    // 40 % x 2, and 5 % of the others over one day.
+    let p = 1.0 - 0.2 * 0.95;
     let mut left = 0;
     for trial in 0..500 {
         let (patience, place) = client_luck(&case, trial, 0);

@@ -65,17 +65,17 @@ fn two_outages_apart_add_up() {
 
 #[test]
 fn a_second_failure_within_90_days_weighs_more() {
-    // Each missed session is a hazard of 0.5. A second one after 4 or 12 weeks, 28 or 84 days, counts twice: 1.5 in all; after
-    // 16 weeks, 112 days, once: 1.0. The place stays empty all year, so that nobody leaves twice.
-    let clients = r#"(per_missed: "50%", per_silent_day: "0%", second_failure: "200%", lead_time: Exactly("60w"))"#;
+    // Each missed session takes 30 % of those who are there. A second one after 4 or 12 weeks, 28 or 84 days, counts twice: 60 %
+    // of the 70 % left; after 16 weeks, 112 days, once. The place stays empty all year, so that nobody leaves twice.
+    let clients = r#"(per_missed: "30%", per_silent_day: "0%", second_failure: "200%", lead_time: Exactly("60w"))"#;
     let plan = Plan { services: WEEKLY, clients, ..Plan::default() };
-    for (month, hazard) in [(2, 1.5), (4, 1.5), (5, 1.0)] {
+    for (month, second) in [(2, 0.6), (4, 0.6), (5, 0.3)] {
         let hazards = clock("a", 1, "Mon 08:00") + &clock("b", month, "Mon 08:00");
         let consequences = then("first", "a", "2h", LINE) + &then("second", "b", "2h", LINE);
         let case = months(&plan.text(), &[&scenario(&hazards, &consequences)], 12);
         for seed in SEEDS {
             let left = assessed(&case, seed, 100_000).column("clients_lost").sum() as u64;
-            check_chance(&format!("month {month}"), left, 100_000, -libm::expm1(-hazard));
+            check_chance(&format!("month {month}"), left, 100_000, 1.0 - 0.7 * (1.0 - second));
         }
     }
 }

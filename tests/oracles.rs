@@ -366,13 +366,14 @@ fn e03_make_up_slots_clear_a_backlog_of_27() {
 
 #[test]
 fn f01_leaving_before_being_told() {
-    // One session a year, struck at its start; hazard 0.02 a day of silence; the news takes a day on average, or two.
+    // One session a year, struck at its start; hazard 0.02 a day of silence, which is a chance
+    // of 1 - exp(-0.02) = 1.9801 %; the news takes a day on average, or two.
     let silent = |ready: &str| {
         let services = r#""talk": (timetable: ["Tue 10:30"], length: "60min", fee: "10", by: "coach", needs: ["line"],
             ladder: ["news"], clients: 1, engagement: 1),"#;
         let strategies = format!(r#""news": (kind: Tell(needs: ["phone"]), ready: (claimed: {ready})),"#);
         let closed = all_but_the_first_of_february();
-        let clients = r#"(per_missed: "0%", per_silent_day: "2%")"#;
+        let clients = r#"(per_missed: "0%", per_silent_day: "1.9801%")"#;
         let plan =
             Plan { services, strategies: &strategies, closed: &closed, clients, functions: "", ..Plan::default() };
         plan.with(&in_february(outage("Tue 10:30", "Exactly(\"40d\")", r#""line": "0%""#, "", "6w")))
@@ -420,7 +421,7 @@ fn f01_how_many_of_25_leave() {
     let resources = format!(r#"{people} "line": (), "phone": (),"#);
     let strategies = r#""news": (kind: Tell(needs: ["phone"]), ready: (claimed: Exponential(mean: "1d"))),"#;
     let closed = all_but_the_first_of_february();
-    let clients = r#"(per_missed: "0%", per_silent_day: "2%")"#;
+    let clients = r#"(per_missed: "0%", per_silent_day: "1.9801%")"#;
     let plan = Plan { services: &services, strategies, closed: &closed, clients, functions: "", ..Plan::default() };
     let plan = Plan { resources: &resources, ..plan };
     let case = plan.with(&in_february(outage("Tue 10:30", "Exactly(\"40d\")", r#""line": "0%""#, "", "6w")));

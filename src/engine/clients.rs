@@ -1,9 +1,9 @@
 //! Who leaves: knows silence and the hazard of leaving; does not know who is told when, nor sessions' ways.
 //!
 //! A client's place stays empty until it is filled again, for the rest of the engagement at most. What a client has
-//! borne adds up over all disruptions and is held against one uniform: the chance of leaving is that of the sum.
+//! borne adds up over all disruptions and is held against one uniform ([`hazard_of`] says why chances stay chances).
 
-use crate::model::{Effect, Id, SECOND_WITHIN, Service, SessionId, Strategy};
+use crate::model::{Effect, Id, SECOND_WITHIN, Service, SessionId, Strategy, hazard_of};
 use crate::units::Share;
 
 use super::agenda::Due;
@@ -63,11 +63,11 @@ impl<S: Sink> Stage<'_, S> {
         let client = self.client_of(session);
         let crunch = if self.in_crunch(client) { self.case.reaction.crunch_leaving.value() } else { 1.0 };
         let again = self.second_failure(client, start, number);
-        let hazard = self.case.reaction.hazard(start, told) * crunch * factor * again;
+        let hazard = self.case.reaction.hazard(start, told, crunch * factor * again);
         self.bear(session, hazard, start, number);
     }
 
-    /// Multiplies the hazard where another disruption had let the client down not long before.
+    /// Multiplies the chances where another disruption had let the client down not long before.
     fn second_failure(&self, client: usize, start: i64, number: usize) -> f64 {
         let again = |b: &Borne| b.client == client && b.number != number && start - b.last <= SECOND_WITHIN;
         let again = self.world.patience.borne.iter().any(|b| b.missed > 0 && again(b));
@@ -131,7 +131,7 @@ impl<S: Sink> Stage<'_, S> {
             return;
         }
         let number = self.blame_of(service);
-        let hazard = -libm::log1p(-hand_over.refused.fraction().min(0.999_999));
+        let hazard = hazard_of(hand_over.refused.fraction());
         for client in 0..case.services[service].clients {
             let Some(session) = self.next_of(service, client) else { continue };
             let answer = self.draw.accepts_for_good(self.cause(number), rung, self.client_of(session));

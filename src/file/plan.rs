@@ -600,10 +600,10 @@ impl Evidence {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "clients", deny_unknown_fields)]
 pub struct ReactionFile {
-    /// Chance of leaving that each missed session adds.
+    /// Chance that a client leaves over a missed session: of those who are still there, whatever they have borne before.
     #[schemars(example = "1.5%")]
     pub per_missed: Share,
-    /// Chance of leaving that each day without news adds.
+    /// Chance that a client leaves over a day without news, of those who are still there.
     #[schemars(example = "5%")]
     pub per_silent_day: Share,
     /// Multiplies the first where the client knew a day ahead.
@@ -618,7 +618,7 @@ pub struct ReactionFile {
     #[serde(default = "nobody")]
     #[schemars(example = "12%")]
     pub crunch: Share,
-    /// Multiplies the chance of leaving in a crunch.
+    /// Multiplies both chances of leaving in a crunch; never beyond 100%.
     #[serde(default = "unchanged")]
     #[schemars(example = "200%")]
     pub crunch_leaving: Factor,
@@ -626,7 +626,7 @@ pub struct ReactionFile {
     #[serde(default = "unchanged")]
     #[schemars(example = "60%")]
     pub crunch_waiting: Factor,
-    /// Multiplies the chance of leaving where another disruption let the client down in the 90 days before.
+    /// Multiplies both chances of leaving where another disruption let the client down in the 90 days before.
     #[serde(default = "unchanged")]
     #[schemars(example = "180%")]
     pub second_failure: Factor,

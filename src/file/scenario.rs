@@ -108,7 +108,7 @@ macro_rules! harmful {
             #[serde(default)]
             #[schemars(example = "5%", extend("rare" = true))]
             pub unpaid: Option<Share>,
-            /// Chance of leaving that it adds for every client.
+            /// Chance that a client leaves over it: of those who are still there, whatever they have borne before.
             #[serde(default)]
             #[schemars(example = "2%", extend("rare" = true))]
             pub unsettles: Option<Share>,

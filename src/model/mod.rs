@@ -19,7 +19,7 @@ mod table;
 
 pub use calendar::{Calendar, WEEKS_A_YEAR};
 pub use case::{Alone, Averted, Case, Course, Function, FunctionPart, Parts, Resource, Serves, Service, ServicePart};
-pub use clients::{Reaction, SECOND_WITHIN};
+pub use clients::{Reaction, SECOND_WITHIN, hazard_of};
 pub use diary::{Booking, Diary, Practitioner, Session, SessionId};
 pub use distribution::{Distribution, Draw01, Span};
 pub use finance::{Ledger, LedgerTerms};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes::{EITHER, NEVER, REPEATED, UNKNOWN};
 use crate::model::{
     Calendar, Cascade, Course, Distribution, Hazard, Id, Impact, Pace, Phase, Resource, Slump, Span, Strike, Table,
-    Threat, WEEKS_A_YEAR,
+    Threat, WEEKS_A_YEAR, hazard_of,
 };
 use crate::units::{DAY, Share, WEEK};
 
@@ -176,7 +176,7 @@ impl Binder<'_> {
             pays_later: written.pays_later.map_or(0, |later| self.minutes(file, later, own, "`pays_later`") / DAY),
             unpaid: written.unpaid,
             // One person of several has a share of the clients; which, is not known.
-            unsettles: written.unsettles.map_or(0.0, Share::fraction) / found.of as f64,
+            unsettles: hazard_of(written.unsettles.map_or(0.0, Share::fraction) / found.of as f64),
             sponsor_leaves: written.sponsor_leaves,
             reportable: written.reportable,
             winds_up: false,
