@@ -262,6 +262,10 @@ codes! {
     "A function that counts as back at 0% is always back, one that must be back at once is never in time, and a recovery time beyond what is tolerable promises too little."
     "rto: \"10wd\", mtpd: \"1wd\"" "rto: \"1wd\", mtpd: \"10wd\""
 
+    SEASON "W026" "a season that changes how often it strikes"
+    "The twelve factors of a season say how many there are in each month against `rate`. Where they do not average 100%, a year has more or fewer than `rate` says. That may be meant; often only the share of each month was."
+    "rate: \"1 a year\", season: [\"300%\", \"0%\", \"0%\", …]" "rate: \"1 a year\", season: [\"1,200%\", \"0%\", \"0%\", …]"
+
     AHEAD "W030" "a date that is still to come, or out of order"
     "Evidence of a day after the one for which ages are counted counts as fresh. That day is `today` of the plan, or else the day of its revision; `--today` sets another. A review is due after the revision that it follows."
     "revised: \"2025-03-18\", … evidence: Tried(\"2026-01-14\")" "today: \"2026-03-01\", … evidence: Tried(\"2026-01-14\")"

@@ -9,7 +9,7 @@
 use crate::small_plans;
 
 use bcp_sim::engine::{Entry, Event, Loss};
-use bcp_sim::units::{DAY, HOUR, WEEK};
+use bcp_sim::units::{DAY, HOUR};
 use small_plans::{Plan, Run, SEEDS, assessed, at, check_chance, check_mean, clock, months, run, run_trial, scenario};
 
 /// Five sessions a week at a fee of 100.00, at 9:00 from Monday to Friday.
@@ -65,11 +65,11 @@ fn two_outages_apart_add_up() {
 
 #[test]
 fn a_second_failure_within_90_days_weighs_more() {
-    // Each missed session takes 30 % of those who are there. A second one after 4 or 12 weeks, 28 or 84 days, counts twice: 60 %
-    // of the 70 % left; after 16 weeks, 112 days, once. The place stays empty all year, so that nobody leaves twice.
+    // Each missed session takes 30 % of those who are there. A second one after 4 or 8 weeks, 28 or 56 days, counts twice: 60 %
+    // of the 70 % left; after 17 weeks, 119 days, once. The place stays empty all year, so that nobody leaves twice.
     let clients = r#"(per_missed: "30%", per_silent_day: "0%", second_failure: "200%", lead_time: Exactly("60w"))"#;
     let plan = Plan { services: WEEKLY, clients, ..Plan::default() };
-    for (month, second) in [(2, 0.6), (4, 0.6), (5, 0.3)] {
+    for (month, second) in [(2, 0.6), (3, 0.6), (5, 0.3)] {
         let hazards = clock("a", 1, "Mon 08:00") + &clock("b", month, "Mon 08:00");
         let consequences = then("first", "a", "2h", LINE) + &then("second", "b", "2h", LINE);
         let case = months(&plan.text(), &[&scenario(&hazards, &consequences)], 12);
@@ -123,23 +123,26 @@ fn winding_up_freezes_the_fund() {
 }
 
 #[test]
-fn a_season_brings_everything_in_its_month() {
+fn a_season_brings_everything_on_the_days_of_its_month() {
     let zeros = ["\"0%\""; 11].join(", ");
     let services = talk("");
     let plan = Plan { services: &services, ..Plan::default() };
-    let hazard = format!(r#""flu": (rate: "12 a year", season: ["300%", {zeros}], lasts: Exactly("1h")),"#);
+    let hazard = format!(r#""flu": (rate: "12 a year", season: ["1200%", {zeros}], lasts: Exactly("1h")),"#);
     let case = months(&plan.text(), &[&scenario(&hazard, "")], 12);
-    let mut weeks = [0; 52];
+    let mut days = [0; 364];
     for trial in 0..500 {
         for at in run_trial(&case, 42, trial).times(|e| matches!(e, Event::Arrived { .. })) {
-            weeks[(at / WEEK) as usize] += 1;
+            days[(at / DAY) as usize] += 1;
         }
     }
-    // Each of the five weeks of January has a fifth of the rate; the scale of the factors does not matter.
-    let january = [0, 1, 2, 3, 51];
-    assert!((0..52).all(|week| (weeks[week] > 0) == january.contains(&week)), "{weeks:?}");
+    // The year from Monday 6 January 2025 on: 26 days of January, and the 1st to the 4th of the next, days 360 to 363. 500 trials
+    // have 500 x 12 x 12 / 364 = 198 on each.
+    assert!((0..364).all(|day| (days[day] > 0) == (day < 26 || day >= 360)), "{days:?}");
+    assert!(days.iter().all(|found| *found == 0 || (120..280).contains(found)), "{days:?}");
+    // Of 364 days 30 have twelve times the rate.
+    let mean = 12.0 * 12.0 * 30.0 / 364.0;
     for seed in SEEDS {
-        check_mean("flu", assessed(&case, seed, 100_000).column("disruptions"), 12.0, f64::sqrt(12.0), 0.0);
+        check_mean("flu", assessed(&case, seed, 100_000).column("disruptions"), mean, f64::sqrt(mean), 0.0);
     }
 }
 

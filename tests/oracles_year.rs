@@ -28,6 +28,37 @@ fn line(hazards: &str) -> Case {
 
 // How often, and what it costs.
 
+/// A season's factors were made to average one, silently, and held for whole weeks. The plan's year from 6 January 2025 on has 30
+/// days of January (26, and 4 of the next), 22 of them from Monday to Friday; 364 days, 260 from Monday to Friday.
+#[test]
+fn a_january_day_of_200_per_cent_has_twice_the_rate() {
+    let others = ["\"100%\""; 11].join(", ");
+    for (when, january, all) in [("", 30.0, 364.0), (r#"when: "Mon-Fri 09:00-17:00", "#, 22.0, 260.0)] {
+        let hazard =
+            format!(r#""flu": (rate: "12 a year", {when}season: ["200%", {others}], lasts: Exactly("0min")),"#);
+        let (of_all, of_january) = (12.0 * (all + january) / all, 12.0 * 2.0 * january / all);
+        let case = quiet(&hazard, 12);
+        let flu = case.hazards.iter().next().map(|(_, _, hazard)| hazard.rate.a_year());
+        assert!((flu.unwrap_or_default() - of_all).abs() < 1e-12);
+        for seed in SEEDS {
+            let (mut found, mut cold) = (Vec::new(), Vec::new());
+            stories(&case, seed, 100_000, |story| {
+                let days = story.0.iter().filter(|(_, e)| matches!(e, Event::Arrived { .. })).map(|(at, _)| at / DAY);
+                found.push(days.clone().count() as i64);
+                cold.push(days.filter(|day| *day < 26 || *day >= 360).count() as i64);
+            });
+            check_mean("a year", &counted(&found), of_all, f64::sqrt(of_all), 0.0);
+            check_mean("January", &counted(&cold), of_january, f64::sqrt(of_january), 0.0);
+            // Given that one strikes, it is in January as often.
+            let services = r#""talk": (timetable: ["Mon 09:00"], length: "60min", fee: "10", by: "coach"),"#;
+            let one = Plan { services, ..Plan::default() }.with(&scenario(&hazard, ""));
+            let days = each(&one, seed, 200_000, |score| 7 * score.place as i64 + score.onset.rem_euclid(WEEK) / DAY);
+            let cold = days.iter().filter(|day| **day < 26 || **day >= 360).count() as u64;
+            check_chance("one in January", cold, days.len() as u64, 2.0 * january / (all + january));
+        }
+    }
+}
+
 #[test]
 fn a01_compound_poisson_of_exponential_costs() {
     let case = quiet(r#""loss": (rate: "3 a year", lasts: Exactly("0min"), costs: Exponential(mean: "1,000")),"#, 12);

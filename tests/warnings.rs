@@ -162,6 +162,8 @@ const DOUBTS: [(&str, &str, &str, &str); 74] = [
     ("bad_case: \"2d\"", "bad_case: \"240min\"", "W022", "Usually(typical: \"4h\""),
     ("bad_case: \"4h\"", "bad_case: \"1h\"", "W022", "Usually(typical: \"1h\""),
     ("(at: \"1h\"", "(at: \"57d\"", "W023", "\"57d\""),
+    // Terms of a year that say nothing, or leave nothing; three times as many in January are two months' more in a year.
+    ("season: [\"100%\"", "season: [\"300%\"", "W026", "[\"300%\""),
     // Dates and evidence.
     (
         "roles: { \"lead\": (holder: \"my hands\", deputies: [\"colleagues\"], evidence: Tried(\"2026-01-10\")",
@@ -311,8 +313,8 @@ fn a_season_without_a_month_is_a_hazard_that_never_comes_and_the_others_go_on() 
         let rates: Vec<f64> = case.hazards.iter().map(|(_, _, hazard)| hazard.rate.a_year()).collect();
         assert_eq!(rates, [0.0, 1.0]);
     }
-    // One month is enough.
-    assert!(codes(PLAN, &never.replace("season: [\"0%\"", "season: [\"1%\"")).is_empty());
+    // One month is enough, and may have all of it.
+    assert!(codes(PLAN, &never.replace("season: [\"0%\"", "season: [\"1200%\"")).is_empty());
 }
 
 #[test]

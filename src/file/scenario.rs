@@ -144,7 +144,7 @@ macro_rules! harmful {
 harmful! {
     /// One way to be disrupted.
     "hazard", "hazard", "router fault": pub struct HazardFile {
-        /// How often it strikes an unprotected practice.
+        /// How often it strikes an unprotected practice; with a season, in a month of 100%.
         pub rate: HowOften,
         /// It strikes every resource that is one of these, each by itself and at this rate.
         #[serde(default)]
@@ -154,7 +154,8 @@ harmful! {
         #[serde(default = "Opening::always")]
         #[schemars(example = "Mon-Fri 08:00-20:00", extend("rare" = true))]
         pub when: Opening,
-        /// How much more or less often in each month, January first.
+        /// How much more or less often in each month, January first: a day of a month of 200% has twice as many as `rate` says.
+        /// Where the twelve average 100%, a year has as many as `rate` says; else there is a warning (W026).
         #[serde(default)]
         #[schemars(example = ["150%", "130%", "110%", "100%", "90%", "70%", "60%", "60%", "90%", "110%", "120%", "110%"], extend("rare" = true))]
         pub season: Option<Season>,
@@ -195,12 +196,12 @@ harmful! {
 impl HazardFile {
     /// Whether its season is 0% in every month.
     pub(super) fn is_out_of_season(&self) -> bool {
-        self.season.as_ref().is_some_and(|season| season.0.iter().all(|factor| factor.value() <= 0.0))
+        self.season.as_ref().is_some_and(|season| season.mean() <= 0.0)
     }
 
-    /// How often it strikes in a year: never, where it is never in season.
+    /// How often it strikes in a year, every month counted alike.
     pub(super) fn effective_rate(&self) -> Rate {
-        if self.is_out_of_season() { Rate::NEVER } else { self.rate.rate }
+        self.rate.rate.times(self.season.as_ref().map_or(1.0, Season::mean))
     }
 }
 
@@ -209,6 +210,13 @@ impl HazardFile {
 #[serde(try_from = "Vec<Factor>")]
 #[schemars(with = "Vec<Factor>", title = "season", example = vec!["100%"; 12])]
 pub struct Season(pub [Factor; 12]);
+
+impl Season {
+    /// What its twelve factors average \[1\].
+    pub(super) fn mean(&self) -> f64 {
+        self.0.iter().map(|factor| factor.value()).sum::<f64>() / 12.0
+    }
+}
 
 impl TryFrom<Vec<Factor>> for Season {
     type Error = crate::units::Misread;

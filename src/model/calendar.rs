@@ -14,6 +14,8 @@ const MANY_DAYS: f64 = 3_640.0;
 
 /// Weeks in the model's year.
 pub const WEEKS_A_YEAR: i64 = 52;
+/// Days in the model's year.
+pub const DAYS_A_YEAR: i64 = 7 * WEEKS_A_YEAR;
 
 /// The practice's calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +78,14 @@ impl Calendar {
     /// The month of the year, 0 to 11, in which most of a week of the model's year lies: that of its Thursday.
     #[must_use]
     pub fn month_of_week(&self, week: i64) -> usize {
-        let thursday = self.starts.checked_add(jiff::Span::new().days(week.rem_euclid(WEEKS_A_YEAR) * 7 + 3));
-        thursday.map_or(0, |day| day.month().unsigned_abs() as usize - 1)
+        self.month_of_day(week.rem_euclid(WEEKS_A_YEAR) * 7 + 3)
+    }
+
+    /// The month of the year, 0 to 11, of a day of the model's year.
+    #[must_use]
+    pub fn month_of_day(&self, day: i64) -> usize {
+        let date = self.starts.checked_add(jiff::Span::new().days(day.rem_euclid(DAYS_A_YEAR)));
+        date.map_or(0, |day| day.month().unsigned_abs() as usize - 1)
     }
 
     /// Whether a week, counted from 0 at the start, is worked.

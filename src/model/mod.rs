@@ -17,7 +17,7 @@ mod scenario;
 mod strategy;
 mod table;
 
-pub use calendar::{Calendar, WEEKS_A_YEAR};
+pub use calendar::{Calendar, DAYS_A_YEAR, WEEKS_A_YEAR};
 pub use case::{Alone, Averted, Case, Course, Function, FunctionPart, Parts, Resource, Serves, Service, ServicePart};
 pub use clients::{Reaction, SECOND_WITHIN, hazard_of};
 pub use diary::{Booking, Diary, Practitioner, Session, SessionId};
@@ -27,7 +27,7 @@ pub use graph::{Chain, Node, View, ViewId, loop_of_needs};
 pub use response::{Begun, Response};
 pub use scenario::{Cascade, ChanceUpTo, Hazard, Impact, Pace, Phase, Slump, Strike, within_capacity};
 pub use strategy::{
-    Cost, Cover, Effect, HandOver, Insure, Patience, Postpone, Prevent, Repair, Report, Restore, Retry, Strategy,
-    Substitute, Sustain, Switch, Tell, Threat,
+    Cost, Cover, Effect, HandOver, Insure, Patience, Postpone, Prevent, Repair, Report, Restore, Retry,
+    Strategy, Substitute, Sustain, Switch, Tell, Threat,
 };
 pub use table::{Id, Table};

@@ -1,9 +1,11 @@
 //! What can go wrong: knows hazards, what they strike and what they set off; does not know the plan's answers.
 
+use std::ops::Range;
+
 use crate::special::gamma_quantile;
 use crate::units::{DAY, Length, MILLION, Opening, Rate, Share, WEEK};
 
-use super::calendar::WEEKS_A_YEAR;
+use super::calendar::{DAYS_A_YEAR, WEEKS_A_YEAR};
 use super::{Distribution, Id, Resource, Span};
 
 /// One way in which the practice can be disrupted.
@@ -33,12 +35,12 @@ impl Hazard {
     }
 }
 
-/// When in the model's year of 52 weeks something strikes: its intensity by week and its minutes in a week.
+/// When in the model's year of 52 weeks something strikes: its intensity by day and its minutes in a week.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pace {
     /// The minutes of a week at which it may strike.
     pub when: Opening,
-    /// The share of a year's intensity that has passed at the start of each week; even where there is no season.
+    /// The share of a year's intensity that has passed at the start of each day; even where there is no season.
     passed: Option<Box<[f64]>>,
 }
 
@@ -46,20 +48,28 @@ pub struct Pace {
 const NEVER: f64 = 1e6;
 
 impl Pace {
-    /// Minutes of a week, and the weight of every week of the year where they differ.
+    /// Minutes of a week, each as likely as any other.
     #[must_use]
-    pub fn new(when: Opening, weights: Option<&[f64]>) -> Self {
-        let passed = weights.map(|weights| {
-            let all: f64 = weights.iter().sum();
-            let mut sum = 0.0;
-            std::iter::once(0.0)
-                .chain(weights.iter().map(|w| {
-                    sum += w;
-                    sum / all
-                }))
-                .collect()
-        });
-        Self { when, passed }
+    pub fn even(when: Opening) -> Self {
+        Self { when, passed: None }
+    }
+
+    /// Minutes of a week, with a factor for each day of the model's year; and how often it strikes in that year, as a multiple
+    /// of how often it would if every factor were 1. Where it never does, every day is like any other, and the multiple is 0.
+    #[must_use]
+    pub fn seasonal(when: Opening, factor: impl Fn(i64) -> f64) -> (Self, f64) {
+        let mut passed = vec![0.0];
+        let mut sum = 0.0;
+        for day in 0..DAYS_A_YEAR {
+            sum += factor(day) * minutes_of(&when, day) as f64;
+            passed.push(sum);
+        }
+        if sum <= 0.0 {
+            return (Self::even(when), 0.0);
+        }
+        let times = sum / (WEEKS_A_YEAR * when.minutes_a_week()) as f64;
+        passed.iter_mut().for_each(|passed| *passed /= sum);
+        (Self { when, passed: Some(passed.into()) }, times)
     }
 
     /// Whether every week is like any other.
@@ -70,7 +80,7 @@ impl Pace {
 
     /// The share of a year's intensity that has passed at the start of a week.
     fn before_week(&self, week: i64) -> f64 {
-        self.passed.as_ref().map_or(week as f64 / WEEKS_A_YEAR as f64, |passed| passed[week as usize])
+        self.passed.as_ref().map_or(week as f64 / WEEKS_A_YEAR as f64, |passed| passed[7 * week as usize])
     }
 
     /// The share of a year's intensity in a week.
@@ -87,15 +97,44 @@ impl Pace {
         let years = years.min(NEVER);
         let year = libm::floor(years);
         let share = years - year;
-        let week = match &self.passed {
-            None => (share * WEEKS_A_YEAR as f64) as i64,
-            Some(passed) => passed.partition_point(|p| *p <= share) as i64 - 1,
-        };
-        let week = week.clamp(0, WEEKS_A_YEAR - 1);
-        let inside = (share - self.before_week(week)) / self.of_week(week);
-        let minutes = self.when.minutes_a_week();
-        let index = ((inside * minutes as f64) as i64).clamp(0, minutes - 1);
-        (year as i64 * WEEKS_A_YEAR + week) * WEEK + self.when.open_minute(index)
+        let before = year as i64 * WEEKS_A_YEAR * WEEK;
+        match &self.passed {
+            None => {
+                let week = ((share * WEEKS_A_YEAR as f64) as i64).clamp(0, WEEKS_A_YEAR - 1);
+                before + week * WEEK + self.minute_of_week(week, (share - self.before_week(week)) / self.of_week(week))
+            }
+            Some(passed) => before + self.minute_between(passed, share, 0..DAYS_A_YEAR as usize),
+        }
+    }
+
+    /// The minute of a week of the year at which a share of the week's intensity has passed \[min\], counted from its Monday.
+    #[must_use]
+    pub fn minute_of_week(&self, week: i64, share: f64) -> i64 {
+        match &self.passed {
+            None => {
+                let minutes = self.when.minutes_a_week();
+                self.when.open_minute(((share * minutes as f64) as i64).clamp(0, minutes - 1))
+            }
+            Some(passed) => {
+                let share = self.before_week(week) + share * self.of_week(week);
+                let first = 7 * week as usize;
+                self.minute_between(passed, share, first..first + 7) - week * WEEK
+            }
+        }
+    }
+
+    /// The minute of the year at which a share of its intensity has passed, in some days of which one has any; where rounding
+    /// leaves none, the last minute of the last that has.
+    fn minute_between(&self, passed: &[f64], share: f64, days: Range<usize>) -> i64 {
+        let ends = &passed[days.start + 1..=days.end];
+        let has_any = |day: &usize| passed[day + 1] > passed[*day];
+        let found = days.start + ends.partition_point(|end| *end <= share);
+        let day = if found < days.end { found } else { days.clone().rfind(has_any).unwrap_or(days.start) };
+        let inside = (share - passed[day]) / (passed[day + 1] - passed[day]);
+        let minutes = minutes_of(&self.when, day as i64);
+        let index = ((inside * minutes as f64) as i64).clamp(0, (minutes - 1).max(0));
+        let weekday = day as i64 % 7;
+        (day as i64 - weekday) * DAY + self.when.open_minute(self.when.minutes_before(weekday * DAY) + index)
     }
 
     /// How many years' intensity has passed at a minute.
@@ -103,9 +142,27 @@ impl Pace {
     pub fn passed_at(&self, time: i64) -> f64 {
         let week = time.div_euclid(WEEK);
         let (year, place) = (week.div_euclid(WEEKS_A_YEAR), week.rem_euclid(WEEKS_A_YEAR));
-        let inside = self.when.minutes_before(time - week * WEEK) as f64 / self.when.minutes_a_week() as f64;
-        year as f64 + self.before_week(place) + inside * self.of_week(place)
+        let minutes = self.when.minutes_before(time - week * WEEK);
+        match &self.passed {
+            None => {
+                let inside = minutes as f64 / self.when.minutes_a_week() as f64;
+                year as f64 + self.before_week(place) + inside * self.of_week(place)
+            }
+            Some(passed) => {
+                let weekday = (time - week * WEEK) / DAY;
+                let day = (7 * place + weekday) as usize;
+                let since = minutes - self.when.minutes_before(weekday * DAY);
+                let inside = since as f64 / minutes_of(&self.when, weekday).max(1) as f64;
+                year as f64 + passed[day] + inside * (passed[day + 1] - passed[day])
+            }
+        }
     }
+}
+
+/// At how many minutes of a day of the year something may strike.
+fn minutes_of(when: &Opening, day: i64) -> i64 {
+    let weekday = day % 7;
+    when.minutes_before((weekday + 1) * DAY) - when.minutes_before(weekday * DAY)
 }
 
 /// What a hazard or its consequence does.
@@ -283,18 +340,37 @@ mod tests {
 
     #[test]
     fn intensity_and_minutes_are_each_others_inverse() {
-        let office = Opening::parse("Mon-Fri 09:00-17:00").unwrap();
-        let weights: Vec<f64> = (0..52).map(|week| if week < 13 { 3.0 } else { 1.0 }).collect();
-        for pace in [Pace::new(Opening::always(), None), Pace::new(office, Some(&weights))] {
+        let office = || Opening::parse("Mon-Fri 09:00-17:00").unwrap();
+        let in_spring = |day: i64| if day < 91 { 3.0 } else { 1.0 };
+        let always = || Pace::even(Opening::always());
+        for pace in [always(), Pace::seasonal(office(), in_spring).0, Pace::seasonal(Opening::always(), in_spring).0] {
             for k in 0..=300 {
                 let years = f64::from(k) / 100.0 + 0.001;
                 assert!((pace.passed_at(pace.minute(years)) - years).abs() < 1e-3, "{years}");
             }
         }
         // An uncertain rate may be as good as zero.
-        assert_eq!(Pace::new(Opening::always(), None).minute(1e300), 1_000_000 * WEEKS_A_YEAR * WEEK);
-        // Half a year's intensity with three times as much in the first quarter: 39 + 39 of 78 weights.
-        assert_eq!(Pace::new(Opening::always(), Some(&weights)).minute(0.5), 13 * WEEK);
+        assert_eq!(always().minute(1e300), 1_000_000 * WEEKS_A_YEAR * WEEK);
+        // Half a year's intensity with three times as much in the first quarter: 39 + 39 of 78 weeks' worth, 1.5 years of it.
+        let (pace, times) = Pace::seasonal(Opening::always(), in_spring);
+        assert_eq!((pace.minute(0.5), times), (13 * WEEK, 1.5));
+    }
+
+    /// A season was applied by whole weeks: the first days of a month belonged to the month before.
+    #[test]
+    fn a_season_is_exact_to_the_day() {
+        // Day 26 alone, a Saturday, and only in the morning; then day 27, a Sunday, on which it never strikes.
+        let morning = || Opening::parse("Mon-Sat 08:00-12:00").unwrap();
+        let (pace, times) = Pace::seasonal(morning(), |day| if day == 26 { 2.0 } else { 0.0 });
+        assert!((times - 2.0 / (6.0 * 52.0)).abs() < 1e-12);
+        for u in [1e-9, 0.25, 0.5, 1.0 - 1e-9] {
+            let minute = 26 * DAY + 8 * 60 + (u * 240.0) as i64;
+            assert_eq!((pace.minute(u), 3 * WEEK + pace.minute_of_week(3, u)), (minute, minute), "{u}");
+        }
+        assert_eq!((pace.of_week(3), pace.of_week(2), pace.of_week(55)), (1.0, 0.0, 1.0));
+        assert_eq!(pace.minute(1.0), (364 + 26) * DAY + 8 * 60);
+        let (never, times) = Pace::seasonal(morning(), |day| if day % 7 == 6 { 2.0 } else { 0.0 });
+        assert!(never.is_even() && times == 0.0);
     }
 
     #[test]

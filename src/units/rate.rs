@@ -38,6 +38,12 @@ impl Rate {
         Ok(Self(rate))
     }
 
+    /// So many times as often.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self(self.0 * factor)
+    }
+
     /// Occurrences a year.
     #[must_use]
     pub fn a_year(self) -> f64 {

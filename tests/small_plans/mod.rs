@@ -285,10 +285,10 @@ pub fn scenario(hazards: &str, then: &str) -> String {
 }
 
 /// A hazard that does nothing itself and arrives in a year at one known minute: at `when` in the first week of a month,
-/// 1 for January. At 1,000 a year within one minute a week of at most five weeks it fails to arrive in the first of
-/// them with a chance of e^-200, and no other arrives while it lasts.
+/// 1 for January. At 12,000 a year within one minute a week it fails to arrive in the first of them with a chance of e^-230,
+/// and no other arrives while it lasts.
 pub fn clock(name: &str, month: usize, when: &str) -> String {
-    let season: Vec<_> = (1..=12).map(|m| if m == month { "\"100%\"" } else { "\"0%\"" }).collect();
+    let season: Vec<_> = (1..=12).map(|m| if m == month { "\"1200%\"" } else { "\"0%\"" }).collect();
     format!(
         r#""{name}": (rate: "1000 a year", when: "{when}", season: [{}], one_at_a_time: true, lasts: Exactly("200w")),"#,
         season.join(", ")

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes::{EITHER, NEVER, REPEATED, UNKNOWN};
 use crate::model::{
     Calendar, Cascade, Course, Distribution, Hazard, Id, Impact, Pace, Phase, Resource, Slump, Span, Strike, Table,
-    Threat, WEEKS_A_YEAR, hazard_of,
+    Threat, hazard_of,
 };
 use crate::units::{DAY, Share, WEEK};
 
@@ -99,10 +99,11 @@ impl Binder<'_> {
         let mut rows = Vec::new();
         for (found, name) in threats.hazards.iter().zip(&threats.hazard_names) {
             let (entry, written): &(Name, HazardFile) = &self.scenarios[found.number].1.hazards.0[found.at];
+            let (pace, times) = pace(written, calendar);
             let made = Hazard {
-                rate: written.effective_rate(),
+                rate: written.rate.rate.times(times),
                 uncertain: written.rate.shape,
-                pace: pace(written, calendar),
+                pace,
                 one_at_a_time: written.one_at_a_time,
                 lasts: written.lasts.0.clone(),
                 impact: self.impact(found, entry, &written.harm(), target),
@@ -223,14 +224,13 @@ struct Found {
     of: usize,
 }
 
-/// When a hazard strikes; one that is never in season has no pace of its own, and no rate either.
-fn pace(written: &HazardFile, calendar: Option<&Calendar>) -> Pace {
-    let (Some(season), Some(calendar)) = (&written.season, calendar) else {
-        return Pace::new(written.when.clone(), None);
-    };
-    let weights: Vec<f64> = (0..WEEKS_A_YEAR).map(|week| season.0[calendar.month_of_week(week)].value()).collect();
-    let strikes = !written.is_out_of_season();
-    Pace::new(written.when.clone(), strikes.then_some(&weights))
+/// When a hazard strikes, and how often in a year against its rate: each day of the plan's year has the factor of its month.
+fn pace(written: &HazardFile, calendar: Option<&Calendar>) -> (Pace, f64) {
+    let when = written.when.clone();
+    match (&written.season, calendar) {
+        (Some(season), Some(calendar)) => Pace::seasonal(when, |day| season.0[calendar.month_of_day(day)].value()),
+        _ => (Pace::even(when), 1.0),
+    }
 }
 
 /// Who does not come back is replaced after so long \[min\] (judgement: half a year).

@@ -1,7 +1,7 @@
 //! Lengths of time that cannot be meant: knows how long things last against how often they come and how long a trial
 //! is; does not know what they do.
 
-use crate::codes::{CROWDED, CUT_OFF, FIXED, RARE, TOO_LATE};
+use crate::codes::{CROWDED, CUT_OFF, FIXED, RARE, SEASON, TOO_LATE};
 use crate::model::{Case, Course, Distribution, Span};
 use crate::units::{DAY, Length, Money, Share, show_minutes};
 
@@ -19,6 +19,7 @@ pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
 pub(super) fn in_scenario(seen: &Seen<'_>, text: &Text<'_>, file: &ScenarioFile) -> Vec<Warning> {
     let mut all: Vec<Warning> =
         file.hazards.0.iter().filter_map(|(name, hazard)| crowded(text, name, hazard)).collect();
+    all.extend(file.hazards.0.iter().filter_map(|(name, hazard)| season(text, name, hazard)));
     all.extend(rare(seen.case, text, file));
     if seen.case.course == Course::One {
         all.extend(cut_off(text, file));
@@ -54,6 +55,37 @@ fn crowded(text: &Text<'_>, name: &Name, hazard: &HazardFile) -> Option<Warning>
     );
     let at = text.near(&["hazards", name.as_str(), "lasts"], name);
     Some(Warning::new(CROWDED, at, what, "check `rate` and `lasts`; this is fine where it is hardly ever over"))
+}
+
+/// Factors of a season are often rounded to whole per cents, by at most so much on average.
+const ROUNDED: f64 = 0.005;
+
+/// A season by which a year has not as many as the rate says.
+fn season(text: &Text<'_>, name: &Name, hazard: &HazardFile) -> Option<Warning> {
+    let mean = hazard.season.as_ref()?.mean();
+    let rate = hazard.rate.rate.a_year();
+    if rate * mean <= 0.0 || libm::fabs(mean - 1.0) <= ROUNDED {
+        return None;
+    }
+    let what = format!(
+        "the season of `{}` averages {} %, so a year has {} of it, and not {} as `rate` says",
+        name.as_str(),
+        brief(100.0 * mean),
+        brief(rate * mean),
+        brief(rate)
+    );
+    let tip = format!(
+        "this is fine where `rate` is that of a month of 100%; else multiply each of the twelve by {}",
+        brief(1.0 / mean)
+    );
+    Some(Warning::new(SEASON, text.near(&["hazards", name.as_str(), "season"], name), what, tip))
+}
+
+/// A number above zero with three digits.
+fn brief(number: f64) -> String {
+    let places = (2 - libm::floor(libm::log10(number)) as i64).clamp(0, 12) as usize;
+    let text = format!("{number:.places$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// The most trials that a run has by itself.
@@ -117,7 +149,7 @@ fn fixed(text: &Text<'_>) -> Vec<Warning> {
             _ => Some((field("low")?, field("high")?)),
         }
     };
-    let words = ["Usually", "LogNormal", "Uniform", "Between", "Triangular"];
+    let words = ["Usually", "LogNormal", "Uniform", "Between", "Triangular", "Pert", "BetaPert"];
     let told = |node: &Node| {
         let (low, high) = ends(node)?;
         let what = format!("from {low} to {high} is no spread: it is always {low}");
