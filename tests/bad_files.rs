@@ -195,6 +195,7 @@ fn out_of_range_numbers_are_told_with_what_is_allowed() {
 fn working_days_are_refused_where_only_the_clock_counts() {
     for (field, kind) in [
         ("later", "Sustain(holds: \"9%\", later: \"3wd\")"),
+        ("usable_after", "Restore(of: [], every: \"1d\", usable_after: \"3wd\")"),
         ("waiting", "Insure(pays: Loss(of: [], waiting: \"3wd\"))"),
     ] {
         let idle = format!("strategies: {{ \"{field}\": (kind: {kind}),");

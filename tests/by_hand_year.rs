@@ -200,6 +200,54 @@ fn each_disruption_has_its_own_claim() {
     assert_eq!(days, vec![0, 1]);
 }
 
+/// A hazard as `clock` has it, and again a year later: it lasts 51 weeks.
+fn yearly(name: &str, when: &str) -> String {
+    clock(name, 1, when).replace("200w", "51w")
+}
+
+#[test]
+fn a_year_of_the_policy_bears_its_excess_and_pays_up_to_its_limit_in_the_order_of_the_disruptions() {
+    // Two losses of 300 each January. Of each year's 600 the first 200 are borne, and of the 400 left 350 paid: 100 for the first,
+    // 250 for the second. The next year begins anew.
+    let insured = |terms: &str| {
+        let strategies = format!(
+            r#""cover": (kind: Insure(pays: Loss(of: ["first", "second"]{terms}), per_year: (excess: "200", limit: "350"))),"#
+        );
+        let services = talk("");
+        let plan = Plan { services: &services, strategies: &strategies, ..Plan::default() };
+        let hazards = yearly("a", "Mon 08:00") + &yearly("b", "Tue 08:00");
+        let costs = r#"costs: Exactly("300")"#;
+        let then = then("first", "a", "1h", costs) + &then("second", "b", "1h", costs);
+        let r = run(&months(&plan.text(), &[&scenario(&hazards, &then)], 24));
+        let paid = |(_, e): &(i64, Event)| match e {
+            Event::Cash { day, amount, entry: Entry::Cover, .. } => Some((*day, *amount / 100)),
+            _ => None,
+        };
+        r.events.iter().filter_map(paid).collect::<Vec<_>>()
+    };
+    assert_eq!(insured(""), vec![(0, 100), (1, 250), (364, 100), (365, 250)]);
+    // What a disruption is paid comes first: 300 less 120 are 180, at most 170. Of 340 the first 200 are borne, the rest is
+    // within the limit: the first loss is paid nothing.
+    assert_eq!(insured(r#", excess: "120", limit: "170""#), vec![(1, 140), (365, 140)]);
+}
+
+/// A practitioner's sick pay: terms of a year hold for benefits too, by the parts in which they are paid.
+#[test]
+fn a_benefit_has_terms_of_a_year_too() {
+    // Sixty days at 10: 280, 280 and 40. The first 100 are borne, and no more than 400 paid: 180, 220, nothing.
+    let strategies = r#""sick pay": (kind: Insure(pays: Benefit(while_down: ["coach"], amount: "70 a week"),
+        per_year: (excess: "100", limit: "400"))),"#;
+    let services = talk("");
+    let plan = Plan { services: &services, strategies, ..Plan::default() };
+    let ill = then("ill", "a", "60d", r#"strikes: { "coach": "0%" }"#);
+    let r = year(&plan, &clock("a", 1, "Mon 00:00"), &ill);
+    let paid = |(_, e): &(i64, Event)| match e {
+        Event::Cash { day, amount, entry: Entry::Cover, .. } => Some((*day, *amount / 100)),
+        _ => None,
+    };
+    assert_eq!(r.events.iter().filter_map(paid).collect::<Vec<_>>(), vec![(28, 180), (56, 220)]);
+}
+
 #[test]
 fn what_was_used_up_is_there_again_for_the_next_disruption() {
     // A battery of two hours carries Monday's session in January and in April, not both hours of two outages at once.

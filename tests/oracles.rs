@@ -82,6 +82,21 @@ fn b03_triangular_lengths() {
 }
 
 #[test]
+fn pert_lengths() {
+    // Beta with the shapes 1 + 4 x 4/28 and 1 + 4 x 24/28 from 2 h to 30 h: the mean is (2 + 4 x 6 + 30)/6 h = 560 min, the
+    // variance (mean - 2)(30 - mean)/7 h^2, and the chances (by 15 digits of the incomplete beta) those of the half minutes after
+    // 12 h and after P95 (1089.80 min).
+    let case = duration(r#"Pert(low: "2h", likely: "6h", high: "30h")"#);
+    for seed in SEEDS {
+        let times = recoveries(&case, seed, 400_000);
+        check_mean("PERT mean", &counted(&times), 560.0, 60.0 * 4.653_041_333_449_946, ROUNDING);
+        for (x, tail) in [(720, 0.265_024_880_569_690), (1_089, 0.050_087_134_064_297_9)] {
+            check_chance("PERT", above(&times, x), times.len() as u64, tail);
+        }
+    }
+}
+
+#[test]
 fn b04_weibull_lengths() {
     let case = duration(r#"Weibull(shape: 1.5, scale: "10h")"#);
     let tail = |x: f64| libm::exp(-libm::pow(x / 600.0, 1.5));
@@ -273,6 +288,38 @@ fn c05_work_lost_back_to_the_last_good_copy() {
             let value = 0.1 - 0.1 * 0.9 * phase((x - DAY) as f64);
             check_chance(&format!("C05 above {x}"), above(&work, x), n, value);
         }
+    }
+}
+
+/// A copy that is made while the disk dies, or that already has in it what was overwritten, is none.
+#[test]
+fn work_lost_back_to_the_last_copy_that_is_old_enough() {
+    let lost = |terms: &str| {
+        let strategies = format!(r#""backup": (kind: Restore(of: ["files"], every: "24h", {terms})),"#);
+        let scene = outage("Tue 10:30", r#"Exactly("10d")"#, r#""files": "0%""#, "", "8w");
+        watch(r#""files": (data: true),"#, r#""files""#, r#""backup""#, &strategies, &scene)
+    };
+    let delay = |hours: f64| hours * HOUR as f64;
+    let (plain, late) = (lost(""), lost(r#"usable_after: "36h""#));
+    let shaky = lost(r#"usable_after: "36h", fails: "10%""#);
+    for seed in SEEDS {
+        // Evenly between 36 h and 60 h; with failures the oracle's mean of C05 (10 % of 24 h, and of those again) on top.
+        let work = each(&late, seed, 200_000, |score| score.work_lost);
+        check_mean("late", &counted(&work), delay(48.0), delay(6.928_203_230_275_509), ROUNDING);
+        assert!(work.iter().all(|age| (2_160..=3_600).contains(age)));
+        let failed = each(&shaky, seed, 200_000, |score| score.work_lost);
+        check_mean(
+            "late, failing",
+            &counted(&failed),
+            delay(48.0 + 24.0 / 9.0),
+            delay(10.913_803_695_829_934),
+            ROUNDING,
+        );
+        // They are the same copies: whole intervals older, by a minute of rounding.
+        let before = each(&plain, seed, 200_000, |score| score.work_lost);
+        assert!(
+            work.iter().zip(&before).all(|(late, before)| matches!((late - before + 1) % DAY, 0..=2) && late > before)
+        );
     }
 }
 

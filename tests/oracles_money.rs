@@ -94,6 +94,47 @@ fn g05_excess_then_share_then_limit() {
     assert_eq!(paid(r#"excess: "1,000", share: "80%""#), 0);
 }
 
+/// A stop-loss of a year: 1,500 borne of all losses, 2,000 paid at most. For losses of 1,000 each it is a sum over their number;
+/// for exponential ones of mean 1,000 over the number as well, n of them being a gamma of shape n: of X above d there is
+/// E (X - d)+ = n P(X' > d) - d P(X > d) on average, X' of shape n + 1.
+#[test]
+fn a_stop_loss_of_a_year() {
+    let paid = |costs: &str| {
+        let terms = r#"per_year: (excess: "1,500", limit: "2,000")"#;
+        let strategies = format!(r#""cover": (kind: Insure(pays: Loss(of: ["loss"]), {terms})),"#);
+        let hazard = format!(r#""loss": (rate: "3 a year", lasts: Exactly("0min"), costs: {costs}),"#);
+        months(&watched("", r#""coach""#, "", &strategies), &[&scenario(&hazard, "")], 12)
+    };
+    let poisson = |n: i32| (1..=n).fold(libm::exp(-3.0), |p, k| p * 3.0 / f64::from(k));
+    let whole: f64 = (0..60).map(|n| poisson(n) * (1_000.0 * f64::from(n) - 1_500.0).clamp(0.0, 2_000.0)).sum();
+    let above = |n: i32, d: f64| {
+        let tail = |shape: i32| 1.0 - bcp_sim::special::gamma_cdf(d, f64::from(shape));
+        f64::from(n) * tail(n + 1) - d * tail(n)
+    };
+    let spread: f64 = (1..60).map(|n| poisson(n) * 1_000.0 * (above(n, 1.5) - above(n, 3.5))).sum();
+    for (costs, value) in [(r#"Exactly("1,000")"#, whole), (r#"Exponential(mean: "1,000")"#, spread)] {
+        let case = paid(costs);
+        for seed in SEEDS {
+            let paid = each(&case, seed, 300_000, |score| score.cover);
+            let (_, deviation) = mean_sd(paid.iter().map(|p| *p as f64));
+            check_mean(costs, &counted(&paid), 100.0 * value, deviation, 0.5);
+            assert!(paid.iter().all(|p| (0..=200_000).contains(p)));
+        }
+    }
+    assert!((whole - 1_153.6).abs() < 0.1, "{whole}");
+}
+
+/// The mean of a PERT amount is (low + 4 likely + high)/6.
+#[test]
+fn pert_amounts() {
+    let case = one_loss(r#"Pert(low: "100", likely: "400", high: "2,000")"#, "");
+    let (mean, low, high) = (61_666.666_666_666_664, 10_000.0, 200_000.0);
+    for seed in SEEDS {
+        let costs = each(&case, seed, 300_000, |score| score.extra);
+        check_mean("PERT", &counted(&costs), mean, f64::sqrt((mean - low) * (high - mean) / 7.0), 0.5);
+    }
+}
+
 #[test]
 fn g07_ruin_of_a_reserve_in_the_long_run() {
     // The oracle's month is 28 days here: 13 losses a year of 1,120 on average, a fee of 50 a day, which is 1.25 mean losses

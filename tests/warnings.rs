@@ -120,7 +120,7 @@ fn sound_files_raise_no_warning() {
 }
 
 /// What is changed, into what, the warning that this raises, and where it points.
-const DOUBTS: [(&str, &str, &str, &str); 74] = [
+const DOUBTS: [(&str, &str, &str, &str); 76] = [
     // Hazards and consequences that do nothing, and strikes that nothing notices.
     (", strikes: { \"hands\": \"0%\" }", "", "W001", "out of reach"),
     ("rate: \"1 a year\"", "rate: \"0 a year\"", "W002", "\"0 a year\""),
@@ -163,6 +163,8 @@ const DOUBTS: [(&str, &str, &str, &str); 74] = [
     ("bad_case: \"4h\"", "bad_case: \"1h\"", "W022", "Usually(typical: \"1h\""),
     ("(at: \"1h\"", "(at: \"57d\"", "W023", "\"57d\""),
     // Terms of a year that say nothing, or leave nothing; three times as many in January are two months' more in a year.
+    ("limit: \"5,000\")", "limit: \"5,000\"), per_year: ()", "W007", "()"),
+    ("limit: \"5,000\")", "limit: \"5,000\"), per_year: (limit: \"0\")", "W004", "(limit: \"0\")"),
     ("season: [\"100%\"", "season: [\"300%\"", "W026", "[\"300%\""),
     // Dates and evidence.
     (

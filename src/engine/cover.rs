@@ -2,11 +2,12 @@
 //! struck beyond what was told.
 //!
 //! Claims are settled when the trial ends, losses for each disruption and benefits for each spell, and paid on the day on
-//! which the money would have come. Whether a claim is accepted is the chance of the strategy to work.
+//! which the money would have come. Whether a claim is accepted is the chance of the strategy to work. What is left of it by the
+//! terms of a year is found in the order of the disruptions, each in the year in which it began.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Cover, Effect, Id, Resource, Strategy, Threat};
+use crate::model::{Cover, DAYS_A_YEAR, Effect, Id, PerYear, Resource, Strategy, Threat};
 use crate::units::{DAY, Flow, Length};
 
 use super::event::{Entry, Event, Sink};
@@ -22,6 +23,32 @@ fn days(length: Length) -> i64 {
     (minutes + DAY - 1).div_euclid(DAY)
 }
 
+/// What an insurance is asked for, year by year.
+struct Years {
+    terms: Option<PerYear>,
+    year: i64,
+    /// What would have been paid so far in this year \[minor units\].
+    claimed: i64,
+}
+
+impl Years {
+    fn new(terms: Option<PerYear>) -> Self {
+        Self { terms, year: 0, claimed: 0 }
+    }
+
+    /// What is paid of a claim for what began at a minute, not before the claim before it \[minor units\].
+    fn paid(&mut self, began: i64, claim: i64) -> i64 {
+        let Some(terms) = &self.terms else { return claim };
+        let year = began.div_euclid(DAYS_A_YEAR * DAY);
+        if self.year != year {
+            (self.year, self.claimed) = (year, 0);
+        }
+        let before = terms.of_claims(self.claimed);
+        self.claimed += claim;
+        terms.of_claims(self.claimed) - before
+    }
+}
+
 impl<S: Sink> Stage<'_, S> {
     /// Settles all claims.
     pub(super) fn claim(&mut self) {
@@ -34,6 +61,7 @@ impl<S: Sink> Stage<'_, S> {
         let case = self.case;
         let Effect::Insure(insure) = &case.strategies[strategy].effect else { return };
         let arrears = days(insure.arrears);
+        let mut years = Years::new(insure.per_year);
         match &insure.pays {
             Cover::Benefit { while_down, amount, deferred, at_most, after_closing } => {
                 let last = if self.world.wound_up.is_some() && !after_closing { self.now } else { self.end };
@@ -42,7 +70,8 @@ impl<S: Sink> Stage<'_, S> {
                     let paid = ((to - from + DAY - 1).div_euclid(DAY) - deferred).min(most);
                     if paid > 0 && self.is_accepted(strategy, number) {
                         let first = from.div_euclid(DAY) + deferred;
-                        self.pay_benefit(*amount, first, paid, (arrears - PERIOD).max(0), number);
+                        let lag = (arrears - PERIOD).max(0);
+                        self.pay_benefit(*amount, (first, paid, lag), number, |due| years.paid(from, due));
                     }
                 }
             }
@@ -52,6 +81,7 @@ impl<S: Sink> Stage<'_, S> {
                     let paid = cover.of_loss(loss);
                     if paid > 0 && self.is_accepted(strategy, number) {
                         let onset = self.world.disruptions[number].onset;
+                        let paid = years.paid(onset, paid);
                         self.cash(onset.div_euclid(DAY) + arrears, paid, Entry::Cover, number);
                     }
                 }
@@ -122,12 +152,19 @@ impl<S: Sink> Stage<'_, S> {
         losses
     }
 
-    fn pay_benefit(&mut self, amount: Flow, first: i64, days: i64, lag: i64, number: usize) {
+    /// Pays so many days from the first on, each part of it so much later; `left` says what of a part is paid.
+    fn pay_benefit(
+        &mut self,
+        amount: Flow,
+        (first, days, lag): (i64, i64, i64),
+        number: usize,
+        mut left: impl FnMut(i64) -> i64,
+    ) {
         let mut paid = 0;
         while paid < days {
             let next = (paid + PERIOD).min(days);
             let due = amount.over_days(next).0 - amount.over_days(paid).0;
-            self.cash(first + next + lag, due, Entry::Cover, number);
+            self.cash(first + next + lag, left(due), Entry::Cover, number);
             paid = next;
         }
     }

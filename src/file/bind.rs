@@ -354,6 +354,7 @@ impl Binder<'_> {
             }
             (Effect::Restore(names), Effect::Restore(restore)) => {
                 self.minutes(In::Plan, restore.every, own, "`every`");
+                self.minutes(In::Plan, restore.usable_after, own, "`usable_after`");
                 if restore.fails == Share::ALL {
                     let near = names.of.first();
                     let at = near.and_then(|name| self.plan.offset(name.address()));

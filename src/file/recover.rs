@@ -433,7 +433,7 @@ mod tests {
             "guard": (kind: Prevent(of: ["down"], averts: "50%")),
             "offers": (kind: Sustain(holds: "20%", later: "2w")),
             "cover": (kind: Insure(pays: Benefit(while_down: ["coach"], amount: "2,000 a month", deferred: "28d", at_most: "12mo"), arrears: "30d")),
-            "other cover": (kind: Insure(pays: Loss(of: ["down"], excess: "300", share: "80%", limit: "5,000", income: true, waiting: "8h"))),
+            "other cover": (kind: Insure(pays: Loss(of: ["down"], excess: "300", share: "80%", limit: "5,000", income: true, waiting: "8h"), per_year: (excess: "500", limit: "10,000"))),
             "told": (kind: Report(needs: ["coach"])),
         },
         clients: (per_missed: "1%", per_silent_day: "1%", told_too_late: "200%", lead_time: Between(low: "2w", likely: "6w", high: "16w")),

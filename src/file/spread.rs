@@ -129,6 +129,20 @@ enum Written<Q> {
         #[schemars(example = Q::EXAMPLES[2])]
         high: Q,
     },
+    /// Between two values, nearer to a third than `Between` has it: a smooth hump, with the mean (low + 4 likely + high) / 6, as
+    /// PERT has it. Also read as `BetaPert`.
+    #[serde(alias = "BetaPert")]
+    Pert {
+        /// Never less.
+        #[schemars(example = Q::EXAMPLES[0])]
+        low: Q,
+        /// The most likely.
+        #[schemars(example = Q::EXAMPLES[1])]
+        likely: Q,
+        /// Never more.
+        #[schemars(example = Q::EXAMPLES[2])]
+        high: Q,
+    },
     /// Half of them are below `typical`, and a few are far above: log-normal. Needs either `bad_case` or `p95`. Also read
     /// as `LogNormal`.
     #[serde(alias = "LogNormal")]
@@ -251,6 +265,11 @@ fn distribution<Q: Quantity>(written: Written<Q>, unit: &mut Unit) -> Result<Dis
             let (low, likely, high) = (take(low)?, take(likely)?, take(high)?);
             in_order(&[("low", low), ("likely", likely), ("high", high)])?;
             Ok(Distribution::Between { low, likely, high })
+        }
+        Written::Pert { low, likely, high } => {
+            let (low, likely, high) = (take(low)?, take(likely)?, take(high)?);
+            in_order(&[("low", low), ("likely", likely), ("high", high)])?;
+            Ok(Distribution::Pert { low, likely, high })
         }
         Written::Usually { typical, bad_case, p95, shift, cap } => {
             let typical = take(typical)?;

@@ -3,7 +3,7 @@
 //! Every quantity takes one uniform through its quantile function, which never falls as the uniform
 //! rises. So a trial of two plans stays paired, and a larger draw always means a longer span.
 
-use crate::special::normal_quantile;
+use crate::special::{beta_quantile, normal_quantile};
 use crate::units::{LARGEST, whole};
 
 use super::Calendar;
@@ -25,6 +25,15 @@ pub enum Distribution {
     },
     /// Triangular.
     Between {
+        /// The least.
+        low: f64,
+        /// The most likely.
+        likely: f64,
+        /// The most.
+        high: f64,
+    },
+    /// Beta on an interval, of the shape that PERT gives it: the mean is (low + 4 likely + high) / 6.
+    Pert {
         /// The least.
         low: f64,
         /// The most likely.
@@ -74,6 +83,7 @@ impl Distribution {
             Self::Exactly(value) => *value,
             Self::Uniform { low, high } => low + (high - low) * u,
             Self::Between { low, likely, high } => triangular(*low, *likely, *high, u),
+            Self::Pert { low, likely, high } => pert(*low, *likely, *high, u),
             Self::Usually { typical, sigma } => typical * libm::exp(sigma * normal_quantile(u)),
             Self::Exponential { mean } => -mean * libm::log1p(-u),
             Self::Weibull { shape, scale } => scale * libm::pow(-libm::log1p(-u), 1.0 / shape),
@@ -104,6 +114,9 @@ impl Distribution {
             Self::Uniform { low, high } => Self::Uniform { low: low * factor, high: high * factor },
             Self::Between { low, likely, high } => {
                 Self::Between { low: low * factor, likely: likely * factor, high: high * factor }
+            }
+            Self::Pert { low, likely, high } => {
+                Self::Pert { low: low * factor, likely: likely * factor, high: high * factor }
             }
             Self::Usually { typical, sigma } => Self::Usually { typical: typical * factor, sigma: *sigma },
             Self::Exponential { mean } => Self::Exponential { mean: mean * factor },
@@ -140,6 +153,20 @@ fn triangular(low: f64, likely: f64, high: f64, u: f64) -> f64 {
     } else {
         high - ((1.0 - u) * width * (high - likely)).sqrt()
     }
+}
+
+/// The weight of the most likely value against that of the ends, as PERT has it.
+const LAMBDA: f64 = 4.0;
+
+/// Beta with the shapes 1 + 4 (m - a) / (b - a) and 1 + 4 (b - m) / (b - a) between a and b (Malcolm, Roseboom, Clark and
+/// Fazar 1959; the shapes as Vose has them).
+fn pert(low: f64, likely: f64, high: f64, u: f64) -> f64 {
+    let width = high - low;
+    if width <= 0.0 {
+        return low;
+    }
+    let turn = ((likely - low) / width).clamp(0.0, 1.0);
+    low + width * beta_quantile(u, 1.0 + LAMBDA * turn, 1.0 + LAMBDA * (1.0 - turn))
 }
 
 /// One uniform both picks the part and, stretched to the part's share, draws from it.
@@ -224,6 +251,24 @@ mod tests {
         assert!(near(Distribution::Weibull { shape: 1.5, scale: 10.0 }.quantile(0.95), 20.781_106_375_345_57));
     }
 
+    /// By hand: with the most likely value at an end the beta has a shape of 1, and its quantile a closed form; in the middle it is
+    /// symmetric, and P(X <= x) = x^3 (10 - 15 x + 6 x^2) for the shapes 3 and 3.
+    #[test]
+    fn pert_is_the_beta_that_its_three_values_give_it() {
+        let pert = |low: f64, likely: f64, high: f64| Distribution::Pert { low, likely, high };
+        for u in [0.001, 0.2, 0.5, 0.9, 0.999] {
+            let (first, last) = (pert(2.0, 2.0, 30.0).quantile(u), pert(2.0, 30.0, 30.0).quantile(u));
+            assert!(near(first, 2.0 + 28.0 * (1.0 - libm::pow(1.0 - u, 0.2))), "{u}");
+            assert!(near(last, 2.0 + 28.0 * libm::pow(u, 0.2)), "{u}");
+            let x = (pert(2.0, 16.0, 30.0).quantile(u) - 2.0) / 28.0;
+            assert!(near(x * x * x * (10.0 - 15.0 * x + 6.0 * x * x), u), "{u}");
+        }
+        assert_eq!((pert(3.0, 3.0, 3.0).quantile(0.3), pert(2.0, 16.0, 30.0).most()), (3.0, 30));
+        // The mean is (2 + 4 x 6 + 30) / 6 = 9 1/3: the mean of its quantiles at the middles of 20,000 equal parts.
+        let mean = (0..20_000).map(|k| pert(2.0, 6.0, 30.0).quantile((f64::from(k) + 0.5) / 20_000.0)).sum::<f64>();
+        assert!((mean / 20_000.0 - 56.0 / 6.0).abs() < 1e-4);
+    }
+
     /// A tail whose draws had no place in 64 bits stopped the run.
     #[test]
     fn a_tail_without_end_ends_where_numbers_do() {
@@ -242,6 +287,7 @@ mod tests {
             Distribution::Exactly(3.0),
             Distribution::Uniform { low: 1.0, high: 4.0 },
             Distribution::Between { low: 2.0, likely: 6.0, high: 30.0 },
+            Distribution::Pert { low: 2.0, likely: 6.0, high: 30.0 },
             Distribution::Usually { typical: 10.0, sigma: 0.7 },
             Distribution::Weibull { shape: 1.5, scale: 10.0 },
             Distribution::OneOf(vec![1.0, 2.0]),
@@ -264,9 +310,14 @@ mod tests {
         ]);
         let bounded =
             Distribution::Bounded { of: Box::new(Distribution::Exponential { mean: 5.0 }), shift: 2.0, cap: 20.0 };
-        for d in
-            [mix, bounded, Distribution::OneOf(vec![1.0, 2.0, 4.0]), Distribution::Usually { typical: 1.0, sigma: 2.0 }]
-        {
+        let pert = Distribution::Pert { low: 1.0, likely: 1.5, high: 30.0 };
+        for d in [
+            mix,
+            bounded,
+            pert,
+            Distribution::OneOf(vec![1.0, 2.0, 4.0]),
+            Distribution::Usually { typical: 1.0, sigma: 2.0 },
+        ] {
             let mut last = 0.0;
             for k in 0..=1_000 {
                 let u = (f64::from(k) / 1_000.0).clamp(TINY, 1.0 - TINY);

@@ -27,7 +27,7 @@ pub use graph::{Chain, Node, View, ViewId, loop_of_needs};
 pub use response::{Begun, Response};
 pub use scenario::{Cascade, ChanceUpTo, Hazard, Impact, Pace, Phase, Slump, Strike, within_capacity};
 pub use strategy::{
-    Cost, Cover, Effect, HandOver, Insure, Patience, Postpone, Prevent, Repair, Report, Restore, Retry,
+    Cost, Cover, Effect, HandOver, Insure, Patience, PerYear, Postpone, Prevent, Repair, Report, Restore, Retry,
     Strategy, Substitute, Sustain, Switch, Tell, Threat,
 };
 pub use table::{Id, Table};

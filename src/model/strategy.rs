@@ -237,11 +237,17 @@ pub struct Restore<R> {
     #[serde(default = "nothing")]
     #[schemars(example = "5%")]
     pub fails: Share,
+    /// A copy is good only if it was made at least so long before the strike: a later one was still running, or already has in
+    /// it what was wrong unnoticed.
+    #[serde(default = "no_time")]
+    #[schemars(example = "2d", extend("rare" = true))]
+    pub usable_after: Length,
 }
 
 impl<R> Restore<R> {
     /// How old the last good copy is \[min\] for the uniform `u`: a phase evenly within the interval and a geometric
-    /// number of failed copies, by one inverse (the oracle's (U + K) I).
+    /// number of failed copies, by one inverse (the oracle's (U + K) I). Copies that were made too late are passed over, so
+    /// that the phase is that of the last one before; among those before as many have failed as would have.
     #[must_use]
     pub fn age(&self, u: f64) -> i64 {
         let q = self.fails.fraction();
@@ -249,7 +255,10 @@ impl<R> Restore<R> {
         let fewer = 1.0 - libm::pow(q, failed);
         let phase = if q > 0.0 { (u - fewer) / (libm::pow(q, failed) * (1.0 - q)) } else { u };
         let interval = self.every.minutes().unwrap_or(0) as f64;
-        crate::units::whole((failed + phase.clamp(0.0, 1.0)) * interval)
+        let least = self.usable_after.minutes().unwrap_or(0) as f64;
+        let newest = phase.clamp(0.0, 1.0) * interval;
+        let too_late = if interval > 0.0 { libm::ceil((least - newest).max(0.0) / interval) } else { 0.0 };
+        crate::units::whole((newest + (failed + too_late) * interval).max(least))
     }
 }
 
@@ -284,10 +293,39 @@ pub struct Sustain {
 pub struct Insure<R, T> {
     /// What it pays for: a benefit by the day, or a loss.
     pub pays: Cover<R, T>,
+    /// What holds for all that it pays in a year, over what it pays for each disruption.
+    #[serde(default)]
+    #[schemars(example = serde_json::json!({"excess": "500", "limit": "10,000"}), extend("rare" = true))]
+    pub per_year: Option<PerYear>,
     /// How long after it is due the money comes.
     #[serde(default = "no_time")]
     #[schemars(example = "30d")]
     pub arrears: Length,
+}
+
+/// What an insurance pays in a year in all. A claim belongs to the year of the plan (52 weeks from `starts`, and so on) in which its
+/// disruption began, and claims
+/// count in the order of their disruptions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "terms of a year")]
+pub struct PerYear {
+    /// What the practice bears itself in a year, of all that would be paid for its disruptions.
+    #[schemars(example = "500")]
+    pub excess: Money,
+    /// The most that is paid in a year.
+    #[schemars(example = "10,000")]
+    pub limit: Option<Money>,
+}
+
+impl PerYear {
+    /// What is paid in a year in which so much would be paid for single disruptions: first the excess, then the limit
+    /// \[minor units\].
+    #[must_use]
+    pub fn of_claims(&self, claimed: i64) -> i64 {
+        let paid = (claimed - self.excess.0).max(0);
+        self.limit.map_or(paid, |most| paid.min(most.0))
+    }
 }
 
 /// What an insurance pays for.
@@ -500,7 +538,8 @@ impl<R, T> Effect<R, T> {
                 refused: h.refused,
             }),
             Self::Restore(r) => {
-                Effect::Restore(Restore { of: all(r.of), needs: all(r.needs), every: r.every, fails: r.fails })
+                let (of, needs) = (all(r.of), all(r.needs));
+                Effect::Restore(Restore { of, needs, every: r.every, fails: r.fails, usable_after: r.usable_after })
             }
             Self::Prevent(p) => Effect::Prevent(Prevent { of: threats(p.of), averts: p.averts }),
             Self::Sustain(s) => Effect::Sustain(s),
@@ -513,6 +552,7 @@ impl<R, T> Effect<R, T> {
                         Cover::Loss { of: threats(of), excess, share, limit, income, waiting }
                     }
                 },
+                per_year: i.per_year,
                 arrears: i.arrears,
             }),
             Self::Report(r) => Effect::Report(Report { needs: all(r.needs) }),
@@ -585,10 +625,20 @@ mod tests {
             needs: vec![],
             every: Length::Clock(1_440.0),
             fails: Share::parse("10%").unwrap(),
+            usable_after: Length::ZERO,
         };
         // Within the first 90 %: u / 0.9 of a day; at 0.95 half way through the next 9 %, one day more.
         assert_eq!((r.age(0.45), r.age(0.945)), (720, 1_440 + 720));
-        assert_eq!(Restore { fails: Share::NONE, ..r }.age(0.25), 360);
+        let sound = Restore { fails: Share::NONE, ..r.clone() };
+        assert_eq!(sound.age(0.25), 360);
+        // Copies of 6, 30, 54 and 78 h: the first of at least 36 h is that of 54 h; of 6 h, the newest itself.
+        let late = |hours: f64, of: &Restore<u8>| Restore { usable_after: Length::Clock(60.0 * hours), ..of.clone() };
+        assert_eq!((late(36.0, &sound).age(0.25), late(6.0, &sound).age(0.25)), (54 * 60, 360));
+        assert_eq!((late(30.0, &sound).age(0.25), late(30.1, &sound).age(0.25)), (30 * 60, 54 * 60));
+        // Half way through a day, one failed: 12 h are too late, 36 h failed, 60 h is good.
+        assert_eq!(late(13.0, &r).age(0.945), 60 * 60);
+        // A copy of every change is as good as the oldest that is good.
+        assert_eq!(late(36.0, &Restore { every: Length::ZERO, ..sound.clone() }).age(0.25), 36 * 60);
     }
 
     #[test]
@@ -605,6 +655,16 @@ mod tests {
         assert_eq!(cover(Some(Money(50_000))).of_loss(100_000), 50_000);
         assert_eq!(cover(None).of_loss(100_000), 56_000);
         assert_eq!(cover(None).of_loss(20_000), 0);
+    }
+
+    /// By hand: of 1,200 claimed 500 are borne, and of 700 left at most 600 paid.
+    #[test]
+    fn a_year_bears_its_excess_and_pays_up_to_its_limit() {
+        let year = |excess, limit| PerYear { excess: Money(excess), limit };
+        assert_eq!(year(50_000, Some(Money(60_000))).of_claims(120_000), 60_000);
+        assert_eq!(year(50_000, None).of_claims(120_000), 70_000);
+        assert_eq!(year(0, Some(Money(60_000))).of_claims(40_000), 40_000);
+        assert_eq!((year(50_000, None).of_claims(40_000), PerYear::default().of_claims(7)), (0, 7));
     }
 
     #[test]

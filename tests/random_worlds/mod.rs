@@ -706,7 +706,9 @@ impl World {
             }
             Kind::Restore { of, needs, hours, fails } => {
                 let (of, needs) = (self.thing_names(self.at_least_one(*of)), self.thing_names(*needs));
-                format!("Restore(of: {of}, needs: {needs}, every: \"{hours}h\", fails: \"{fails}%\")")
+                // Every third is passed over by a copy that is made too late.
+                let late = if hours % 3 == 0 { format!(", usable_after: \"{}h\"", hours / 2) } else { String::new() };
+                format!("Restore(of: {of}, needs: {needs}, every: \"{hours}h\", fails: \"{fails}%\"{late})")
             }
             Kind::Prevent { of, averts } => format!("Prevent(of: {}, averts: \"{averts}%\")", self.threats(*of)),
             Kind::Sustain { holds, later } => format!("Sustain(holds: \"{holds}%\", later: \"{later}d\")"),
@@ -716,7 +718,8 @@ impl World {
                 let (down, at_most) =
                     (names(people.chain(things)), at_most.map_or(String::new(), |d| format!(", at_most: \"{d}d\"")));
                 format!(
-                    "Insure(pays: Benefit(while_down: {down}, amount: \"{amount} a month\", deferred: \"{deferred}d\"{at_most}), arrears: \"{arrears}d\")"
+                    "Insure(pays: Benefit(while_down: {down}, amount: \"{amount} a month\", deferred: \"{deferred}d\"{at_most}), {}arrears: \"{arrears}d\")",
+                    of_a_year(u32::from(*amount))
                 )
             }
             Kind::Cover { of, excess, share, limit, income, waiting, arrears } => {
@@ -725,7 +728,8 @@ impl World {
                     .map_or(String::new(), |limit| format!(", limit: \"{}\"", u32::from(*excess) + u32::from(limit)));
                 let of = self.threats(*of);
                 format!(
-                    "Insure(pays: Loss(of: {of}, excess: \"{excess}\", share: \"{share}%\"{limit}, income: {income}, waiting: \"{waiting}h\"), arrears: \"{arrears}d\")"
+                    "Insure(pays: Loss(of: {of}, excess: \"{excess}\", share: \"{share}%\"{limit}, income: {income}, waiting: \"{waiting}h\"), {}arrears: \"{arrears}d\")",
+                    of_a_year(u32::from(*excess))
                 )
             }
             Kind::Report { needs } => format!("Report(needs: {})", self.thing_names(*needs)),
@@ -915,6 +919,9 @@ impl Spread {
             Self::Exactly(a) => format!("Exactly(\"{a}min\")"),
             Self::Working(a) => format!("Exactly(\"{a}wd\")"),
             Self::Uniform(a, b) => format!("Uniform(low: \"{a}min\", high: \"{b}min\")"),
+            Self::Between(a, b, c) if a % 2 == 0 => {
+                format!("Pert(low: \"{a}min\", likely: \"{b}min\", high: \"{c}min\")")
+            }
             Self::Between(a, b, c) => format!("Between(low: \"{a}min\", likely: \"{b}min\", high: \"{c}min\")"),
             Self::Usually(a, b) => format!("Usually(typical: \"{a}min\", bad_case: \"{b}min\", cap: \"9d\")"),
             Self::Exponential(a) => format!("Exponential(mean: \"{a}min\", shift: \"5min\", cap: \"9d\")"),
@@ -1064,5 +1071,14 @@ pub fn outcome_of(event: &Event) -> Option<SessionId> {
         | Event::NotBooked { session, .. }
         | Event::Lost { session, .. } => Some(*session),
         _ => None,
+    }
+}
+
+/// Terms of a year, in some of the insurances.
+fn of_a_year(size: u32) -> String {
+    match size % 3 {
+        0 => format!("per_year: (excess: \"{size}\"), "),
+        1 => format!("per_year: (limit: \"{}\"), ", 2 * size),
+        _ => String::new(),
     }
 }

@@ -132,6 +132,10 @@ fn is_taken(offer: &Postpone) -> bool {
 }
 
 fn pays_nothing(insure: &Insure<Name, Name>) -> Option<(&'static [&'static str], &'static str)> {
+    if insure.per_year.and_then(|year| year.limit) == Some(Money::ZERO) {
+        let why = "the most that it pays in a year is nothing; without `limit` there is none";
+        return Some((&["kind", "per_year"], why));
+    }
     match &insure.pays {
         Cover::Benefit { amount, .. } if amount.a_year() == Money::ZERO => {
             Some((&["kind", "pays", "amount"], "it pays nothing"))

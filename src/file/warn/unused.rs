@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::codes::{OBJECTIVE, OWN_DEPUTY, STEPS, UNATTENDED, UNUSED};
-use crate::model::{Distribution, Effect, Postpone, Span};
+use crate::model::{Distribution, Effect, PerYear, Postpone, Span};
 use crate::units::{Factor, Length, Opening, Share};
 
 use super::super::names::Name;
@@ -25,6 +25,13 @@ pub(super) fn in_plan(seen: &Seen<'_>) -> Vec<Warning> {
     for (name, strategy) in plan.strategies.0.iter().filter(|(name, _)| !seen.made.contains(name.as_str())) {
         if let Effect::Postpone(offer) = &strategy.kind {
             all.extend(patience(seen, name, offer));
+        }
+        if let Effect::Insure(insure) = &strategy.kind
+            && insure.per_year == Some(PerYear::default())
+        {
+            let what = format!("`{}` has terms of a year that change nothing", name.as_str());
+            let at = seen.text.near(&["strategies", name.as_str(), "kind", "per_year"], name);
+            all.push(Warning::new(UNUSED, at, what, "write an `excess` or a `limit` in `per_year`, or take it out"));
         }
         if strategy.retry.times == 1 && strategy.retry.after.amount() > 0.0 {
             let what = format!("`{}` is tried once, so there is no pause before another try", name.as_str());
