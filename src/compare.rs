@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::assess::{Stopped, Trials, Watch, Work, Worker, in_chunks, is_enough, next_border};
-use crate::metric::{METRICS, Outcomes, Worse, place};
+use crate::metric::{METRICS, Outcomes, Score, Worse, place};
 use crate::model::Case;
 use crate::sampling::{Block, Luck, Sources};
 use crate::statistics::{Counts, Mean};
@@ -77,6 +77,15 @@ impl Far {
     }
 }
 
+/// The share of its booked sessions that a trial loses is counted in so many parts.
+pub const PARTS: i64 = 1_000_000;
+
+/// The share of its booked sessions that a trial loses \[millionths\].
+fn share_lost(case: &Case, score: &Score) -> i64 {
+    let booked = (case.scheduled(score.place) as i64).max(1);
+    (score.lost * PARTS + booked / 2) / booked
+}
+
 /// How many of the trials that differ most are kept.
 const FARTHEST: usize = 3;
 
@@ -89,6 +98,10 @@ pub struct Compared {
     pub new: Outcomes,
     /// How each metric differs, in the order of [`METRICS`].
     pub differences: Vec<Difference>,
+    /// The share of its booked sessions that each plan loses, the old one's first \[millionths\].
+    pub shares: [Counts; 2],
+    /// How these differ.
+    pub share: Difference,
     /// The trials that differ most, the most different first.
     pub farthest: Vec<Far>,
     /// Whether the precision asked for was reached.
@@ -103,6 +116,8 @@ impl Compared {
             old: Outcomes::none(old.case),
             new: Outcomes::none(new.case),
             differences: vec![Difference::default(); METRICS.len()],
+            shares: [Counts::default(), Counts::default()],
+            share: Difference::default(),
             farthest: Vec::new(),
             reached: false,
             stopped: false,
@@ -113,6 +128,8 @@ impl Compared {
         self.old.merge(&other.old);
         self.new.merge(&other.new);
         self.differences.iter_mut().zip(&other.differences).for_each(|(a, b)| a.merge(b));
+        self.shares.iter_mut().zip(&other.shares).for_each(|(a, b)| a.merge(b));
+        self.share.merge(&other.share);
         other.farthest.iter().for_each(|far| keep(&mut self.farthest, *far));
     }
 
@@ -120,6 +137,12 @@ impl Compared {
     #[must_use]
     pub fn difference(&self, key: &str) -> Option<&Difference> {
         place(key).map(|at| &self.differences[at])
+    }
+
+    /// Whether both plans have booked as many sessions.
+    #[must_use]
+    pub fn book_alike(&self) -> bool {
+        self.old.scheduled == self.new.scheduled
     }
 
     /// How many times as many trials two independent runs would need for an interval as narrow: (variance of the old plus
@@ -181,17 +204,18 @@ fn run(old: Side<'_>, new: Side<'_>, luck: &Luck, range: Range<u64>, most: u64, 
 /// What one thread keeps from trial to trial.
 struct Pair<'a> {
     sides: [(Worker<'a>, &'a Sources); 2],
+    cases: [&'a Case; 2],
     counted: Compared,
 }
 
 impl<'a> Pair<'a> {
     fn new(old: Side<'a>, new: Side<'a>, watch: &'a dyn Watch) -> Self {
         let sides = [old, new].map(|side| (Worker::new(side.case, watch), side.sources));
-        Self { sides, counted: Compared::none(old, new) }
+        Self { sides, cases: [old.case, new.case], counted: Compared::none(old, new) }
     }
 
     fn run(&mut self, luck: &Luck, trials: Range<u64>) -> Result<(), Stopped> {
-        let Self { sides: [(old, old_sources), (new, new_sources)], counted } = self;
+        let Self { sides: [(old, old_sources), (new, new_sources)], cases, counted } = self;
         let size = (trials.end - trials.start) as usize;
         let blocks = [old_sources, new_sources].map(|sources| Block::new(luck, sources, trials.start, size));
         let (lost, money) = (place("sessions_lost"), place("money"));
@@ -199,6 +223,9 @@ impl<'a> Pair<'a> {
             let before = old.trial(draws.0)?;
             // The old plan's trial counts, so the new one's has to.
             let after = new.whole_trial(draws.1);
+            let shares = [share_lost(cases[0], before), share_lost(cases[1], after)];
+            counted.shares.iter_mut().zip(shares).for_each(|(counts, share)| counts.add(share));
+            counted.share.add(shares[1] - shares[0], Worse::High);
             let mut far = (0, 0);
             for (at, metric) in METRICS.iter().enumerate() {
                 let difference = (metric.of)(after) - (metric.of)(before);

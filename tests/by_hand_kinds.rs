@@ -578,7 +578,10 @@ fn a_breach_takes_its_share_of_whoever_is_still_there() {
     // takes half of the others: 65 % in all. Those who held it against the practice are not driven away any sooner.
     let then = |strikes: &str| format!(r#"strikes: {{ {strikes} }}"#);
     let scene = scenario(
-        &format!(r#""outage": (rate: "1 a year", when: "Tue 09:00", lasts: Exactly("1h"), {}),"#, then(r#""line": "0%""#)),
+        &format!(
+            r#""outage": (rate: "1 a year", when: "Tue 09:00", lasts: Exactly("1h"), {}),"#,
+            then(r#""line": "0%""#)
+        ),
         r#""breach": (of: ["outage"], chance: "100%", after: Exactly("2h"), lasts: Exactly("1h"), unsettles: "50%"),"#,
     );
     let case = plan.with(&scene);
@@ -594,7 +597,7 @@ fn every_chance_of_leaving_is_just_what_is_written() {
     let services = talk("");
     for (clients, chance) in [
         (r#"(per_missed: "40%", per_silent_day: "0%")"#, 0.4),
-        (r#"(per_missed: "0%", per_silent_day: "10%")"#, 1.0 - f64::powf(0.9, 1.0 / 24.0)),
+        (r#"(per_missed: "0%", per_silent_day: "10%")"#, 1.0 - libm::pow(0.9, 1.0 / 24.0)),
         (r#"(per_missed: "40%", per_silent_day: "0%", crunch: "100%", crunch_leaving: "200%")"#, 0.8),
         (r#"(per_missed: "40%", per_silent_day: "0%", told_too_late: "300%")"#, 1.0),
     ] {

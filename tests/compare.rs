@@ -11,7 +11,9 @@ use std::process::Command as Process;
 use assert_cmd::Command;
 use bcp_sim::assess::{Trials, Unwatched};
 use bcp_sim::compare::{Compared, Side, compare};
-use bcp_sim::file::{Day, Forecast, How, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, read_plan};
+use bcp_sim::file::{
+    Day, Forecast, How, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, on_the_diary_of, read_plan,
+};
 use bcp_sim::metric::METRICS;
 use bcp_sim::model::Case;
 use bcp_sim::sampling::{Luck, Sources};
@@ -212,21 +214,110 @@ fn few_trials_detect_nothing_and_say_what_would_have_shown() {
 }
 
 #[test]
-fn plans_that_count_other_days_or_other_money_are_refused_by_name() {
+fn plans_that_count_other_money_are_refused_by_name() {
     let folder = practice();
     let plan = fs::read_to_string(folder.path().join("plan.ron")).unwrap();
-    for (from, to, wanted) in [
-        ("currency: \"GBP\"", "currency: \"EUR\"", "currencies: GBP in `plan.ron`, EUR in `other.ron`"),
-        ("starts: \"2025-01-06\"", "starts: \"2025-01-13\"", "calendars: starts 2025-01-06"),
-        ("closed_weeks: [15,", "closed_weeks: [14,", "calendars: closed weeks [15"),
-        ("open: \"Mon-Fri 09:00-18:00\"", "open: \"Mon-Fri 09:00-19:00\"", "opening or attended hours"),
-    ] {
-        assert!(plan.contains(from), "{from}");
-        fs::write(folder.path().join("other.ron"), plan.replacen(from, to, 1)).unwrap();
-        let told = text(&bcp(&folder, &["compare", "plan.ron", "other.ron"]).code(3).get_output().stderr);
-        assert!(told.contains(wanted), "{told}");
-    }
+    fs::write(folder.path().join("other.ron"), plan.replacen("currency: \"GBP\"", "currency: \"EUR\"", 1)).unwrap();
+    let told = text(&bcp(&folder, &["compare", "plan.ron", "other.ron"]).code(3).get_output().stderr);
+    assert!(told.contains("currencies: GBP in `plan.ron`, EUR in `other.ron`"), "{told}");
     bcp(&folder, &["compare", "plan.ron"]).code(2);
+}
+
+/// The seed plan with some of its diary changed, as `next.ron` beside it.
+fn next_year(folder: &tempfile::TempDir, changes: &[(&str, &str)]) {
+    let mut plan = fs::read_to_string(folder.path().join("plan.ron")).unwrap();
+    for (from, to) in changes {
+        assert!(plan.contains(from), "{from}");
+        plan = plan.replacen(from, to, 1);
+    }
+    fs::write(folder.path().join("next.ron"), plan).unwrap();
+}
+
+/// What a yearly revision changes: another first Monday, other weeks closed, other hours, and fewer sessions.
+const DIARY: [(&str, &str); 4] = [
+    ("starts: \"2025-01-06\"", "starts: \"2026-01-05\""),
+    ("closed_weeks: [15,", "closed_weeks: [14,"),
+    ("open: \"Mon-Fri 09:00-18:00\"", "open: \"Mon-Fri 09:00-19:00\""),
+    ("weekly: 8", "weekly: 6"),
+];
+
+/// Changed starts, closed weeks and hours were refused, and every yearly revision changes them.
+#[test]
+fn a_plan_for_the_next_year_is_compared_on_its_own_diary() {
+    let folder = practice();
+    next_year(&folder, &DIARY);
+    let words = [&["compare", "plan.ron", "next.ron"][..], &SHORT].concat();
+    let said = text(&bcp(&folder, &words).success().get_output().stdout);
+    // Nothing but the diary differs: on one diary both do the same, and the move is named.
+    assert!(said.contains("The plans do the same"), "{said}");
+    assert!(said.contains("both on the new plan's diary") && said.contains("diary of the practice"), "{said}");
+    assert!(said.contains("starts: 2025-01-06 → 2026-01-05") && said.contains("weekly: 8 → 6"), "{said}");
+    let json = fs::read_to_string(folder.path().join("reports/plan-to-next-outage/summary.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&value["diaries"], &value["booked"]), (&"new".into(), &serde_json::Value::Null));
+    assert!(value["diaries_differ"].as_array().unwrap().len() >= 2, "{json}");
+    let report = fs::read_to_string(folder.path().join("reports/plan-to-next-outage/report.md")).unwrap();
+    assert!(report.contains("## What differs between the diaries"), "{report}");
+}
+
+/// "Loses 0.93 sessions fewer" was said of a plan that only sells fewer.
+#[test]
+fn who_sells_fewer_is_not_better_for_losing_fewer() {
+    let folder = practice();
+    next_year(&folder, &DIARY[3..]);
+    let words = [&["compare", "plan.ron", "next.ron", "--own-diaries"][..], &SHORT].concat();
+    let said = text(&bcp(&folder, &words).success().get_output().stdout);
+    assert!(said.contains("The old plan books") && said.contains("share of booked lost"), "{said}");
+    let verdict = said.lines().skip(1).take_while(|line| !line.trim().is_empty()).collect::<String>();
+    assert!(!verdict.contains("sessions fewer"), "{said}");
+    assert!(said.contains("--own-diaries") && !said.contains("both on the new plan's diary"), "{said}");
+}
+
+/// What each plan answers stays its own: who is there to act, and what a session earns.
+#[test]
+fn only_what_is_booked_is_taken_from_the_new_plan() {
+    let (text, old) = plan();
+    let changed = text.text.replacen("weekly: 8", "weekly: 6", 1).replacen("fee: \"", "fee: \"9", 1);
+    let changed =
+        Source::new("next.ron", &changed.replacen("attended: \"Mon-Sun 07:00", "attended: \"Mon-Sun 08:00", 1));
+    let new = read(&changed);
+    let moved = on_the_diary_of(&old, &new);
+    let revised = Revised::on_one_diary((&text, &moved), (&changed, &new));
+    let told: Vec<_> = revised.list().iter().map(|r| format!("{} {:?}", r.part.word(), r.how)).collect();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains("fee") && !told[0].contains("weekly") && told[1].contains("attended"), "{told:#?}");
+    // All of them taken make the new plan.
+    let all = (changed.clone(), revised.with(&[true; 2]));
+    assert!(is_same(&compared(&case(&(changed, new), &["outage"]), &case(&all, &["outage"]), 42, 500)));
+    let same = on_the_diary_of(&old, &old);
+    assert!(Revised::between((&text, &old), (&text, &same)).list().is_empty());
+}
+
+/// A trial of the old plan that is retold is the one that was compared.
+#[test]
+fn a_trial_is_retold_on_the_diary_on_which_it_was_compared() {
+    let folder = practice();
+    next_year(&folder, &DIARY[3..]);
+    fs::rename(folder.path().join("poor.ron"), folder.path().join("old.ron")).unwrap();
+    let words = [&["compare", "old.ron", "next.ron"][..], &SHORT].concat();
+    let said = text(&bcp(&folder, &words).success().get_output().stdout);
+    let line = said.lines().find(|line| line.contains("trace ") && line.contains("old.ron")).unwrap();
+    assert!(line.contains("--diary-of next.ron"), "{said}");
+    let words: Vec<&str> = line.split_whitespace().skip_while(|word| *word != "trace").collect();
+    bcp(&folder, &words).success();
+}
+
+/// A diary that the old plan's people cannot hold is told as such.
+#[test]
+fn a_diary_that_does_not_fit_the_old_plan_is_refused_with_a_way_out() {
+    let folder = practice();
+    let plan = fs::read_to_string(folder.path().join("plan.ron")).unwrap();
+    // The same hours, but a second person takes the other service: together they are too much for one.
+    let more = plan.replacen("weekly: 8", "weekly: 44", 1);
+    fs::write(folder.path().join("next.ron"), more.replacen("by: \"coach\"", "by: \"associates\"", 1)).unwrap();
+    let words = [&["compare", "plan.ron", "next.ron"][..], &SHORT].concat();
+    let told = text(&bcp(&folder, &words).code(3).get_output().stderr);
+    assert!(told.contains("cannot be played on the diary of `next.ron`") && told.contains("--own-diaries"), "{told}");
 }
 
 /// A note that begins with an amount of another currency made the whole plan unreadable.
@@ -266,7 +357,27 @@ fn a_revision_is_read_from_version_control_where_there_is_one() {
     fs::copy(folder.path().join("poor.ron"), folder.path().join("plan.ron")).unwrap();
     let words = [&["compare", "plan.ron@HEAD", "plan.ron", "--format", "none"][..], &SHORT].concat();
     let said = text(&bcp(&folder, &words).success().get_output().stdout);
-    assert!(said.contains("plan.ron@HEAD → plan.ron") && said.contains("− mobile hotspot"), "{said}");
+    // The commit stays where branches move on: in the head, in the command that gives it again, in the folder and the report.
+    let head = Process::new("git").current_dir(folder.path()).args(["rev-parse", "HEAD"]).output().unwrap();
+    let (commit, short) = (text(&head.stdout).trim().to_owned(), text(&head.stdout)[..12].to_owned());
+    assert!(
+        said.contains(&format!("plan.ron@HEAD ({short}) → plan.ron")) && said.contains("− mobile hotspot"),
+        "{said}"
+    );
+    assert!(said.contains(&format!("again       bcp-sim compare 'plan.ron@{commit}' plan.ron")), "{said}");
+    assert!(said.contains(&format!("--plan 'plan.ron@{commit}'")), "{said}");
+    bcp(&folder, &[&["compare", "plan.ron@HEAD", "plan.ron"][..], &SHORT].concat()).success();
+    let written = folder.path().join(format!("reports/plan-{short}-to-plan-outage"));
+    let json = fs::read_to_string(written.join("summary.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&value["old"]["commit"], value["new"].get("commit")), (&commit.as_str().into(), None));
+    assert_eq!(value["again"][1], format!("plan.ron@{commit}"));
+    let report = fs::read_to_string(written.join("report.md")).unwrap();
+    assert!(report.contains(&format!("`plan.ron@HEAD` (commit {short})")) && report.contains(&commit), "{report}");
+    // A second revision does not take the place of the first.
+    git(&["commit", "-qam", "two"]);
+    bcp(&folder, &[&["compare", "plan.ron@HEAD", "plan.ron"][..], &SHORT].concat()).success();
+    assert!(written.exists() && fs::read_dir(folder.path().join("reports")).unwrap().count() >= 2);
     let told = text(&bcp(&folder, &["compare", "plan.ron@nothing", "plan.ron"]).code(1).get_output().stderr);
     assert!(told.contains("plan.ron@nothing"), "{told}");
 }

@@ -120,7 +120,7 @@ fn sound_files_raise_no_warning() {
 }
 
 /// What is changed, into what, the warning that this raises, and where it points.
-const DOUBTS: [(&str, &str, &str, &str); 76] = [
+const DOUBTS: [(&str, &str, &str, &str); 77] = [
     // Hazards and consequences that do nothing, and strikes that nothing notices.
     (", strikes: { \"hands\": \"0%\" }", "", "W001", "out of reach"),
     ("rate: \"1 a year\"", "rate: \"0 a year\"", "W002", "\"0 a year\""),

@@ -119,6 +119,7 @@ Examples:
   bcp-sim compare plan.ron plans/careerworx-2026-draft.ron
   bcp-sim compare plan.ron@HEAD~1 plan.ron                   the last revision in git against the file
   bcp-sim compare plan.ron new.ron --against scenarios/outage.ron
+  bcp-sim compare plan.ron@v2025 plan.ron --own-diaries      each with the sessions that it books
   bcp-sim compare plan.ron new.ron --require                 exit code 4 where the new plan is worse in anything
 
 Without --against, a year of all scenarios in the folder `scenarios` beside the old plan or above it.";
@@ -394,6 +395,9 @@ pub struct CompareArgs {
     /// The old plan's strategy OLD is the new plan's NEW: it keeps its luck.
     #[arg(long, value_name = "OLD=NEW", value_parser = renamed)]
     pub renamed: Vec<(String, String)>,
+    /// Play each plan on its own diary; without it both are played on the new plan's, so that what is booked is no difference.
+    #[arg(long)]
+    pub own_diaries: bool,
     /// The seed of all luck.
     #[arg(long, value_name = "N", default_value_t = 42, env = "BCP_SIM_SEED")]
     pub seed: u64,
@@ -645,6 +649,9 @@ pub struct TraceArgs {
     /// Let this hazard of the scenario strike in every trial.
     #[arg(long, value_name = "NAME")]
     pub hazard: Option<String>,
+    /// Play the plan on the diary of this one, as `compare` does.
+    #[arg(long, value_name = "PLAN")]
+    pub diary_of: Option<PathBuf>,
     /// The plan and the seed.
     #[command(flatten)]
     pub world: WorldArgs,

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::assess::Trials;
 use crate::compare::{Compared, Side, compare as paired};
-use crate::file::{Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, rename, visible};
+use crate::file::{
+    Day, Name, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, diaries, on_the_diary_of, rename, visible,
+};
 use crate::ignorance::{Ignorance, Size, Unknown, means};
-use crate::model::Course;
-use crate::report::{self, Again, Comparison, Inputs, Unsure};
+use crate::model::{Case, Course};
+use crate::report::{self, Again, Comparison, Diaries, Inputs, Unsure};
 use crate::sampling::{Luck, Sources};
 use crate::worth::{self, Bound, Game, Halt, Worths};
 
@@ -21,6 +23,7 @@ use super::input::{self, Plan, Scenario};
 use super::job::{all_drawn, forecast, sources, target, threads};
 use super::page::print_of;
 use super::pages::Pages;
+use super::revision;
 use super::unknowns::{Files, INPUTS};
 use super::watch::{Progress, on_ctrl_c};
 
@@ -38,7 +41,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     }
     let (old, others) = plans.split_first().ok_or_else(|| Failure::Usage("two plans are wanted".into()))?;
     for new in others {
-        comparable(old, new)?;
+        one_currency(old, new)?;
     }
     let scenarios = input::scenarios(&args.against, old)?;
     let today = args.today.unwrap_or_else(|| latest(&plans));
@@ -51,9 +54,10 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let mut worse = Vec::new();
     let mut doubts = Doubts::new(args.output.quiet);
     for new in others {
+        let played = played(args, old, new);
         for scene in &scenes {
             let target = target(&args.output, &[old, new], scene, &folder(args, old, new, scene, many))?;
-            let job = Job { args, old, new, scene, today, target, stop: &stop };
+            let job = Job { args, old, played: &played, new, scene, today, target, stop: &stop };
             worse.extend(pool.install(|| job.run(&mut doubts))?);
         }
     }
@@ -72,31 +76,24 @@ pub fn renamed(plan: &mut PlanFile, from: &str, to: &str) -> Result<(), Failure>
     })
 }
 
-/// Plans that count other days or other money cannot be paired.
-fn comparable(old: &Plan, new: &Plan) -> Result<(), Failure> {
-    let refuse = |what: &str, old_value: String, new_value: String| {
-        let names = (shown(old), shown(new));
-        Err(Failure::Invalid(format!(
-            "error: the plans have different {what}: {old_value} in `{}`, {new_value} in `{}`\n  tip: sessions are paired one by one, so both must have the same",
-            names.0, names.1
-        )))
-    };
-    let (a, b) = (&old.file, &new.file);
-    if a.currency != b.currency {
-        return refuse("currencies", a.currency.code().to_owned(), b.currency.code().to_owned());
+/// Plans that count other money cannot be compared.
+fn one_currency(old: &Plan, new: &Plan) -> Result<(), Failure> {
+    let (a, b) = (&old.file.currency, &new.file.currency);
+    if a == b {
+        return Ok(());
     }
-    let starts = (a.calendar.starts.0.to_string(), b.calendar.starts.0.to_string());
-    if starts.0 != starts.1 {
-        return refuse("calendars", format!("starts {}", starts.0), format!("starts {}", starts.1));
-    }
-    let weeks = |plan: &PlanFile| format!("closed weeks {:?}", plan.calendar.closed_weeks);
-    if weeks(a) != weeks(b) {
-        return refuse("calendars", weeks(a), weeks(b));
-    }
-    if a.calendar.open != b.calendar.open || a.calendar.attended != b.calendar.attended {
-        return refuse("opening or attended hours", "some".to_owned(), "others".to_owned());
-    }
-    Ok(())
+    Err(Failure::Invalid(format!(
+        "error: the plans have different currencies: {} in `{}`, {} in `{}`\n  tip: amounts are compared, so both must have the same",
+        a.code(),
+        shown(old),
+        b.code(),
+        shown(new)
+    )))
+}
+
+/// The old plan as it is played: on the new plan's diary, unless each is to have its own.
+fn played(args: &CompareArgs, old: &Plan, new: &Plan) -> PlanFile {
+    if args.own_diaries { old.file.clone() } else { on_the_diary_of(&old.file, &new.file) }
 }
 
 fn shown(plan: &Plan) -> String {
@@ -111,8 +108,11 @@ fn latest(plans: &[Plan]) -> Day {
 
 fn folder(args: &CompareArgs, old: &Plan, new: &Plan, scene: &[&Scenario], many: bool) -> PathBuf {
     let stem = |plan: &Plan| {
-        let name = plan.source.name.replace('@', "-");
-        Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        let at = plan.commit.as_ref().map(|commit| format!("-{}", report::short(commit)));
+        let path = Path::new(&plan.source.name);
+        let file = revision::split(path).filter(|_| at.is_some()).map_or_else(|| path.to_owned(), |(file, _)| file);
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().replace('@', "-");
+        stem + &at.unwrap_or_default()
     };
     let against = if args.against.is_empty() { String::new() } else { format!("-{}", scene[0].stem) };
     let name = format!("{}-to-{}{against}", stem(old), stem(new));
@@ -127,6 +127,8 @@ fn folder(args: &CompareArgs, old: &Plan, new: &Plan, scene: &[&Scenario], many:
 struct Job<'a> {
     args: &'a CompareArgs,
     old: &'a Plan,
+    /// The old plan as it is played.
+    played: &'a PlanFile,
     new: &'a Plan,
     scene: &'a [&'a Scenario],
     today: Day,
@@ -139,17 +141,23 @@ impl Job<'_> {
     fn run(&self, doubts: &mut Doubts) -> Result<Vec<String>, Failure> {
         let args = self.args;
         let question = self.question();
-        let cases = [self.old, self.new].map(|plan| input::case(plan, self.scene, &question));
-        let [old, new] = cases;
-        let (old, new) = (old?, new?);
+        // What is wrong with a plan on its own diary is told first: it has nothing to do with the other plan.
+        let new = input::case(self.new, self.scene, &question)?;
+        let mut old = input::case(self.old, self.scene, &question)?;
+        let moved = diaries((&self.old.source, &self.old.file), (&self.new.source, &self.new.file));
+        // A warning is about the files as they are.
         for (plan, case) in [(self.old, &old), (self.new, &new)] {
             doubts.say(plan, self.scene, &doubts::find(plan, self.scene, case, Some(self.today)));
         }
+        if !args.own_diaries && !moved.is_empty() {
+            old = self.on_the_new_diary(&question)?;
+        }
         let (old_sources, new_sources) = (sources(&old)?, sources(&new)?);
-        let files = Files::new(&[self.old, self.new], self.scene, &question, (None, &args.renamed))?;
+        let files = Files::of_two([self.old, self.new], self.scene, &question, (&args.renamed, !args.own_diaries))?;
         let luck = Luck::new(args.seed);
         let sides = (Side { case: &old, sources: &old_sources }, Side { case: &new, sources: &new_sources });
-        let revised = Revised::between((&self.old.source, &self.old.file), (&self.new.source, &self.new.file));
+        let both = ((&self.old.source, self.played), (&self.new.source, &self.new.file));
+        let revised = if args.own_diaries { Revised::between } else { Revised::on_one_diary }(both.0, both.1);
         self.allow(sides.1, &files, &revised)?;
         let progress = Progress::new("both plans", args.output.hides_bar(), self.stop);
         let compared = paired(sides.0, sides.1, &luck, self.trials(), &progress);
@@ -172,11 +180,15 @@ impl Job<'_> {
             seed: args.seed,
             compared: &compared,
             revisions: revised.list(),
+            diaries: if args.own_diaries { Diaries::Own } else { Diaries::New(moved.clone()) },
             parts: parts.as_ref().map(|parts| (parts, args.causes)),
             retell: compared
                 .farthest
                 .iter()
-                .map(|far| [self.old, self.new].map(|p| self.retell(p, far.trial())))
+                .map(|far| {
+                    let other = (!args.own_diaries && !moved.is_empty()).then_some(self.new);
+                    [self.retell(self.old, other, far.trial()), self.retell(self.new, None, far.trial())]
+                })
                 .collect(),
             scenarios_sha256: input::hash(self.scene),
             again: self.again(),
@@ -195,6 +207,18 @@ impl Job<'_> {
             return Err(Failure::Stopped);
         }
         Ok(comparison.worse_in().into_iter().map(str::to_owned).collect())
+    }
+
+    /// The old plan bound on the new plan's diary, which may not fit its people.
+    fn on_the_new_diary(&self, question: &Question) -> Result<Case, Failure> {
+        input::case_of(self.old, self.played, self.scene, question).map_err(|failure| match failure {
+            Failure::Invalid(why) => Failure::Invalid(format!(
+                "error: `{}` cannot be played on the diary of `{}`\n{why}\n  tip: `--own-diaries` plays each plan on its own",
+                shown(self.old),
+                shown(self.new)
+            )),
+            other => other,
+        })
     }
 
     /// Refuses what may take hours unasked. Who makes results again has other limits.
@@ -281,22 +305,26 @@ impl Job<'_> {
         command.flag("seed", self.args.seed.to_string());
     }
 
-    fn retell(&self, plan: &Plan, trial: u64) -> String {
+    /// The command that retells a trial of a plan, on the diary of another one where it is played on that.
+    fn retell(&self, plan: &Plan, diary_of: Option<&Plan>, trial: u64) -> String {
         let mut command = Again::new("trace");
         match self.args.against.is_empty() {
             true => command.flag("year", self.args.months.to_string()),
             false => command.path(&self.scene[0].source.name),
         }
         command.flag("trial", trial.to_string());
-        command.flag_path("plan", &plan.source.name);
+        command.flag_path("plan", named(plan));
+        if let Some(other) = diary_of {
+            command.flag_path("diary-of", named(other));
+        }
         self.flags(&mut command);
         command.shown()
     }
 
     fn again(&self) -> Again {
         let mut again = Again::new("compare");
-        again.path(&self.old.source.name);
-        again.path(&self.new.source.name);
+        again.path(named(self.old));
+        again.path(named(self.new));
         if !self.args.against.is_empty() {
             again.flag_path("against", &self.scene[0].source.name);
         } else if self.args.months != 12 {
@@ -317,6 +345,9 @@ impl Job<'_> {
         for (from, to) in &self.args.renamed {
             again.flag("renamed", format!("{from}={to}"));
         }
+        if self.args.own_diaries {
+            again.switch("own-diaries");
+        }
         self.flags(&mut again);
         if self.args.long {
             again.switch("long");
@@ -325,9 +356,15 @@ impl Job<'_> {
     }
 }
 
+/// A path that names the plan for ever.
+fn named(plan: &Plan) -> &str {
+    plan.named.as_deref().unwrap_or(&plan.source.name)
+}
+
 fn plan(plan: &Plan) -> report::Revised {
     report::Revised {
         path: report::local(&plan.source.name).to_owned(),
+        commit: plan.commit.clone(),
         title: plan.file.title.clone(),
         sha256: Inputs::hash(&plan.source.text),
         evidence_sha256: plan.evidence_hash(),

@@ -31,8 +31,10 @@ pub struct Plan {
     pub evidence: Option<Evidence>,
     /// The folder in which reports go to `reports/`.
     pub folder: PathBuf,
-    /// The path, where it was named by hand.
+    /// The path, where it was named by hand; of a revision the one that always names it.
     pub named: Option<String>,
+    /// The commit that it was read from.
+    pub commit: Option<String>,
     /// Hash of the text in the file.
     pub hash: String,
     /// What was changed for this time only, here and in the scenarios.
@@ -79,7 +81,11 @@ pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failu
     let named = path.map(|path| path.to_string_lossy().into_owned());
     let path = path.cloned().map_or_else(nearest_plan, Ok)?;
     put_right(&path)?;
-    let mut source = text(&path)?;
+    let (mut source, commit) = text_and_commit(&path)?;
+    let named = match (&commit, revision::split(&path)) {
+        (Some(commit), Some((file, _))) => Some(revision::pinned(&file, commit)),
+        _ => named,
+    };
     let hash = Inputs::hash(&source.text);
     for change in changes.iter().filter(|change| !change.of_scenario()) {
         source = change.apply(&source).map_err(nowhere)?;
@@ -92,7 +98,7 @@ pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failu
         None => file,
     };
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    Ok(Plan { source, file, evidence, folder, named, hash, changes: changes.to_vec() })
+    Ok(Plan { source, file, evidence, folder, named, commit, hash, changes: changes.to_vec() })
 }
 
 /// Whichever command comes next puts right what a program that was killed left in a practice, before anything in it is read.
@@ -262,9 +268,17 @@ fn nearest_plan() -> Result<PathBuf, Failure> {
 
 /// Reads a text, with its size checked while it is read and its encoding named where it is wrong.
 pub fn text(path: &Path) -> Result<Source, Failure> {
+    text_and_commit(path).map(|(source, _)| source)
+}
+
+/// The text of a file, and the commit that it was read from where it was a revision.
+fn text_and_commit(path: &Path) -> Result<(Source, Option<String>), Failure> {
     let name = path.to_string_lossy().into_owned();
+    let mut commit = None;
     let bytes = if let Some((file, revision)) = revision::split(path) {
-        revision::show(&file, &revision)?
+        let shown = revision::show(&file, &revision)?;
+        commit = Some(shown.commit);
+        shown.text
     } else if path == Path::new("-") {
         disk::standard_input(LARGEST)?
     } else {
@@ -275,7 +289,7 @@ pub fn text(path: &Path) -> Result<Source, Failure> {
         return Err(invalid(&Source::new(name, ""), &[fault]));
     }
     match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
+        Ok(text) => Ok((Source::new(name, text), commit)),
         Err(error) => Err(wrong_encoding(name, &bytes, error.valid_up_to())),
     }
 }

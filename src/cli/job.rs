@@ -90,7 +90,7 @@ impl Job<'_> {
     /// Does the trials, writes the report, prints the summary, and gives it.
     pub fn run(&self) -> Result<Summary, Failure> {
         let hazard = self.inputs.hazard.as_deref();
-        let files = Files::new(&[self.plan], &self.bound.scenarios, &self.bound.question, (hazard, &[]))?;
+        let files = Files::new(&[self.plan], &self.bound.scenarios, &self.bound.question, hazard)?;
         self.allow(&files)?;
         let as_word = |forecast: Forecast| if forecast == Forecast::Written { "as written" } else { "as tested" };
         let first = self.assess(as_word(self.bound.forecast), &self.bound.first, self.trials())?;

@@ -82,11 +82,25 @@ pub fn split(path: &Path) -> Option<(PathBuf, String)> {
     Some((PathBuf::from(file), revision.to_owned()))
 }
 
+/// A file as it was.
+pub struct Shown {
+    /// Its text.
+    pub text: Vec<u8>,
+    /// The name of the commit, which stays when branches and tags move on.
+    pub commit: String,
+}
+
+/// A path that will always name the same text: the commit in the place of what was named.
+#[must_use]
+pub fn pinned(file: &Path, commit: &str) -> String {
+    format!("{}@{commit}", file.to_string_lossy())
+}
+
 /// The text of a file at a revision.
 ///
 /// # Errors
 /// What git says, and what to type; or the file is too large.
-pub fn show(file: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
+pub fn show(file: &Path, revision: &str) -> Result<Shown, Failure> {
     let shown = visible(&format!("{}@{revision}", file.to_string_lossy()));
     read(file, revision).map_err(|why| match why {
         Refused::TooLarge => Failure::Invalid(format!(
@@ -114,7 +128,7 @@ impl From<String> for Refused {
     }
 }
 
-fn read(file: &Path, revision: &str) -> Result<Vec<u8>, Refused> {
+fn read(file: &Path, revision: &str) -> Result<Shown, Refused> {
     if revision.starts_with(['-', ':']) {
         return Err(format!("`{revision}` is no commit").into());
     }
@@ -128,7 +142,8 @@ fn read(file: &Path, revision: &str) -> Result<Vec<u8>, Refused> {
     if size > LARGEST {
         return Err(Refused::TooLarge);
     }
-    git.answer(&["cat-file".as_ref(), "blob".as_ref(), object.as_ref()], LARGEST)
+    let text = git.answer(&["cat-file".as_ref(), "blob".as_ref(), object.as_ref()], LARGEST)?;
+    Ok(Shown { text, commit })
 }
 
 /// The object that a file is in a commit, and its size \[bytes\].

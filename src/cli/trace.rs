@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::chart::{ChartError, Picture};
 use crate::engine::{Story, replay};
-use crate::file::Question;
+use crate::file::{Question, on_the_diary_of};
 use crate::report::{retell, what_if};
 use crate::sampling::{Block, Luck};
 
@@ -21,7 +21,10 @@ use super::page::print;
 /// Replays one trial and retells it.
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let drawn = args.chart.as_deref().map(drawing).transpose()?;
-    let plan = input::plan(&args.world)?;
+    let mut plan = input::plan(&args.world)?;
+    if let Some(other) = &args.diary_of {
+        plan.file = on_the_diary_of(&plan.file, &input::plan_at(Some(other), &[])?.file);
+    }
     let place = |path| Place::of("a chart", path, &[&plan.folder]);
     let place = args.chart.as_deref().map(place).transpose()?;
     let (scenarios, question) = match args.year {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::file::{PlanFile, Question, ScenarioFile, Source, Unknowns, read_plan, read_scenario_for};
+use crate::file::{PlanFile, Question, ScenarioFile, Source, Unknowns, on_the_diary_of, read_plan, read_scenario_for};
 use crate::ignorance::{Ignorance, Means, Size, Unknown, ignorance};
 use crate::sampling::Luck;
 use crate::worth::{Bound, Halt};
@@ -25,6 +25,8 @@ pub struct Files<'a> {
     hazard: Option<&'a str>,
     /// Strategies of the first plan that bear the second one's names.
     renamed: &'a [(String, String)],
+    /// The first plan is played on the second one's diary.
+    one_diary: bool,
     names: Vec<String>,
 }
 
@@ -43,7 +45,30 @@ impl<'a> Files<'a> {
         plans: &[&'a Plan],
         scenarios: &[&'a Scenario],
         question: &'a Question,
-        (hazard, renamed): (Option<&'a str>, &'a [(String, String)]),
+        hazard: Option<&'a str>,
+    ) -> Result<Self, Failure> {
+        Self::found(plans, scenarios, question, (hazard, &[], false))
+    }
+
+    /// What is not known in an old and a new plan, of which the old one's strategies may have got other names, and its diary may
+    /// be the new one's.
+    ///
+    /// # Errors
+    /// Where a range's ends make no plan.
+    pub fn of_two(
+        plans: [&'a Plan; 2],
+        scenarios: &[&'a Scenario],
+        question: &'a Question,
+        (renamed, one_diary): (&'a [(String, String)], bool),
+    ) -> Result<Self, Failure> {
+        Self::found(&plans, scenarios, question, (None, renamed, one_diary))
+    }
+
+    fn found(
+        plans: &[&'a Plan],
+        scenarios: &[&'a Scenario],
+        question: &'a Question,
+        (hazard, renamed, one_diary): (Option<&'a str>, &'a [(String, String)], bool),
     ) -> Result<Self, Failure> {
         let found = |source: &Source, unknowns: Result<Unknowns, _>| {
             unknowns.map_err(|faults: Vec<_>| invalid(source, &faults))
@@ -56,7 +81,7 @@ impl<'a> Files<'a> {
             .iter()
             .map(|scenario| Ok((*scenario, found(&scenario.source, scenario.file.unknowns(&scenario.source))?)))
             .collect::<Result<Vec<_>, Failure>>()?;
-        let mut files = Self { plans, scenarios, question, hazard, renamed, names: Vec::new() };
+        let mut files = Self { plans, scenarios, question, hazard, renamed, one_diary, names: Vec::new() };
         files.names = files.values().into_keys().collect();
         for (end, words) in [(0.0, "first"), (1.0, "second")] {
             files.at(&vec![end; files.names.len()]).map_err(|failure| match failure {
@@ -153,7 +178,10 @@ impl Unknown for Files<'_> {
             (0..self.scenarios.len()).map(|nth| self.scenario(nth, position)).collect::<Result<Vec<_>, _>>()?;
         let scene: Vec<(&Source, &ScenarioFile)> = scenarios.iter().map(|(source, file)| (source, file)).collect();
         let plan = |nth: usize| {
-            let (source, file) = self.plan(nth, position)?;
+            let (source, mut file) = self.plan(nth, position)?;
+            if self.one_diary && nth + 1 < self.plans.len() {
+                file = on_the_diary_of(&file, &self.plan(self.plans.len() - 1, position)?.1);
+            }
             let case = bound((&source, &file), &scene, self.question)?;
             Ok(Bound { sources: sources(&case)?, case })
         };

@@ -41,7 +41,7 @@ pub use ranges::{Ranges, Unknown, Unknowns};
 pub(crate) use read::read_other;
 pub use read::{read_evidence, read_plan, read_scenario, read_scenario_for};
 pub use reference::{LeftOut, Link, Reference, Topic};
-pub use revise::{How, Part, Revised, Revision, rename, without};
+pub use revise::{How, Part, Revised, Revision, diaries, on_the_diary_of, rename, without};
 pub use scenario::{CascadeFile, HazardFile, Inject, ScenarioFile};
 pub use set::{Change, NoPlace};
 pub use warn::{Warning, Warnings, warnings};

@@ -11,7 +11,7 @@ use super::diagnosis::Source;
 use super::evidence::{EVIDENCE, Try};
 use super::names::{Entries, Name};
 use super::outline::Node;
-use super::plan::{Basis, FunctionFile, PlanFile, ServiceFile, StrategyFile};
+use super::plan::{Basis, CalendarFile, FunctionFile, PlanFile, ServiceFile, StrategyFile};
 
 /// One difference between two revisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,10 @@ pub enum Part {
     Grace,
     /// In which order a ladder is tried.
     Order,
+    /// When the practice works.
+    Calendar,
+    /// When sessions are held, how many, and for whom.
+    Diary,
 }
 
 impl Part {
@@ -53,11 +57,12 @@ impl Part {
     pub fn word(self) -> &'static str {
         match self {
             Self::Strategy => "strategy",
-            Self::Fund | Self::Finances | Self::Clients | Self::Grace => "",
+            Self::Fund | Self::Finances | Self::Clients | Self::Grace | Self::Calendar => "",
             Self::Service => "service",
             Self::Function => "function",
             Self::Resource => "resource",
             Self::Order => "order of the ladder of",
+            Self::Diary => "diary of",
         }
     }
 }
@@ -84,8 +89,17 @@ impl<'a> Revised<'a> {
     /// Compares two revisions.
     #[must_use]
     pub fn between(old: (&Source, &'a PlanFile), new: (&Source, &'a PlanFile)) -> Self {
-        let texts = Texts { old: old.0, new: new.0, outlines: [Node::of(&old.0.text), Node::of(&new.0.text)] };
-        let (old, new) = (old.1, new.1);
+        Self::of(Texts::new(old.0, new.0), old.1, new.1)
+    }
+
+    /// Compares two revisions of which the old one has the new one's diary ([`on_the_diary_of`]), beside the text in which its
+    /// own still stands.
+    #[must_use]
+    pub fn on_one_diary(old: (&Source, &'a PlanFile), new: (&Source, &'a PlanFile)) -> Self {
+        Self::of(Texts { one_diary: true, ..Texts::new(old.0, new.0) }, old.1, new.1)
+    }
+
+    fn of(texts: Texts<'_>, old: &'a PlanFile, new: &'a PlanFile) -> Self {
         let mut list = Vec::new();
         let same = |name: &str| {
             let ladders = |plan: &PlanFile| places(plan, name);
@@ -128,6 +142,10 @@ impl<'a> Revised<'a> {
         }
         if old.grace != new.grace {
             list.push(texts.whole(Part::Grace, "grace", &["grace"]));
+        }
+        let calendar = |plan: &PlanFile| CalendarFile { basis: Basis::Own, ..plan.calendar.clone() };
+        if calendar(old) != calendar(new) {
+            list.push(texts.whole(Part::Calendar, "calendar", &["calendar"]));
         }
         for owner in owners(old).filter(|owner| ladder(new, owner).is_some()) {
             let both = |plan: &PlanFile, other: &PlanFile| -> Vec<String> {
@@ -185,7 +203,8 @@ impl<'a> Revised<'a> {
             }
             Part::Clients => plan.clients = self.new.clients.clone(),
             Part::Grace => plan.grace = self.new.grace,
-            Part::Order => {}
+            Part::Calendar => plan.calendar = self.new.calendar.clone(),
+            Part::Order | Part::Diary => {}
         }
     }
 
@@ -236,6 +255,47 @@ impl<'a> Revised<'a> {
         let only_old = |name: &str| self.new.resources.get(name).is_none() && is_brought(self.old, name);
         plan.resources.0.retain(|(name, _)| named.contains(name.as_str()) || !only_old(name.as_str()));
     }
+}
+
+/// Fields of the calendar that are the diary's: when the practice works. When somebody is there to act is the plan's.
+const OF_CALENDAR: [&str; 3] = ["starts", "open", "closed_weeks"];
+/// Fields of a service that are the diary's: when sessions are held, how many, how long and for whom. What they earn, what they
+/// need and how they go on is the plan's.
+const OF_SERVICE: [&str; 6] = ["weekly", "timetable", "length", "gap", "clients", "engagement"];
+
+/// A plan on another one's diary: it opens when that does, and the services that both have are booked as there. A service that only
+/// one of them has is the plan's own.
+#[must_use]
+pub fn on_the_diary_of(plan: &PlanFile, other: &PlanFile) -> PlanFile {
+    let mut plan = plan.clone();
+    let calendar = &other.calendar;
+    (plan.calendar.starts, plan.calendar.open) = (calendar.starts, calendar.open.clone());
+    plan.calendar.closed_weeks.clone_from(&calendar.closed_weeks);
+    for (name, own) in &mut plan.services.0 {
+        if let Some(booked) = other.services.get(name.as_str()) {
+            (own.weekly, own.length, own.gap) = (booked.weekly, booked.length, booked.gap);
+            own.timetable.clone_from(&booked.timetable);
+            (own.clients, own.engagement) = (booked.clients, booked.engagement);
+        }
+    }
+    plan
+}
+
+/// In what the diaries of two plans differ, as far as [`on_the_diary_of`] gives one that of the other.
+#[must_use]
+pub fn diaries(old: (&Source, &PlanFile), new: (&Source, &PlanFile)) -> Vec<Revision> {
+    let texts = Texts::new(old.0, new.0);
+    let moved = on_the_diary_of(old.1, new.1);
+    let told = |name: &str, path: &[&str], fields: &[&str]| {
+        let mut differ = texts.fields(path);
+        differ.retain(|(field, ..)| fields.contains(&field.as_str()));
+        Revision { part: Part::Diary, name: name.to_owned(), how: How::Changed(differ) }
+    };
+    let calendar = (moved.calendar != old.1.calendar).then(|| told("the practice", &["calendar"], &OF_CALENDAR));
+    let differs = |(name, service): &&(Name, ServiceFile)| old.1.services.get(name.as_str()) != Some(service);
+    let services = moved.services.0.iter().filter(differs);
+    let services = services.map(|(name, _)| told(name.as_str(), &["services", name.as_str()], &OF_SERVICE));
+    calendar.into_iter().chain(services).collect()
 }
 
 /// A plan without some of its strategies, and without offers, which might name them.
@@ -368,6 +428,8 @@ struct Texts<'a> {
     old: &'a Source,
     new: &'a Source,
     outlines: [Node; 2],
+    /// Both are played on one diary, whatever stands in the texts.
+    one_diary: bool,
 }
 
 /// Fields that only label an entry.
@@ -375,7 +437,21 @@ const LABELS: [&str; 5] = ["plan", "words", "basis", "ladder", "does"];
 /// The longest piece of a file that is shown \[characters\].
 const LONGEST: usize = 200;
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
+    fn new(old: &'a Source, new: &'a Source) -> Self {
+        Self { old, new, outlines: [Node::of(&old.text), Node::of(&new.text)], one_diary: false }
+    }
+
+    /// Whether a field at a path says nothing of how the plans differ.
+    fn is_label(&self, path: &[&str], field: &str) -> bool {
+        let diary: &[&str] = match path.first() {
+            Some(&"calendar") => &OF_CALENDAR,
+            Some(&"services") => &OF_SERVICE,
+            _ => &[],
+        };
+        LABELS.contains(&field) || (self.one_diary && diary.contains(&field))
+    }
+
     fn section<T>(
         &self,
         list: &mut Vec<Revision>,
@@ -410,7 +486,7 @@ impl Texts<'_> {
         let mut keys = names(old, &self.old.text);
         keys.extend(names(new, &self.new.text));
         let mut known = BTreeSet::new();
-        keys.retain(|key| known.insert(key.clone()) && !LABELS.contains(&key.as_str()));
+        keys.retain(|key| known.insert(key.clone()) && !self.is_label(path, key));
         if keys.is_empty() {
             let last = path.last().copied().unwrap_or_default().to_owned();
             return vec![(last, shown(old, &self.old.text), shown(new, &self.new.text))];

@@ -108,8 +108,7 @@ impl Pace {
     }
 
     /// The minute of a week of the year at which a share of the week's intensity has passed \[min\], counted from its Monday.
-    #[must_use]
-    pub fn minute_of_week(&self, week: i64, share: f64) -> i64 {
+    fn minute_of_week(&self, week: i64, share: f64) -> i64 {
         match &self.passed {
             None => {
                 let minutes = self.when.minutes_a_week();

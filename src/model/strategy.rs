@@ -304,8 +304,7 @@ pub struct Insure<R, T> {
 }
 
 /// What an insurance pays in a year in all. A claim belongs to the year of the plan (52 weeks from `starts`, and so on) in which its
-/// disruption began, and claims
-/// count in the order of their disruptions.
+/// disruption began, and claims count in the order of their disruptions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(title = "terms of a year")]

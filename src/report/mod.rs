@@ -36,7 +36,7 @@ mod year;
 pub use again::{Again, local, quoted, word};
 pub use catalogue::{Listed, catalogue_json, catalogue_terminal};
 pub use check::{checked_json, checked_terminal};
-pub use compare::{Comparison, Line, Revised, Way, deciding};
+pub use compare::{Comparison, Diaries, Line, Revised, Way, deciding, short};
 pub use doubts::Doubt;
 pub use explain::{explainable, explained, explained_code, explained_rule};
 pub use format_page::{SMALL_PLAN, SMALL_SCENARIO, format_page};

@@ -8,9 +8,9 @@ mod pictures;
 
 use serde::Serialize;
 
-use crate::compare::{Compared, detectable};
+use crate::compare::{Compared, Difference, PARTS, detectable};
 use crate::file::{How, Revision, visible};
-use crate::metric::{METRICS, Metric, Unit, Worse, metrics_of};
+use crate::metric::{METRICS, Metric, Outcomes, Unit, Worse, metrics_of};
 use crate::model::Course;
 use crate::statistics::Estimate;
 use crate::units::Currency;
@@ -29,6 +29,9 @@ pub(super) const BETWEEN: &str = " against ";
 pub struct Revised {
     /// The path as given; outside the working folder its last part.
     pub path: String,
+    /// The commit that it was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
     /// Its title.
     pub title: String,
     /// Hash of its text.
@@ -42,8 +45,33 @@ impl Revised {
     /// The hashes of what it was made from.
     fn hashes(&self) -> String {
         let evidence = self.evidence_sha256.as_ref().map(|hash| format!(" with evidence {hash}"));
-        self.sha256.clone() + &evidence.unwrap_or_default()
+        let commit = self.commit.as_ref().map(|commit| format!(" of commit {commit}"));
+        self.sha256.clone() + &commit.unwrap_or_default() + &evidence.unwrap_or_default()
     }
+
+    /// As it is called: its path, and of a revision the head of its commit.
+    fn called(&self) -> String {
+        let commit = self.commit.as_ref().map(|commit| format!(" ({})", short(commit)));
+        visible(&self.path) + &commit.unwrap_or_default()
+    }
+}
+
+/// So many letters of a commit's name tell it from any other.
+const COMMIT: usize = 12;
+
+/// The head of a commit's name.
+#[must_use]
+pub fn short(commit: &str) -> &str {
+    commit.get(..COMMIT).unwrap_or(commit)
+}
+
+/// On whose diary the plans are played.
+#[derive(Clone, Debug)]
+pub enum Diaries {
+    /// Each on its own.
+    Own,
+    /// Both on the new plan's, from which the old plan's differs in these.
+    New(Vec<Revision>),
 }
 
 /// Two plans compared, with all that is said of it.
@@ -68,6 +96,8 @@ pub struct Comparison<'a> {
     pub compared: &'a Compared,
     /// In what the plans differ.
     pub revisions: &'a [Revision],
+    /// On whose diary they are played.
+    pub diaries: Diaries,
     /// Which difference causes what, where that was asked for, and over how many trials.
     pub parts: Option<(&'a Worths, u64)>,
     /// What not knowing the inputs does.
@@ -110,8 +140,19 @@ pub struct Line {
     /// How many times as many trials independent runs would need.
     pub gain: Option<f64>,
     #[serde(skip)]
-    metric: &'static Metric,
+    metric: Told,
 }
+
+/// How a line is told.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    title: &'static str,
+    unit: Unit,
+    worse: Worse,
+}
+
+/// The line of the share of its booked sessions that a plan loses.
+pub(super) const SHARE_LOST: &str = "share_lost";
 
 /// Which way a difference goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,22 +197,43 @@ impl<'a> Comparison<'a> {
     pub fn lines(&self) -> Vec<Line> {
         let wanted =
             |metric: &&Metric| metric.key == "money" || metrics_of(self.course).any(|known| known.key == metric.key);
-        METRICS.iter().enumerate().filter(|(_, metric)| wanted(metric)).filter_map(|(at, m)| self.line(at, m)).collect()
+        let metrics = METRICS.iter().enumerate().filter(|(_, metric)| wanted(metric));
+        let mut lines: Vec<Line> = metrics.filter_map(|(at, m)| self.line_of(at, m)).collect();
+        let after = lines.iter().position(|line| line.key == "sessions_lost").map_or(0, |at| at + 1);
+        self.share_lost().into_iter().for_each(|line| lines.insert(after, line));
+        lines
     }
 
-    fn line(&self, at: usize, metric: &'static Metric) -> Option<Line> {
+    fn line_of(&self, at: usize, metric: &'static Metric) -> Option<Line> {
+        let told = Told { title: metric.title, unit: metric.unit, worse: metric.worse };
+        let columns = [&self.compared.old.columns[at], &self.compared.new.columns[at]];
         let scale = metric.unit.scale(self.currency.places());
-        let difference = &self.compared.differences[at];
+        let line = self.line((metric.key, told), columns, &self.compared.differences[at], scale)?;
+        Some(Line { gain: self.compared.gain(metric.key), ..line })
+    }
+
+    fn share_lost(&self) -> Option<Line> {
+        let told = Told { title: "share of booked lost", unit: Unit::Chance, worse: Worse::High };
+        let [old, new] = &self.compared.shares;
+        self.line((SHARE_LOST, told), [old, new], &self.compared.share, PARTS as f64)
+    }
+
+    fn line(
+        &self,
+        (key, metric): (&'static str, Told),
+        [old, new]: [&crate::statistics::Counts; 2],
+        difference: &Difference,
+        scale: f64,
+    ) -> Option<Line> {
         let mean = difference.counts.mean()?;
         let of = |counts: &crate::statistics::Counts| counts.mean().map_or(0.0, |m| m.value() / scale);
-        let (old, new) = (&self.compared.old.columns[at], &self.compared.new.columns[at]);
         let quantile = |counts: &crate::statistics::Counts, share: f64| {
             counts.quantile(share).filter(|q| !q.refused()).map(|q| q.value() as f64 / scale)
         };
         let shares = if metric.worse == Worse::Low { LOW } else { HIGH };
         let interval = mean.interval().map(|i| (i.low() / scale, i.high() / scale));
         Some(Line {
-            key: metric.key,
+            key,
             old: of(old),
             new: of(new),
             difference: mean.value() / scale,
@@ -183,7 +245,7 @@ impl<'a> Comparison<'a> {
             worse: difference.worse,
             equal: difference.equal(),
             quantiles: shares.iter().map(|p| (*p, quantile(old, *p), quantile(new, *p))).collect(),
-            gain: self.compared.gain(metric.key),
+            gain: None,
             metric,
         })
     }
@@ -217,7 +279,8 @@ impl<'a> Comparison<'a> {
             );
         }
         let of = |key: &str| lines.iter().find(|line| line.key == key);
-        let told: Vec<(&Line, String)> = MEASURES.iter().filter_map(|key| of(key)).map(|l| (l, self.said(l))).collect();
+        let measures = self.measures();
+        let told: Vec<(&Line, String)> = measures.iter().filter_map(|key| of(key)).map(|l| (l, self.said(l))).collect();
         let known = |way: Way| {
             told.iter().filter(|(line, _)| line.way() == way).map(|(_, said)| said.clone()).collect::<Vec<_>>()
         };
@@ -229,7 +292,7 @@ impl<'a> Comparison<'a> {
             (false, false) => format!("A choice: {new} {}, but it {}.", listed(&better), listed(&worse)),
             (true, true) => {
                 let sizes: Vec<String> =
-                    MEASURES.iter().filter_map(|key| of(key)).filter_map(|l| self.would_show(l)).collect();
+                    measures.iter().filter_map(|key| of(key)).filter_map(|l| self.would_show(l)).collect();
                 format!(
                     "No detectable difference with {}; {} would have shown.",
                     count(self.trials(), "trial"),
@@ -239,14 +302,39 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// By what the verdict is found: where the plans have not booked as many sessions, who loses fewer may just sell fewer, and
+    /// the share of those booked is what tells.
+    fn measures(&self) -> [&'static str; 3] {
+        let [lost, money, ruin] = MEASURES;
+        [if self.compared.book_alike() { lost } else { SHARE_LOST }, money, ruin]
+    }
+
+    /// How many sessions each plan has booked and loses; nothing where they have booked as many.
+    #[must_use]
+    pub fn booked(&self) -> Option<String> {
+        let share = self.share_lost().filter(|_| !self.compared.book_alike())?;
+        let booked = |of: &Outcomes| decimals(of.scheduled as f64 / of.trials.max(1) as f64, 0.5);
+        let lost = |of: f64| self.value(&share, of).replace(" %", "%");
+        Some(format!(
+            "The old plan books {} sessions a {unit} and loses {} of them; the new one books {} and loses {}.",
+            booked(&self.compared.old),
+            lost(share.old),
+            booked(&self.compared.new),
+            lost(share.new),
+            unit = self.unit()
+        ))
+    }
+
     /// In how many trials the new plan loses fewer sessions, more, and as many; nothing where all are equal.
     #[must_use]
     pub fn shares(&self) -> Option<String> {
         let lines = self.lines();
-        let lost = lines.iter().find(|line| line.key == "sessions_lost")?;
+        let [key, ..] = self.measures();
+        let lost = lines.iter().find(|line| line.key == key)?;
+        let what = if key == SHARE_LOST { "the share of sessions lost" } else { "sessions lost" };
         (lost.better + lost.worse > 0).then(|| {
             format!(
-                "In sessions lost the new plan is better in {}, worse in {} and equal in {} of {}s.",
+                "In {what} the new plan is better in {}, worse in {} and equal in {} of {}s.",
                 self.share(lost.better),
                 self.share(lost.worse),
                 self.share(lost.equal),
@@ -329,6 +417,16 @@ impl<'a> Comparison<'a> {
                     number(high)
                 )
             }
+            Unit::Chance if line.key == SHARE_LOST => {
+                let way = if more { "more" } else { "less" };
+                let per = |x: f64| decimals(100.0 * x, 100.0 * error);
+                format!(
+                    "loses {}% {way} of the sessions it books ({}% to {}%)",
+                    per(line.difference.abs()),
+                    per(low),
+                    per(high)
+                )
+            }
             Unit::Chance => {
                 let way = if more { "more" } else { "less" };
                 let per = |x: f64| decimals(100.0 * x, 100.0 * error);
@@ -356,6 +454,9 @@ impl<'a> Comparison<'a> {
         let size = line.detectable.filter(|size| *size > 0.0)?;
         Some(match line.metric.unit {
             Unit::Money => format!("{} of money", money(size, self.currency)),
+            Unit::Chance if line.key == SHARE_LOST => {
+                format!("{}% of the sessions booked", decimals(100.0 * size, 30.0 * size))
+            }
             Unit::Chance => format!("{} in 100 of ruin", decimals(100.0 * size, 30.0 * size)),
             _ => format!("{} sessions lost", decimals(size, size * 0.3)),
         })
@@ -368,7 +469,10 @@ impl<'a> Comparison<'a> {
     /// Whether the new plan is worse in a metric that is not only about how sessions are held.
     #[must_use]
     pub fn worse_in(&self) -> Vec<&'static str> {
-        let neutral = ["sessions_another_way", "sessions_handed_over", "sessions_hit", "disruptions", "cover_received"];
+        // Of the two that count sessions lost, the one by which the verdict is found.
+        let other = if self.compared.book_alike() { SHARE_LOST } else { "sessions_lost" };
+        let neutral =
+            ["sessions_another_way", "sessions_handed_over", "sessions_hit", "disruptions", "cover_received", other];
         let lines = self.lines().into_iter();
         lines.filter(|l| l.way() == Way::Worse && !neutral.contains(&l.key)).map(|l| l.metric.title).collect()
     }

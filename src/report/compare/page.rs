@@ -16,7 +16,7 @@ use super::super::markdown::{Page, text};
 use super::super::table::{aligned, shown};
 use super::super::terminal::wrapped;
 use super::super::words::{count, decimals, money_with_error, with_error};
-use super::{BETWEEN, Comparison, Line, Way, deciding};
+use super::{BETWEEN, Comparison, Diaries, Line, SHARE_LOST, Way, deciding};
 
 /// The name and version of the schema.
 const SCHEMA: &str = "bcp-sim.comparison/1";
@@ -24,8 +24,11 @@ const SCHEMA: &str = "bcp-sim.comparison/1";
 const FIELDS: usize = 80;
 const BRIEF: usize = 48;
 
+/// What is said where the old plan is played on another diary than its own.
+const ON_NEW: &str = "both on the new plan's diary (`--own-diaries` plays each on its own):";
+
 /// Metrics that are always shown; others where they differ.
-const SHOWN: [&str; 5] = ["sessions_lost", "money", "income_net", "ruin", "clients_lost"];
+const SHOWN: [&str; 6] = ["sessions_lost", SHARE_LOST, "money", "income_net", "ruin", "clients_lost"];
 
 impl Comparison<'_> {
     /// The terminal's page.
@@ -36,7 +39,7 @@ impl Comparison<'_> {
             out.push_str(format!("  {text}").trim_end());
             out.push('\n');
         };
-        line(&format!("{} → {} · {}", visible(&self.old.path), visible(&self.new.path), visible(&self.against)));
+        line(&format!("{} → {} · {}", self.old.called(), self.new.called(), visible(&self.against)));
         wrapped(&self.verdict(), 76).iter().for_each(|part| line(part));
         self.next_step().iter().flat_map(|next| wrapped(next, 76)).for_each(|part| line(&part));
         line("");
@@ -46,7 +49,9 @@ impl Comparison<'_> {
             self.seed,
             self.forecast
         ));
+        self.booked().iter().flat_map(|booked| wrapped(booked, 76)).for_each(|part| line(&part));
         self.shares().iter().flat_map(|shares| wrapped(shares, 76)).for_each(|part| line(&part));
+        self.moved().iter().for_each(|text| line(text));
         line("");
         let lines = self.lines();
         let is_shown = |l: &&Line| SHOWN.contains(&l.key) || l.way() != Way::Unknown;
@@ -70,6 +75,16 @@ impl Comparison<'_> {
         }
         line(&format!("again       {}", self.again.shown()));
         out
+    }
+
+    /// What differs between the diaries, where both are played on one.
+    fn moved(&self) -> Vec<String> {
+        let moved = match &self.diaries {
+            Diaries::New(moved) if !moved.is_empty() => moved,
+            _ => return Vec::new(),
+        };
+        let one = |revision: &Revision| format!("  {}: {}", named(revision), cut(&fields(revision), FIELDS));
+        std::iter::once(ON_NEW.to_owned()).chain(moved.iter().map(one)).collect()
     }
 
     /// How much the shared luck saves.
@@ -138,13 +153,18 @@ impl Comparison<'_> {
     pub fn markdown(&self, pictures: &[Drawn]) -> String {
         let mut page = Page::default();
         page.line(&format!("# {}{BETWEEN}{}\n", text(&self.new.title), text(&self.old.title)));
-        page.line(&format!("Old: `{}`, new: `{}`. Against: {}.\n", self.old.path, self.new.path, text(&self.against)));
+        let called = |plan: &super::Revised| {
+            let commit = plan.commit.as_ref().map(|commit| format!(" (commit {})", super::short(commit)));
+            format!("`{}`{}", plan.path, commit.unwrap_or_default())
+        };
+        let (old, new) = (called(&self.old), called(&self.new));
+        page.line(&format!("Old: {old}, new: {new}. Against: {}.\n", text(&self.against)));
         page.line(&format!("**{}**\n", text(&self.verdict()).replace("\\`", "`")));
         if let Some(next) = self.next_step() {
             page.line(&format!("{}\n", text(&next)));
         }
-        if let Some(shares) = self.shares() {
-            page.line(&format!("{shares}\n"));
+        for told in [self.booked(), self.shares()].into_iter().flatten() {
+            page.line(&format!("{told}\n"));
         }
         let heads = ["", "old", "new", "new − old", "95 % interval", "better in", "worse in", "equal in"];
         let lines = self.lines();
@@ -190,6 +210,14 @@ impl Comparison<'_> {
     }
 
     fn differences_of_plans(&self, page: &mut Page) {
+        if let Diaries::New(moved) = &self.diaries
+            && !moved.is_empty()
+        {
+            page.head("What differs between the diaries");
+            page.line("Both plans are played on the new plan's diary, so that what is booked is no difference between them; `--own-diaries` plays each on its own.\n");
+            let row = |revision: &Revision| vec![text(&named(revision)), text(&cut(&fields(revision), FIELDS))];
+            page.table_of_both(&["difference", "in the files"], 2, moved.iter().map(row));
+        }
         page.head("What differs between the plans, and what it causes");
         if self.revisions.is_empty() {
             return page.line("Nothing that could change a result.");
@@ -252,6 +280,19 @@ impl Comparison<'_> {
             last: Option<[(f64, Option<f64>); 3]>,
         }
         let plain = |of: &[Estimate; 3]| of.map(|e| (e.value, e.error));
+        let (diaries, moved) = match &self.diaries {
+            Diaries::Own => ("own", &[][..]),
+            Diaries::New(moved) => ("new", &moved[..]),
+        };
+        let moved: Vec<Cause<'_>> = moved
+            .iter()
+            .map(|revision| Cause {
+                difference: named(revision),
+                fields: if let How::Changed(fields) = &revision.how { fields } else { &[] },
+                alone: None,
+                last: None,
+            })
+            .collect();
         let causes: Vec<Cause<'_>> = self
             .revisions
             .iter()
@@ -274,6 +315,7 @@ impl Comparison<'_> {
             "old": self.old, "new": self.new, "against": self.against, "forecast": self.forecast,
             "currency": self.currency.code(), "seed": self.seed, "trials": self.trials(),
             "stopped_early": self.compared.stopped, "precision_reached": self.compared.reached,
+            "diaries": diaries, "diaries_differ": moved, "booked": self.booked(),
             "verdict": self.verdict(), "shares": self.shares(), "next_step": self.next_step(), "metrics": self.lines(), "causes": causes, "measures_of_causes": MEASURES,
             "not_known": value(self.unsure, &deciding(self.course), self.currency),
             "far_apart": self.compared.farthest.iter().map(|far| far.trial()).collect::<Vec<_>>(),
