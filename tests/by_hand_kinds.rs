@@ -13,8 +13,8 @@ use bcp_sim::model::Id;
 use bcp_sim::sampling::{Block, Cause, Luck, Sources};
 use bcp_sim::units::{DAY, HOUR, Share, WEEK};
 use small_plans::{
-    Plan, Run, SEEDS, assessed, at, case, check_chance, each, months, months_as, outage, plus, run, run_in_week, run_trial,
-    scenario, watch, watched,
+    Plan, Run, SEEDS, assessed, at, case, check_chance, each, months, months_as, outage, plus, run, run_in_week,
+    run_trial, scenario, watch, watched,
 };
 
 /// The service of most cases.

@@ -117,7 +117,8 @@ fn what_has_no_part_in_it_moves_nothing() {
     let page = bcp(&args, &out);
     let result = json(&out);
     let lost = metric(&result["not_known"], "sessions_lost");
-    assert_eq!((lost["standard_deviation"].as_f64(), lost["detected"].as_bool()), (Some(0.0), Some(false)));
+    // Beyond the rounding of sums.
+    assert!(lost["standard_deviation"].as_f64().unwrap() < 1e-12 && lost["detected"] == false, "{lost}");
     assert!(page.contains("nothing: the same in every draw") && !page.contains("What to find out first"), "{page}");
 }
 

@@ -437,7 +437,9 @@ fn dates_are_kept(case: &Case, story: &Story) {
                 assert!(*start > booking.start && start + service.length <= w.reach);
                 assert!(case.calendar.open().is_open(*start) && case.calendar.is_open_week(start.div_euclid(WEEK)));
             }
-            Event::Lost { session, .. } | Event::NotBooked { session, .. } => drop(starts.insert(session.index(), None)),
+            Event::Lost { session, .. } | Event::NotBooked { session, .. } => {
+                drop(starts.insert(session.index(), None))
+            }
             _ => {}
         }
     }

@@ -19,8 +19,8 @@ use bcp_sim::model::Case;
 use bcp_sim::statistics::Counts;
 use bcp_sim::units::{DAY, HOUR, WEEK};
 use small_plans::{
-    Plan, ROUNDING, SEEDS, SIGMAS, assessed, check_chance, check_mean, check_sd, counted, each,
-    mean_sd, normal_cdf, outage, run_in_week, watch,
+    Plan, ROUNDING, SEEDS, SIGMAS, assessed, check_chance, check_mean, check_sd, counted, each, mean_sd, normal_cdf,
+    outage, run_in_week, watch,
 };
 
 /// A line that is down for a random time, and a function that is down as long.

@@ -237,8 +237,11 @@ impl<S: Sink> Stage<'_, S> {
     /// Those who left the place of a session's client.
     fn gone(&self, session: SessionId) -> impl Iterator<Item = &Gone> {
         let booked = self.case.diary.session(session);
-        let client =
-            if self.world.patience.gone.is_empty() { 0 } else { self.case.services[booked.service].client(booked.number) };
+        let client = if self.world.patience.gone.is_empty() {
+            0
+        } else {
+            self.case.services[booked.service].client(booked.number)
+        };
         self.world.patience.gone.iter().filter(move |gone| gone.service == booked.service && gone.client == client)
     }
 

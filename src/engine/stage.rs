@@ -12,9 +12,9 @@ use super::demand::Slumping;
 use super::event::{Entry, Event, Loss, Sink};
 use super::services::ServiceState;
 use super::sessions::Live;
+use super::strikes::{Blow, Consequence, Disruption, Wave, add_blows, arrivals, averted, consequences};
 use super::telling::Telling;
 use super::waits::Waits;
-use super::strikes::{Blow, Consequence, Disruption, Wave, add_blows, arrivals, averted, consequences};
 use super::walk::Walk;
 use super::ways::Ways;
 

@@ -248,7 +248,8 @@ impl<S: Sink> Stage<'_, S> {
     /// Which client is called by whom, from when until when \[min\], as things are, in the order of the beginnings.
     fn calls_ahead(&self, may: impl Fn(&Self, &Teller) -> bool) -> Vec<(usize, usize, i64, i64)> {
         let telling = &self.world.telling;
-        let busy = |client: usize| telling.tellers.iter().any(|teller| teller.call.is_some_and(|call| call.1 == client));
+        let busy =
+            |client: usize| telling.tellers.iter().any(|teller| teller.call.is_some_and(|call| call.1 == client));
         let free = |teller: &Teller| teller.call.map_or(self.now, |call| call.0).max(teller.ready).max(self.now);
         let mut free: Vec<(usize, i64)> = (telling.tellers.iter().enumerate())
             .filter(|(_, teller)| may(self, teller))
@@ -354,7 +355,8 @@ impl<S: Sink> Stage<'_, S> {
         };
         let ahead = if self.world.wound_up.is_some() { self.calls_ahead(channels) } else { Vec::new() };
         for doubt in std::mem::take(&mut self.world.telling.doubts) {
-            let in_call = self.world.telling.tellers.iter().filter_map(|teller| teller.call).find(|call| call.1 == doubt.client);
+            let in_call =
+                self.world.telling.tellers.iter().filter_map(|teller| teller.call).find(|call| call.1 == doubt.client);
             let called = ahead.iter().find(|call| call.0 == doubt.client).map(|call| call.3);
             let at = called.or(in_call.map(|call| call.0)).unwrap_or(never);
             self.settle_doubt(doubt, at.clamp(self.now, never.max(self.now)), 1.0);

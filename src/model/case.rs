@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::units::{DAY, Length, Money, Share, WEEK, Weekly};
 
-use super::diary::Booking;
 use super::calendar::WEEKS_A_YEAR;
+use super::diary::Booking;
 use super::{
     Calendar, Cascade, Cover, Diary, Effect, Hazard, Id, Impact, Ledger, LedgerTerms, Reaction, Span, Strategy, Table,
     Threat, View, ViewId, graph,

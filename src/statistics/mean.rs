@@ -79,13 +79,15 @@ impl Mean {
         self.skewness
     }
 
-    /// The skewness-corrected 95 % interval; of no width where all values are equal, `None` for a single value.
+    /// The skewness-corrected 95 % interval; of no width where all values are equal, `None` for a single value, and where few values
+    /// are so skewed that the correction has no end.
     #[must_use]
     pub fn interval(self) -> Option<Interval> {
         let s = self.deviation?;
         let reach = self.reach();
         let (low, high) = (self.unskewed(reach), self.unskewed(-reach));
         Interval::new(self.value - s * low, self.value - s * high)
+            .filter(|i| i.low().is_finite() && i.high().is_finite())
     }
 
     /// The plain 95 % interval, mean ± t s/√n; too short on the far side where [`Mean::skewed`].
