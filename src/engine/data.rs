@@ -1,6 +1,6 @@
 //! Data that a strike took: knows what brings it back, and how much work is lost; does not know what needs the data.
 //!
-//! A copy that is restored is as old as its interval and its silent failures make it; what is not restored must be done
+//! A copy that is restored is as old as its interval, its silent failures and its delay make it; what is not restored must be done
 //! again, for as long as the data is gone. Where a substitute (a synced copy) took over, nothing is lost.
 
 use crate::model::{Effect, Id, Resource, Strategy};
