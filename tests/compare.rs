@@ -12,7 +12,8 @@ use assert_cmd::Command;
 use bcp_sim::assess::{Trials, Unwatched};
 use bcp_sim::compare::{Compared, Side, compare};
 use bcp_sim::file::{
-    Day, Forecast, How, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, on_the_diary_of, read_plan,
+    Day, Forecast, How, PlanFile, Question, Revised, ScenarioFile, Source, bind_all, diaries, on_the_diary_of,
+    read_plan,
 };
 use bcp_sim::metric::METRICS;
 use bcp_sim::model::Case;
@@ -271,6 +272,33 @@ fn who_sells_fewer_is_not_better_for_losing_fewer() {
     let verdict = said.lines().skip(1).take_while(|line| !line.trim().is_empty()).collect::<String>();
     assert!(!verdict.contains("sessions fewer"), "{said}");
     assert!(said.contains("--own-diaries") && !said.contains("both on the new plan's diary"), "{said}");
+}
+
+/// A clinic, a tutor and a therapist a year later: on one diary they do the same, each on its own they do not sell the same.
+#[test]
+fn other_trades_are_compared_over_the_turn_of_a_year_too() {
+    for path in ["plans/clinic.ron", "templates/tutor.ron", "templates/therapist.ron"] {
+        let text = source(path);
+        let old = read(&text);
+        let at = text.text.find("closed_weeks: [").unwrap() + "closed_weeks: [".len();
+        let end = at + text.text[at..].find(", ").unwrap() + 2;
+        let later = format!("{}{}", &text.text[..at], &text.text[end..]).replacen(
+            "starts: \"2026-01-05",
+            "starts: \"2027-01-04",
+            1,
+        );
+        let later = Source::new("next.ron", &later);
+        let new = read(&later);
+        let moved = diaries((&text, &old), (&later, &new));
+        assert_eq!(moved.len(), 1, "{path}: {moved:#?}");
+        assert!(matches!(&moved[0].how, How::Changed(fields) if fields.len() == 2), "{path}: {moved:#?}");
+        let cases = [(&text, on_the_diary_of(&old, &new)), (&text, old), (&later, new)];
+        let [played, own, new] = cases.map(|(text, plan)| case(&(text.clone(), plan), &["outage"]));
+        let both = compared(&played, &new, 42, 500);
+        assert!(is_same(&both) && both.share.equal() == 500 && both.book_alike(), "{path}");
+        let apart = compared(&own, &new, 42, 500);
+        assert!(!apart.book_alike(), "{path}");
+    }
 }
 
 /// What each plan answers stays its own: who is there to act, and what a session earns.
