@@ -366,7 +366,9 @@ impl Ignorance {
         if means.len() < 20 {
             return None;
         }
-        let whole = variance(&means);
+        // Means of the same trials differ by the rounding of their sums.
+        let rounding = 1e-12 * means.iter().fold(0.0, |most: f64, mean| most.max(mean.abs()));
+        let whole = Some(variance(&means)).filter(|whole| *whole > rounding * rounding).unwrap_or(0.0);
         let (true_variance, error) = self.common_variance(at);
         let true_variance = true_variance.clamp(0.0, whole);
         let shrink = if whole > 0.0 { libm::sqrt(true_variance / whole) } else { 0.0 };
