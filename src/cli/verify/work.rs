@@ -147,8 +147,9 @@ mod tests {
         assert_eq!(of_words("run s.ron", &stated(&[4_000]), 0), 8_000);
         assert_eq!(of_words("run s.ron --as written", &stated(&[4_000]), 0), 4_000);
         assert_eq!(of_words("run a.ron b.ron", &stated(&[1_000, 3_000]), 0), 8_000);
-        // 100 draws and the inputs as stated of 100 trials each; then as stated and at twenty ends of 200 each.
-        assert_eq!(of_words("year --as tested", &stated(&[10_000]), 0), 10_000 + 101 * 100 + 21 * 200);
+        // 100 draws and the inputs as stated of 100 trials each; then as stated and at twenty ends of 200 each; eight times as many
+        // where that tells too little.
+        assert_eq!(of_words("year --as tested", &stated(&[10_000]), 0), 10_000 + 8 * (101 * 100 + 21 * 200));
         assert_eq!(of_words("year --as tested --inputs 0 --events 1,2", &stated(&[500]), 2), 500 + 2 * 502);
         let pair = Stated { players: 3, ..stated(&[500]) };
         assert_eq!(of_words("compare a b --causes 64", &pair, 0), 1_000 + 64 * 8);
