@@ -121,7 +121,7 @@ pub const METRICS: &[Metric] = &[
     Metric {
         key: "sessions_lost",
         title: "sessions lost",
-        definition: "booked sessions that were never held: no way, no slot in time, still open at the horizon, or the client left",
+        definition: "booked sessions that were never held: no way, no slot in time, still open at the end of the trial, or the client left, or the practice closed on a running engagement",
         unit: Unit::Sessions,
         worse: Worse::High,
         scope: Scope::Any,
@@ -166,7 +166,7 @@ pub const METRICS: &[Metric] = &[
     Metric {
         key: "time_to_next",
         title: "next session after",
-        definition: "planned start of the first session hit until the start of the next one held in any way; 0 where none is hit",
+        definition: "planned start of the first session hit until the start of the next one held in any way; of several disruptions the longest; 0 where none is hit",
         unit: Unit::Minutes,
         worse: Worse::High,
         scope: Scope::One,
@@ -220,7 +220,7 @@ pub const METRICS: &[Metric] = &[
     Metric {
         key: "income_gross",
         title: "income lost, gross",
-        definition: "fees of lost sessions and what degraded ones lack, whether or not due within the horizon",
+        definition: "fees of lost sessions and what degraded ones lack, whenever due",
         unit: Unit::Money,
         worse: Worse::High,
         scope: Scope::Any,
@@ -238,7 +238,7 @@ pub const METRICS: &[Metric] = &[
     Metric {
         key: "cover",
         title: "cover received",
-        definition: "what insurances pay within the horizon",
+        definition: "what insurances pay for it, until all is over",
         unit: Unit::Money,
         worse: Worse::Low,
         scope: Scope::Any,
@@ -265,7 +265,7 @@ pub const METRICS: &[Metric] = &[
     Metric {
         key: "fund_low",
         title: "fund, lowest",
-        definition: "lowest end-of-day balance of the fund from the week of the disruption to the horizon",
+        definition: "lowest end-of-day balance of the fund: of a year in its months, of one disruption from its day to the horizon",
         unit: Unit::Money,
         worse: Worse::Low,
         scope: Scope::Any,

@@ -30,6 +30,7 @@ mod growth;
 mod ignorance;
 mod init;
 mod laws;
+mod laws_of_answers;
 mod nasty;
 mod oracles;
 mod oracles_money;

@@ -480,9 +480,12 @@ fn the_next_session_is_the_next(case: &Case, story: &Story, score: &Score) {
         Event::Hit { session } => Some((*time, booked(case, *session).0.start)),
         _ => None,
     });
-    // Whom a closing hits waits for good, though no session was hit before.
-    let closing = story.0.iter().find_map(|(time, e)| matches!(e, Event::WoundUp { .. }).then_some((*time, *time)));
-    let Some((hit, first)) = first.or(closing) else {
+    // Whom a closing hits waits for good.
+    if let Some((closing, _)) = story.0.iter().find(|(_, e)| matches!(e, Event::WoundUp { .. })) {
+        assert!(score.to_next_open && score.to_next >= w.reach - closing);
+        return;
+    }
+    let Some((hit, first)) = first else {
         assert_eq!(score.to_next, 0);
         return;
     };

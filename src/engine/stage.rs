@@ -1,6 +1,6 @@
 //! The walk through a trial's time: knows the order of moments; does not know what becomes of a session, nor count.
 
-use crate::model::{Case, Id, Strategy, Threat};
+use crate::model::{Case, Hazard, Id, Strategy, Threat};
 use crate::sampling::{Cause, Draw};
 use crate::units::DAY;
 
@@ -12,7 +12,7 @@ use super::demand::Slumping;
 use super::event::{Entry, Event, Loss, Sink};
 use super::services::ServiceState;
 use super::sessions::Live;
-use super::strikes::{Blow, Consequence, Disruption, Wave, add_blows, arrivals, averted, consequences};
+use super::strikes::{Blow, Consequence, Disruption, Wave, add_blows, arrivals, averted, consequences, striking};
 use super::telling::Telling;
 use super::waits::Waits;
 use super::walk::Walk;
@@ -34,8 +34,19 @@ impl Replay {
     /// Replays one trial of a case and tells `sink` what happens; says whether to the end, which is so unless it stopped
     /// listening.
     pub fn run<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, sink: &mut S) -> bool {
+        let place = arrivals(case, draw, &mut self.world.disruptions);
+        self.play(case, draw, place, sink)
+    }
+
+    /// Replays a trial in which one hazard strikes at one minute of the plan's year, with all other luck as drawn.
+    pub fn strike<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, at: (Id<Hazard>, i64), sink: &mut S) -> bool {
+        self.world.disruptions.clear();
+        self.world.disruptions.push(striking(case, draw, at.0, at.1));
+        self.play(case, draw, at.1.div_euclid(DAY) as usize, sink)
+    }
+
+    fn play<S: Sink>(&mut self, case: &Case, draw: Draw<'_>, place: usize, sink: &mut S) -> bool {
         let world = &mut self.world;
-        let place = arrivals(case, draw, &mut world.disruptions);
         let now = world.disruptions.first().map_or(0, |first| first.onset);
         let mut stage = Stage { case, draw, sink, world, now, end: case.reach };
         stage.play(place)
@@ -333,8 +344,11 @@ impl<S: Sink> Stage<'_, S> {
     /// Ends the trial: sessions still running are held, those still waiting are lost, insurances pay.
     fn close(&mut self) {
         let calm = self.is_calm() && self.world.wound_up.is_none();
-        if !calm && self.world.wound_up.is_none() {
-            self.now = self.end;
+        match self.world.wound_up {
+            // Whoever waits by then waits for good.
+            Some(number) => self.wait_for_good(number),
+            None if !calm => self.now = self.end,
+            None => {}
         }
         for i in 0..self.world.running.len() {
             let live = self.world.live[self.world.running[i]];
@@ -347,7 +361,6 @@ impl<S: Sink> Stage<'_, S> {
         self.lose_waiting();
         if let Some(number) = self.world.wound_up {
             self.close_for_good(number);
-            self.wait_for_good(number);
         }
         self.end_silence();
         self.lose_data_for_good();

@@ -81,6 +81,11 @@ fn arrive_all_year(case: &Case, draw: Draw<'_>, id: Id<Hazard>, list: &mut Vec<D
     }
 }
 
+/// One disruption that begins at a minute.
+pub(super) fn striking(case: &Case, draw: Draw<'_>, hazard: Id<Hazard>, onset: i64) -> Disruption {
+    lasting(case, draw, Cause { hazard, occurrence: 0 }, onset)
+}
+
 fn lasting(case: &Case, draw: Draw<'_>, cause: Cause, onset: i64) -> Disruption {
     let lasts = &case.hazards[cause.hazard].lasts;
     let u = if lasts.is_fixed() { 0.5 } else { draw.lasts(cause) };

@@ -66,9 +66,11 @@ impl<S: Sink> Stage<'_, S> {
         }
     }
 
-    /// The practice has closed: whoever the closing hits waits for good.
+    /// The practice has closed: whoever waits then does so for good, and so does whom the closing hits.
     pub(super) fn wait_for_good(&mut self, number: usize) {
+        self.end_waits(false);
         self.world.waits.hit(number, self.now);
+        self.end_waits(false);
     }
 
     /// The longest wait of the trial; none where no session was hit.

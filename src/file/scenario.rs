@@ -28,7 +28,7 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[schemars(example = "The line, the router or the mains fails.")]
     pub about: String,
-    /// Length of a trial, from the Monday of the week in which it strikes.
+    /// How long the charts, the lowest fund and ruin of a run look, from the day on which it strikes; all else is followed to its end.
     #[schemars(example = "8w")]
     pub horizon: Length,
     /// What strikes; one of them in a trial, by its rate.

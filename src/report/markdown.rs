@@ -263,7 +263,7 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         )
     } else {
         format!(
-            "{} each, from the Monday of the week of the disruption; {:.0} sessions are scheduled in one.{reached} In each, one hazard strikes, in proportion to its rate, at some minute of a working week",
+            "{} each, from the day of the disruption; {:.0} sessions are scheduled in one.{reached} In each, one hazard strikes, in proportion to its rate, at some minute of the plan's year",
             show_minutes(study.case.horizon),
             summary.scheduled
         )
@@ -272,7 +272,7 @@ fn method(page: &mut Page, study: &Study<'_>, summary: &Summary) {
         "{} of {course}; the plan is replayed session by session against the same weeks without a disruption. Intervals are 95 %: of means by a skewness-corrected t, of chances by Wilson, with fewer than ten cases by Clopper–Pearson.",
         count(summary.trials, "trial"),
     ));
-    page.line("\nThe diary is the same every week; there is no undisturbed no-show. How late a client pays is fixed for that client. What is still open at the end of the horizon is lost.");
+    page.line("\nThe diary is the same every week; there is no undisturbed no-show. How late a client pays is fixed for that client. What a disruption sets going is followed to its end, at most three years beyond the year in which it begins; what is still open then is lost.");
     page.line("\n| | |\n| --- | --- |");
     let inputs = study.inputs;
     let facts = [

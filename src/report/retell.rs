@@ -170,7 +170,7 @@ impl<'a> Teller<'a> {
                     let least = if t.censored { "more than " } else { "" };
                     format!("; the next session was held {least}{} after the first one hit", show_minutes(t.minutes))
                 });
-                format!("= {}{next}", if calm { "all is as before" } else { "the horizon is reached" })
+                format!("= {}{next}", if calm { "all is as before" } else { "the end of the trial is reached" })
             }
         })
     }
@@ -284,7 +284,7 @@ fn reason(why: Loss) -> &'static str {
         Loss::NoWay => "no way to hold it and the client does not wait",
         Loss::NoSlot => "no free slot in time",
         Loss::HitAgain => "hit again after two moves",
-        Loss::Open => "still open at the horizon",
+        Loss::Open => "still open at the end of the trial",
         Loss::ClientLeft => "the client has left",
         Loss::NoDemand => "the client pauses, times are bad",
         Loss::WoundUp => "the practice has closed",

@@ -122,7 +122,7 @@ fn how_long(study: &Study<'_>, first: &Forecasted) -> Option<String> {
         return Some(format!("“{name}” is not interrupted in any of {}.", count(down.trials, "trial")));
     }
     let longest = if study.is_year() { "at the longest " } else { "" };
-    let horizon = study.case.horizon as f64;
+    let horizon = study.case.reach as f64;
     let back = |share: f64| {
         let level = function.recovery.iter().find(|level| level.share == share)?;
         level.value.filter(|minutes| *minutes > 0.0).map(|minutes| length(minutes, horizon))

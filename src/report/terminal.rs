@@ -75,7 +75,7 @@ pub(super) fn summary(study: &Study<'_>, summary: &Summary) -> String {
 fn head(study: &Study<'_>, summary: &Summary) -> String {
     let stopped = if study.stopped() { "stopped early · " } else { "" };
     let reached = if summary.first.precision_reached { "" } else { " (2 % not reached)" };
-    let from = if study.is_year() { "from the plan's first day" } else { "from the Monday of the week" };
+    let from = if study.is_year() { "from the plan's first day" } else { "from the day it strikes" };
     format!(
         "{stopped}{} · {}\n  {}{reached}, seed {} · {} {from}",
         visible(&study.title()),

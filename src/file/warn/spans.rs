@@ -116,13 +116,13 @@ fn cut_off(text: &Text<'_>, file: &ScenarioFile) -> Vec<Warning> {
     let of_one = |(kind, name, lasts): (&str, &Name, Option<&Spread>)| {
         let bad = calendar_minutes(&lasts?.0, |d| d.quantile(0.9));
         let what = format!(
-            "one `{}` in ten lasts longer than {}, and a trial ends after {}",
+            "one `{}` in ten lasts longer than {}, and what is watched ends after {}",
             name.as_str(),
             roughly(bad),
             file.horizon
         );
         let at = || text.near(&[kind, name.as_str(), "lasts"], name);
-        let tip = "what comes after the end is not counted: make `horizon` longer";
+        let tip = "the charts, the lowest fund and ruin of a run end there, all else is followed further: make `horizon` longer";
         (bad > horizon as f64).then(|| Warning::new(CUT_OFF, at(), what, tip))
     };
     hazards.chain(then).filter_map(of_one).collect()
@@ -133,7 +133,7 @@ fn too_late(text: &Text<'_>, file: &ScenarioFile) -> Vec<Warning> {
     let horizon = file.horizon.minutes().unwrap_or(i64::MAX);
     let late = |(_, inject): &(usize, &Inject)| inject.at.minutes().is_some_and(|at| at > horizon);
     let told = |(n, inject): (usize, &Inject)| {
-        let what = format!("a moment {} after the onset, and a trial ends after {}", inject.at, file.horizon);
+        let what = format!("a moment {} after the onset, and what is watched ends after {}", inject.at, file.horizon);
         let at = text.nth("injects", n, "at");
         Warning::new(TOO_LATE, at, what, "make `horizon` longer, or the moment earlier")
     };
