@@ -12,6 +12,7 @@
 mod architecture;
 mod bad_files;
 mod by_hand;
+mod by_hand_answers;
 mod by_hand_kinds;
 mod by_hand_year;
 #[path = "catalogue/main.rs"]
