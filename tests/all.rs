@@ -26,6 +26,7 @@ mod coverage;
 mod drill;
 mod each_strategy;
 mod evidence;
+mod examples;
 mod faults;
 mod growth;
 mod ignorance;

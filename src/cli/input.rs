@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::codes::ENCODING;
 use crate::drill::FILE as IMPROVEMENT;
 use crate::file::{
-    Change, EVIDENCE, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario_for,
-    visible,
+    Change, EVIDENCE, Fault, NoPlace, PlanFile, Question, ScenarioFile, Source, bind_all, read_plan, read_scenario,
+    read_scenario_for, visible,
 };
 use crate::model::Case;
 use crate::report::Inputs;
@@ -93,12 +93,23 @@ pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failu
     let file = read_plan(&source).map_err(|faults| invalid(&source, &faults))?;
     let evidence = Evidence::beside(&path)?;
     let entries = evidence.as_ref().and_then(Evidence::read);
-    let file = match entries {
+    let mut file = match entries {
         Some((_, entries)) => file.with_evidence(entries),
         None => file,
     };
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    file.elsewhere = held_beside(&folder);
     Ok(Plan { source, file, evidence, folder, named, commit, hash, changes: changes.to_vec() })
+}
+
+/// The hazards and consequences of all scenarios beside a plan that can be read.
+fn held_beside(folder: &Path) -> Vec<String> {
+    let read = |path: PathBuf| text(&path).ok().and_then(|source| read_scenario(&source).ok());
+    let held = |file: ScenarioFile| {
+        let hazards = file.hazards.0.iter().map(|(name, _)| name.as_str().to_owned());
+        hazards.chain(file.then.0.iter().map(|(name, _)| name.as_str().to_owned())).collect::<Vec<_>>()
+    };
+    beside(folder).unwrap_or_default().into_iter().filter_map(read).flat_map(held).collect()
 }
 
 /// Whichever command comes next puts right what a program that was killed left in a practice, before anything in it is read.
@@ -178,13 +189,13 @@ fn scenario(path: &Path, source: Source, original: String, plan: &PlanFile) -> R
 
 /// Reads the scenarios named, or all beside the plan where none is.
 pub fn scenarios(named: &[PathBuf], plan: &Plan) -> Result<Vec<Scenario>, Failure> {
-    let paths = if named.is_empty() { beside(plan)? } else { named.to_vec() };
+    let paths = if named.is_empty() { beside(&plan.folder)? } else { named.to_vec() };
     these(&paths, None, plan)
 }
 
 /// The scenarios in the nearest folder of that name at or above the plan's, by name.
-pub fn beside(plan: &Plan) -> Result<Vec<PathBuf>, Failure> {
-    let mut folder = plan.folder.clone();
+pub fn beside(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut folder = folder.to_path_buf();
     for _ in 0..DEEPEST {
         let scenarios = folder.join("scenarios");
         if scenarios.is_dir() {

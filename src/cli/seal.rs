@@ -162,7 +162,7 @@ impl<'a> Sealing<'a> {
             Failure::Usage(format!("this plan cannot be sealed: {why}\n  tip: name a file with `--plan`"))
         })?;
         // Where there are none, no result that needs them is taken in.
-        let scenarios = input::beside(plan).unwrap_or_default();
+        let scenarios = input::beside(&plan.folder).unwrap_or_default();
         let above = plan.folder.ancestors().map(Path::to_path_buf);
         let beside = scenarios.first().and_then(|path| path.parent()).map(Path::to_path_buf);
         let practice = Practice::at(beside.as_ref().and_then(|beside| beside.parent()).unwrap_or(&plan.folder))?;

@@ -141,6 +141,7 @@ impl<'a> Files<'a> {
             Some((_, entries)) => file.with_evidence(entries),
             None => file,
         };
+        file.elsewhere.clone_from(&plan.file.elsewhere);
         for (from, to) in self.renamed.iter().filter(|_| nth == 0) {
             renamed(&mut file, from, to)?;
         }

@@ -287,7 +287,9 @@ impl Binder<'_> {
 
     fn strategies(&mut self, plan: &PlanFile, known: &Index<Resource>, threats: &Threats) -> Table<Strategy> {
         let today = self.question.today.unwrap_or_else(|| plan.as_of());
-        let rows = sorted(&plan.strategies, |name, written| self.strategy((name, written), known, threats, today));
+        let rows = sorted(&plan.strategies, |name, written| {
+            self.strategy((name, written), known, (threats, &plan.elsewhere), today)
+        });
         Table::new(rows)
     }
 
@@ -295,7 +297,7 @@ impl Binder<'_> {
         &mut self,
         (own, written): (&Name, &StrategyFile),
         known: &Index<Resource>,
-        threats: &Threats,
+        (threats, elsewhere): (&Threats, &[String]),
         today: Day,
     ) -> Strategy {
         let mut unknown = Vec::new();
@@ -304,7 +306,7 @@ impl Binder<'_> {
             |name| self.id(In::Plan, &name, known, "resource"),
             |name| {
                 let found = threats.named(name.as_str());
-                if found.is_empty() {
+                if found.is_empty() && !elsewhere.iter().any(|other| other == name.as_str()) {
                     unknown.push(name);
                 }
                 room = room.saturating_sub(found.len());

@@ -73,6 +73,9 @@ pub struct PlanFile {
     #[serde(default)]
     #[schemars(example = json!({"what a session earns": {"services.coaching by video.fee": ["70", "250"]}}), extend("rare" = true))]
     pub ranges: Ranges,
+    /// What scenarios of the practice hold that may not be played: a plan may prevent and insure it, and it is no fault there.
+    #[serde(skip)]
+    pub elsewhere: Vec<String>,
 }
 
 impl PlanFile {
