@@ -80,7 +80,7 @@ fn files_that_are_not_there() {
         row("X95 zero").words(&["run", "a\nb\u{1b}.ron"]).ends(1, &["could not read `a\\u{a}b\\u{1b}.ron`"]),
         row("X96 plan")
             .words(&["run", "outage.ron", "--trials", "5", "--out", "plan.ron"])
-            .ends(2, &["a result cannot go into `plan.ron`: it is the place of"]),
+            .ends(2, &["a result cannot go into `plan.ron`: that is a name for what a plan is kept in"]),
         row("X96 here")
             .words(&["run", "outage.ron", "--trials", "5", "--out", "."])
             .ends(2, &["a result cannot go into `.`: it has no name of its own"]),
