@@ -574,3 +574,37 @@ fn contact_data_are_found_in_a_text_that_is_no_utf_8() {
     let said = told(&bcp(at, &["seal"]).code(3));
     assert!(said.contains("a telephone number stands here") && !said.contains("7946"), "{said}");
 }
+
+/// Bytes that read as the same were taken for checked: other blanks, another order, other escapes, and what is no UTF-8.
+#[test]
+fn a_page_or_a_list_that_only_reads_as_the_same_is_refused() {
+    let list = |change: &dyn Fn(String) -> String| {
+        let mut entries = unzip(small()).unwrap();
+        let text = change(text(&entries[MANIFEST]));
+        entries.insert(MANIFEST.to_owned(), text.into_bytes());
+        refused(&zip(&entries).unwrap())
+    };
+    let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    for change in [
+        &(|text: String| text + "\n") as &dyn Fn(String) -> String,
+        &|text| text.replace("\n", "\n "),
+        &|text| text.replace("plan.ron", "\\u0070lan.ron"),
+        &|text| parsed(&text).to_string(),
+        &|text| serde_json::to_string_pretty(&parsed(&text)).unwrap() + "\n",
+    ] {
+        let told = list(change);
+        assert!(told.contains("is not written as `bcp-sim seal` writes it"), "{told}");
+    }
+    let titled = |entries: &mut Entries, manifest: &mut Manifest| {
+        let title = manifest.title.clone();
+        edit(entries, "plan.ron", &title, "A \u{fffd} plan");
+        manifest.title = "A \u{fffd} plan".to_owned();
+    };
+    let page = mended(&resealed(small(), titled), |entries, _| {
+        let page = text(&entries["README.txt"]).into_bytes();
+        let at = page.windows(3).position(|three| three == "\u{fffd}".as_bytes()).unwrap();
+        let other = [&page[..at], b"\xff", &page[at + 3..]].concat();
+        entries.insert("README.txt".to_owned(), other);
+    });
+    assert!(refused(&page).contains("README.txt: it is no UTF-8"), "{}", refused(&page));
+}

@@ -110,7 +110,14 @@ impl Manifest {
         let text = std::str::from_utf8(bytes).map_err(|e| wrong(e.to_string()))?;
         let value = once(text).map_err(wrong)?;
         match value.get("schema").and_then(|schema| schema.as_str()) {
-            Some(SCHEMA) => serde_json::from_value(value).map_err(|e| wrong(e.to_string())),
+            Some(SCHEMA) => {
+                let manifest: Self = serde_json::from_value(value).map_err(|e| wrong(e.to_string()))?;
+                // Other blanks, another order or other escapes are bytes of which nobody would say anything.
+                match manifest.text().as_bytes() == bytes {
+                    true => Ok(manifest),
+                    false => Err(format!("`{MANIFEST}` is not written as `bcp-sim seal` writes it")),
+                }
+            }
             other => Err(format!(
                 "its form is `{}`; this program knows `{SCHEMA}`",
                 other.map_or_else(|| "none".to_owned(), visible)

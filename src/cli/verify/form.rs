@@ -142,9 +142,18 @@ fn untrue(manifest: &Manifest, plan: &PlanFile, entries: &Entries, unchecked: &m
         faults.push(format!("`{README}` is missing"));
         return faults;
     };
-    let page = String::from_utf8_lossy(page);
     let written = read_me(&Manifest { title: plan.title.clone(), ..manifest.clone() });
-    let Some(found) = lines(&page, &written) else { return faults };
+    if page == written.as_bytes() {
+        return faults;
+    }
+    let Ok(page) = std::str::from_utf8(page) else {
+        faults.push(format!("{README}: it is no UTF-8"));
+        return faults;
+    };
+    let Some(found) = lines(page, &written) else {
+        faults.push(format!("{README}: its lines are those of this pack, and its bytes are not"));
+        return faults;
+    };
     let own = Manifest { program: PROGRAM.to_owned(), model_version: crate::report::MODEL_VERSION, ..manifest.clone() };
     if manifest.by_another() && page != read_me(&own) {
         unchecked.push(Unchecked { name: README.to_owned(), why: Why::Version });
