@@ -5,6 +5,7 @@
 //! is tried with every one of its calls; what must then hold is in [`holds`].
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say so at once")]
 
+mod planted;
 mod whose;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,10 @@
 
 mod calls;
 mod folder;
+mod look;
 mod mark;
+mod names;
+mod notes;
 mod partial;
 mod place;
 mod read;
@@ -22,9 +25,9 @@ use super::failure::Failure;
 pub use calls::Out;
 pub use folder::Folder;
 pub use mark::{MARK, Mark};
-pub use partial::{is_there, make_all, recover};
+pub use partial::{is_there, make_all, quiet, recover, recover_below};
 pub use place::{Place, Way, refuse_link};
-pub use read::{bytes, standard_input, text};
+pub use read::{bytes, bytes_of, refuse_no_file, standard_input, text};
 pub use single::{Shared, replace, supplant};
 pub use target::Target;
 
@@ -42,7 +45,7 @@ pub fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    recover(folder)?;
+    recover(folder);
     let is_hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir());
     Ok(listed(folder)?.into_iter().filter(|path| is_folder(path) && !is_hidden(path)).collect())

@@ -101,7 +101,7 @@ fn start(args: &DrillArgs) -> Result<(), Failure> {
     improvement(&world.plan)?;
     let mut input = std::io::stdin().lock();
     let source = source(args.answers.as_deref(), &mut input)?;
-    let place = Place::of("a drill", &folder, &[&world.plan.folder])?;
+    let place = Place::of("a drill", &folder, &world.plan.practices())?;
     let folder = place.path();
     if disk::is_there(folder) {
         let journal = quoted(&folder.join(JOURNAL).to_string_lossy());
@@ -234,7 +234,7 @@ fn replayed(opened: Opened, folder: Option<&Path>) -> Result<usize, Failure> {
 fn report(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
     let plan = input::plan(world)?;
     let folder = journal.parent().unwrap_or(Path::new(""));
-    Place::own(folder, &[&plan.folder])?;
+    Place::own(folder, &plan.practices())?;
     let opened = open(journal, plan)?;
     let luck = Luck::new(opened.header.seed);
     let day = Day::new(&opened.world.case, &luck, &opened.world.sources, opened.header.trial);
@@ -251,7 +251,7 @@ fn report(journal: &Path, world: &WorldArgs) -> Result<(), Failure> {
 fn resume(args: &DrillArgs, journal: &Path) -> Result<(), Failure> {
     let plan = input::plan(&args.world)?;
     let folder = journal.parent().unwrap_or(Path::new(""));
-    Place::own(folder, &[&plan.folder])?;
+    Place::own(folder, &plan.practices())?;
     disk::refuse_link(folder)?;
     // What is read then is all there is: nobody else goes on meanwhile.
     let file = log(journal)?;
@@ -350,7 +350,7 @@ fn write_report(world: &World, day: &Day<'_>, exercise: &Exercise, folder: &Path
         vec![("report.html", whole.as_bytes()), ("report.md", page.as_bytes()), ("retests.ics", dates.as_bytes())];
     files.extend(charts.iter().map(|(_, svg)| ("timeline.svg", svg.as_bytes())));
     files.extend(documents.iter().filter(|d| d.name == "msel").map(|d| ("msel.md", d.page.as_bytes())));
-    Shared::of(folder, &[&world.plan.folder])?.write(&files)?;
+    Shared::of(folder, &world.plan.practices())?.write(&files)?;
     picture.map(drop).map_err(|e| Failure::Io(format!("could not draw the timeline: {e}")))
 }
 
@@ -392,7 +392,7 @@ fn documents(world: &World, day: &Day<'_>, header: Header) -> Vec<drill::Documen
 
 /// The exercise as documents.
 fn pack(world: &World, day: &Day<'_>, header: Header, folder: &Path) -> Result<(), Failure> {
-    let place = Place::of("an exercise", folder, &[&world.plan.folder])?;
+    let place = Place::of("an exercise", folder, &world.plan.practices())?;
     let folder = place.path();
     if disk::is_there(folder) {
         return Err(exists(folder, "keep what is in it"));
@@ -415,6 +415,7 @@ fn exists(folder: &Path, else_do: &str) -> Failure {
 
 /// A journal to be written on.
 fn log(journal: &Path) -> Result<Out, Failure> {
+    disk::refuse_no_file(journal)?;
     let log = Out::append(journal).map_err(|e| Failure::io("write", journal, &e))?;
     log.hold().map_err(|e| match e {
         fs::TryLockError::Error(e) => Failure::io("lock", journal, &e),
@@ -456,7 +457,7 @@ fn add_actions(plan: &Plan, exercise: &Exercise) -> Result<(), Failure> {
     let path = plan.folder.join(FILE);
     let shown = file::Source::new(path.to_string_lossy(), old.as_deref().unwrap_or_default());
     let text = all.text_after(old.as_deref()).map_err(|faults| input::invalid(&shown, &faults))?;
-    disk::replace(&Place::own(&path, &[])?, old.as_deref().map(str::as_bytes), text.as_bytes())?;
+    disk::replace(&Place::own(&path, &plan.practices())?, old.as_deref().map(str::as_bytes), text.as_bytes())?;
     let told = format!("{} added to {}\n", all.actions.len() - before, quoted(&path.to_string_lossy()));
     print_of(&told, path.as_path())
 }

@@ -8,7 +8,7 @@ use crate::report::Inputs;
 
 use super::disk;
 use super::failure::Failure;
-use super::input::{LARGEST, invalid, text};
+use super::input::{LARGEST, invalid, practices, text};
 use super::revision;
 
 /// The evidence beside a plan.
@@ -68,7 +68,8 @@ impl Evidence {
         let text = new.text_after(old.as_deref()).map_err(|faults| invalid(&shown, &faults))?;
         let source = Source::new(self.path.to_string_lossy(), &text);
         read_evidence(&source).map_err(|faults| invalid(&source, &faults))?;
-        disk::replace(&disk::Place::own(&self.path, &[])?, old.as_deref().map(str::as_bytes), text.as_bytes())
+        let practices = practices(&disk::parent(&self.path));
+        disk::replace(&disk::Place::own(&self.path, &practices)?, old.as_deref().map(str::as_bytes), text.as_bytes())
     }
 
     /// Refuses a file that is another than was read.

@@ -18,9 +18,7 @@ pub fn init(args: &InitArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("there is no template `{}`", visible(&args.template))));
     };
     refuse_no_name(&args.folder)?;
-    let practice = input::nearest_practice();
-    let practices: Vec<&Path> = practice.iter().map(PathBuf::as_path).collect();
-    let place = Place::of("a practice", &args.folder, &practices)?;
+    let place = Place::of("a practice", &args.folder, &input::practices_here())?;
     let target = place.path();
     refuse_what_is_there(target)?;
     let above = missing_above(target);

@@ -49,8 +49,14 @@ impl Plan {
 
     /// The files that it was read from or that belong to it, whether they are there or not.
     pub fn files(&self) -> Vec<PathBuf> {
-        let beside = [EVIDENCE, IMPROVEMENT, "drills"].map(|name| self.folder.join(name));
-        std::iter::once(PathBuf::from(&self.source.name)).chain(beside).collect()
+        let of = |folder: PathBuf| PRACTICE.map(|name| folder.join(name));
+        let own = std::iter::once(PathBuf::from(&self.source.name));
+        own.chain(self.practices().into_iter().flat_map(of)).collect()
+    }
+
+    /// The folders of its practice.
+    pub fn practices(&self) -> Vec<PathBuf> {
+        practices(&self.folder)
     }
 
     /// Hash of the evidence beside it, where there is any.
@@ -80,7 +86,7 @@ pub fn plan(world: &WorldArgs) -> Result<Plan, Failure> {
 pub fn plan_at(path: Option<&PathBuf>, changes: &[Change]) -> Result<Plan, Failure> {
     let named = path.map(|path| path.to_string_lossy().into_owned());
     let path = path.cloned().map_or_else(nearest_plan, Ok)?;
-    put_right(&path)?;
+    put_right(&path);
     let (mut source, commit) = text_and_commit(&path)?;
     let named = match (&commit, revision::split(&path)) {
         (Some(commit), Some((file, _))) => Some(revision::pinned(&file, commit)),
@@ -112,16 +118,42 @@ fn held_beside(folder: &Path) -> Vec<String> {
     beside(folder).unwrap_or_default().into_iter().filter_map(read).flat_map(held).collect()
 }
 
+/// What a practice is kept in.
+const PRACTICE: [&str; 5] = ["plan.ron", EVIDENCE, IMPROVEMENT, "scenarios", "drills"];
+
 /// Whichever command comes next puts right what a program that was killed left in a practice, before anything in it is read.
-fn put_right(plan: &Path) -> Result<(), Failure> {
+fn put_right(plan: &Path) {
     // With a point at its end, because the whole folder may be reached through a link.
-    let folder = disk::parent(plan).join(".");
-    ["", "reports", "drills"].iter().try_for_each(|of| disk::recover(&folder.join(of)))
+    let whole = |folder: &Path| if folder == Path::new(".") { folder.to_path_buf() } else { folder.join(".") };
+    practices(&disk::parent(plan)).iter().for_each(|folder| disk::recover_below(&whole(folder)));
 }
 
-/// The folder of the nearest plan, where there is one.
-pub fn nearest_practice() -> Option<PathBuf> {
-    nearest_plan().ok().map(|plan| disk::parent(&plan))
+/// The folders of the practice that a plan in some folder belongs to: that folder, and those above it that hold something of a
+/// practice, as far as the working folder or where scenarios are found; and the practice in which one stands.
+pub fn practices(folder: &Path) -> Vec<PathBuf> {
+    let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+    let mut found = vec![folder.to_path_buf()];
+    let scenarios = with_scenarios(folder).and_then(|folder| folder.canonicalize().ok());
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    if let (Ok(own), Some(here)) = (folder.canonicalize(), &here) {
+        let between = own.ancestors().skip(1).take_while(|above| above.starts_with(here));
+        found.extend(between.filter(|above| is_practice(above)).map(Path::to_path_buf));
+    }
+    found.extend(scenarios);
+    found.extend(practices_here());
+    let mut known = std::collections::BTreeSet::new();
+    found.retain(|folder| known.insert(folder.canonicalize().unwrap_or_else(|_| folder.clone())));
+    found
+}
+
+/// The folders of the practice in which one stands, if one does.
+pub fn practices_here() -> Vec<PathBuf> {
+    let here = std::env::current_dir().ok().filter(|here| is_practice(here));
+    here.into_iter().chain(nearest_plan().ok().map(|plan| disk::parent(&plan))).collect()
+}
+
+fn is_practice(folder: &Path) -> bool {
+    PRACTICE.iter().any(|name| disk::is_there(&folder.join(name)))
 }
 
 /// Reads scenarios with the changes that a plan came with, and with the hazard chosen by hand alone where one was.
@@ -195,15 +227,25 @@ pub fn scenarios(named: &[PathBuf], plan: &Plan) -> Result<Vec<Scenario>, Failur
 
 /// The scenarios in the nearest folder of that name at or above the plan's, by name.
 pub fn beside(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    match with_scenarios(folder) {
+        Some(folder) => listed(&folder.join("scenarios")),
+        None => {
+            let tip = "name the scenarios";
+            Err(Failure::Io(format!("no folder `scenarios` beside the plan or above\n  tip: {tip}")))
+        }
+    }
+}
+
+/// The nearest folder, at or above some other, that holds scenarios.
+fn with_scenarios(folder: &Path) -> Option<PathBuf> {
     let mut folder = folder.to_path_buf();
     for _ in 0..DEEPEST {
-        let scenarios = folder.join("scenarios");
-        if scenarios.is_dir() {
-            return listed(&scenarios);
+        if folder.join("scenarios").is_dir() {
+            return Some(folder);
         }
         folder.push("..");
     }
-    Err(Failure::Io("no folder `scenarios` beside the plan or above\n  tip: name the scenarios".to_owned()))
+    None
 }
 
 /// Folders above the plan that are looked at.

@@ -230,7 +230,7 @@ pub fn target(
     if !output.writes() {
         return Ok(None);
     }
-    let practices: Vec<&Path> = plans.iter().map(|plan| plan.folder.as_path()).collect();
+    let practices: Vec<PathBuf> = plans.iter().flat_map(|plan| plan.practices()).collect();
     let files = plans.iter().flat_map(|plan| plan.files());
     let inputs: Vec<PathBuf> = files.chain(scenarios.iter().map(|one| PathBuf::from(&one.source.name))).collect();
     Target::new(folder, output.force, &inputs, &practices).map(Some)

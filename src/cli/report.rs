@@ -23,8 +23,12 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         None => input::plan_at(None, &[])?.folder.join("reports"),
     };
     disk::refuse_link(&folder)?;
-    let practice = input::nearest_practice();
-    let practices: Vec<&Path> = practice.iter().map(PathBuf::as_path).collect();
+    let practices = input::practices_here();
+    // Before anything is made again, or put right.
+    let shared = || Shared::of(&folder, &practices);
+    if folder.is_dir() {
+        shared()?.refuse_foreign(INDEX)?;
+    }
     let mut listed = Vec::new();
     for own in folders(&folder)? {
         let page = own.join("report.md");
@@ -56,7 +60,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             "`{shown}` holds no report\n  tip: make one, for example with `bcp-sim year`"
         )));
     }
-    Shared::of(&folder, &practices)?.write(&[(INDEX, html(&index(&listed), &[]).as_bytes())])?;
+    shared()?.write(&[(INDEX, html(&index(&listed), &[]).as_bytes())])?;
     let many = if listed.len() == 1 { "1 report".to_owned() } else { format!("{} reports", listed.len()) };
     let page = folder.join(INDEX);
     print_of(&format!("{many}, listed in {}\n", quoted(&page.to_string_lossy())), page.as_path())

@@ -35,7 +35,7 @@ const OF_DRILL: [&str; 7] = [JOURNAL, EVIDENCE, "report.md", "report.html", "tim
 pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     let plan = input::plan_at(args.plan.as_ref(), &[])?;
     let target = args.out.clone().unwrap_or_else(|| plan.folder.join(PACK));
-    let place = Place::of("a pack", &target, &[&plan.folder])?;
+    let place = Place::of("a pack", &target, &plan.practices())?;
     let target = place.path();
     refuse_own(&place, &plan)?;
     let there = There::at(target, args.force)?;

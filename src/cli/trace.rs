@@ -25,7 +25,7 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     if let Some(other) = &args.diary_of {
         plan.file = on_the_diary_of(&plan.file, &input::plan_at(Some(other), &[])?.file);
     }
-    let place = |path| Place::of("a chart", path, &[&plan.folder]);
+    let place = |path| Place::of("a chart", path, &plan.practices());
     let place = args.chart.as_deref().map(place).transpose()?;
     let (scenarios, question) = match args.year {
         Some(months) => (input::scenarios(&args.scenarios, &plan)?, Question::months(months, forecast(args.forecast))),

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use super::{bcp, done, files, practice};
 
-const RUN: [&str; 8] = ["run", "scenarios/s.ron", "--trials", "50", "--inputs", "0", "--format", "md,svg,json"];
+pub const RUN: [&str; 8] = ["run", "scenarios/s.ron", "--trials", "50", "--inputs", "0", "--format", "md,svg,json"];
 
-fn out(to: &str) -> Vec<&str> {
+pub fn out(to: &str) -> Vec<&str> {
     [&RUN[..], &["--out", to]].concat()
 }
 
 /// The program's answer: its code and what it says.
-fn told(at: &Path, words: &[&str]) -> (i32, String) {
+pub fn told(at: &Path, words: &[&str]) -> (i32, String) {
     let out = bcp(at, words, "");
     (out.status.code().unwrap(), String::from_utf8_lossy(&out.stderr).into_owned())
 }
@@ -222,7 +222,7 @@ fn of_many_runs_into_one_folder_each_that_ends_with_0_has_its_result_there() {
 #[test]
 fn a_place_that_somebody_else_has_made_leads_nowhere() {
     use std::os::unix::fs::symlink;
-    let lock = "{\"schema\": \"bcp-sim.partial/2\"}\n";
+    let lock = "{\"schema\": \"bcp-sim.partial/3\"}\n";
     let mark = "{\"schema\": \"bcp-sim.folder/1\", \"kind\": \"result\", \"files\": {}}";
     for said in ["", lock] {
         for what in ["new", "old"] {
@@ -238,16 +238,21 @@ fn a_place_that_somebody_else_has_made_leads_nowhere() {
             }
         }
     }
-    // Somebody's file in such a place is brought into sight, and never into what a link leads to.
+    // Somebody's file in such a place never gets into what a link leads to.
     let (folder, other) = (practice(), tempfile::tempdir().unwrap());
     let at = folder.path();
     fs::create_dir_all(at.join("reports/.partial-x/new")).unwrap();
-    fs::write(at.join("reports/.partial-x/bcp-sim.lock"), lock).unwrap();
+    fs::write(at.join("reports/.partial-x/bcp-sim.lock"), lock.to_owned() + "\"whole\"\n").unwrap();
     fs::write(at.join("reports/.partial-x/new/.bcp-sim.json"), mark).unwrap();
     fs::write(at.join("reports/.partial-x/new/mine.txt"), "mine").unwrap();
     symlink(other.path(), at.join("reports/x")).unwrap();
     done(at, &RUN);
     assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0);
+    assert_eq!(fs::read(at.join("reports/.partial-x/new/mine.txt")).unwrap(), b"mine");
+    // It is brought into sight where there is none.
+    fs::remove_file(at.join("reports/x")).unwrap();
+    fs::create_dir(at.join("reports/x")).unwrap();
+    done(at, &RUN);
     assert_eq!(fs::read(at.join("reports/mine.kept-1.txt")).unwrap(), b"mine");
     let killed = practice();
     let at = killed.path();
@@ -269,6 +274,7 @@ fn what_has_the_name_of_a_mark_is_kept() {
     assert!(code == 0 && said.contains("kept:"), "{said}");
     assert!(files(at).values().any(|bytes| bytes == b"my own notes"));
     fs::remove_file(at.join("reports/.bcp-sim.json")).unwrap();
+    fs::remove_file(at.join("reports/index.html")).unwrap();
     fs::create_dir(at.join("reports/.bcp-sim.json")).unwrap();
     fs::write(at.join("reports/.bcp-sim.json/x"), "precious").unwrap();
     assert_eq!(told(at, &["report"]).0, 0);

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::look::{plain, unfollowed};
+
 #[cfg(debug_assertions)]
 mod fault;
 
@@ -42,7 +44,7 @@ impl Out {
 
     fn opened(call: &str, path: &Path, how: &OpenOptions) -> io::Result<Self> {
         pass(call, path)?;
-        Ok(Self { file: how.open(path)?, path: path.to_path_buf(), digest: Sha256::new() })
+        Ok(Self { file: plain(how.open(path)?)?, path: path.to_path_buf(), digest: Sha256::new() })
     }
 
     /// Keeps everybody else from writing on.
@@ -87,21 +89,25 @@ impl Write for Out {
     }
 }
 
+/// The file that stands for a lock, made where nothing is, for this user alone.
+pub fn make_lock(path: &Path) -> io::Result<File> {
+    pass("create", path)?;
+    private(OpenOptions::new().create_new(true).read(true).append(true)).open(path)
+}
+
+/// The file that stands for a lock, where it is there. A link is not followed.
+pub fn open_lock(path: &Path) -> io::Result<File> {
+    unfollowed(OpenOptions::new().read(true).append(true)).open(path)
+}
+
 #[cfg(unix)]
-fn unfollowed(how: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    how.custom_flags(i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or_default())
+fn private(how: &mut OpenOptions) -> &mut OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(how, 0o600)
 }
 
 #[cfg(not(unix))]
-fn unfollowed(how: &mut OpenOptions) -> &mut OpenOptions {
+fn private(how: &mut OpenOptions) -> &mut OpenOptions {
     how
-}
-
-/// The file that stands for a lock, made where it is missing. A link is not followed.
-pub fn open_lock(path: &Path) -> io::Result<File> {
-    pass("create", path)?;
-    unfollowed(OpenOptions::new().create(true).read(true).append(true)).open(path)
 }
 
 /// Cuts a file that is open off after so many bytes.
@@ -138,6 +144,15 @@ pub fn may_write(_folder: &Path) -> io::Result<()> {
 pub fn make_folder(path: &Path) -> io::Result<()> {
     pass("make folder", path)?;
     fs::create_dir(path)
+}
+
+/// Makes a folder into which nobody else can look.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
+    pass("make folder", path)?;
+    let mut how = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut how, 0o700);
+    how.create(path)
 }
 
 /// Waits until the names in a folder are on the disk, where a system has a call for that.

@@ -9,6 +9,7 @@ use crate::cli::failure::Failure;
 
 use super::calls::{self, Out};
 use super::mark::{Kind, MARK, Mark, digest};
+use super::notes::Note;
 use super::partial::{Partial, is_there, keep_aside, permit, permit_early};
 use super::place::Place;
 use super::target::{Target, Whose};
@@ -31,14 +32,17 @@ impl Folder {
     pub fn create(place: &Place) -> Result<Self, Failure> {
         let (partial, path) = (Partial::beside(place)?, place.path());
         let new = partial.new_folder();
-        calls::make_folder(&new).map_err(|e| Failure::io("create", path, &e))?;
+        partial
+            .note(&Note::Whole)
+            .and_then(|()| calls::make_folder(&new))
+            .map_err(|e| Failure::io("create", path, &e))?;
         Ok(Self { partial, new, path: path.to_path_buf(), files: BTreeMap::new(), inside: Vec::new() })
     }
 
     /// Makes a folder inside it, into which files can be written.
     pub fn inside(&mut self, name: &str) -> Result<(), Failure> {
         let folder = self.new.join(name);
-        let made = self.partial.note(&format!("new/{name}")).and_then(|()| calls::make_folder(&folder));
+        let made = self.partial.note_made(name).and_then(|()| calls::make_folder(&folder));
         made.map_err(|e| Failure::io("create", &self.path.join(name), &e))?;
         self.inside.push(folder);
         Ok(())
@@ -56,7 +60,7 @@ impl Folder {
         fill: impl FnOnce(&mut BufWriter<Out>) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let path = self.new.join(name);
-        let noted = self.partial.note(&format!("new/{name}"));
+        let noted = self.partial.note_made(name);
         let written = noted.and_then(|()| Out::create(&path)).and_then(|file| {
             let mut out = BufWriter::new(file);
             fill(&mut out)?;
@@ -104,6 +108,7 @@ impl Folder {
     /// Puts it where nothing is, or an empty folder, whose permissions it has then; it goes again where the disk does not say
     /// that it is there for good.
     fn place(&self) -> io::Result<()> {
+        self.partial.still()?;
         let empty = fs::symlink_metadata(&self.path).ok().map(|kind| kind.permissions());
         empty.iter().for_each(|permissions| permit_early(&self.new, permissions));
         calls::rename(&self.new, &self.path)?;
@@ -132,10 +137,9 @@ pub fn put_among(partial: &Partial, mark: &Mark) -> io::Result<()> {
         None => Ok(None),
     };
     let note = |name: &str, was: String| {
-        let under = std::path::absolute(path.join(name))?;
         let is = if name == MARK { Some(vec![digest(&new.join(MARK))?]) } else { mark.files.get(name).cloned() };
         let either = [is.unwrap_or_default(), vec![was]].concat();
-        let noted = |name: &str| partial.note_digests(&format!("new/{name}"), &either, &under.to_string_lossy());
+        let noted = |made: &str| partial.note_digests(made, &either, Some(name));
         noted(name).and_then(|()| noted(&format!("{name}.was")))
     };
     let gone = old.iter().flat_map(|old| old.files.keys()).filter(|name| !mark.files.contains_key(*name));
@@ -164,19 +168,15 @@ pub fn put_among(partial: &Partial, mark: &Mark) -> io::Result<()> {
             done.push(Step::Moved(from, to).made()?);
         }
         calls::sync_folder(path)?;
-        partial.note(OVER)
+        partial.note(&Note::Over)
     };
-    partial.note(BEGUN).and_then(|()| put()).inspect_err(|_| {
+    partial.still()?;
+    partial.note(&Note::Begun).and_then(|()| put()).inspect_err(|_| {
         // What cannot be put back stays where it is, and was told.
         done.iter().rev().for_each(|step| drop(step.undo()));
-        let _ = partial.note(OVER);
+        let _ = partial.note(&Note::Over);
     })
 }
-
-/// What is noted before the files of a folder are put among somebody's, so that whoever comes next goes on with it.
-pub const BEGUN: &str = "begun";
-/// What is noted when they all are there, or all are back.
-pub const OVER: &str = "over";
 
 /// One step of putting files among somebody's.
 enum Step {

@@ -1,15 +1,20 @@
 //! The mark of a folder: knows which files this program wrote there, by their digests; does not know what they are.
 //!
-//! A folder is ours where it holds a mark, and a file of it is ours where its content is one that the mark lists. Names and
-//! endings say nothing: people have charts and reports of their own.
+//! A folder is ours where it holds a mark, and a file of it is ours where its content is one that the mark lists. Its name alone
+//! says nothing: people have charts and reports of their own. But a mark comes with a folder, from whoever made that: what it
+//! lists under a name that this program never writes is not ours.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::pack::fingerprint;
+
+use super::{look, names};
 
 /// The name of the mark.
 pub const MARK: &str = ".bcp-sim.json";
@@ -48,8 +53,12 @@ impl Mark {
     /// The mark of a folder; none where there is none that could be ours. One that cannot be read is no missing one.
     pub fn of(folder: &Path) -> io::Result<Option<Self>> {
         let Some(bytes) = content(&folder.join(MARK), LARGEST)? else { return Ok(None) };
-        let mark = serde_json::from_slice(&bytes).ok();
-        Ok(mark.filter(|mark: &Self| mark.schema == SCHEMA && mark.files.keys().all(|name| is_plain(name))))
+        let mark: Option<Self> = serde_json::from_slice(&bytes).ok();
+        let mark = mark.filter(|mark| mark.schema == SCHEMA && mark.files.keys().all(|name| is_plain(name)));
+        Ok(mark.map(|mut mark| {
+            mark.files.retain(|name, _| names::is_ours(name));
+            mark
+        }))
     }
 
     /// Whether the folder is a result, which the next one takes the place of.
@@ -61,6 +70,11 @@ impl Mark {
     pub fn text(&self) -> String {
         // Only texts: nothing here can fail to be written.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// Whether this program wrote some bytes under a name.
+    pub fn wrote(&self, name: &str, bytes: &[u8]) -> bool {
+        self.files.get(name).is_some_and(|known| known.contains(&fingerprint(bytes)))
     }
 
     /// The SHA-256 of a file of a folder; none where it is not as this program wrote it. One that cannot be read is neither.
@@ -81,9 +95,9 @@ fn is_file(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Whether a file has one of some digests, parted by commas.
-pub fn is_one_of(path: &Path, digests: &str) -> io::Result<bool> {
-    Ok(is_file(path)? && digests.split(',').any(|known| digest(path).is_ok_and(|is| is == known)))
+/// Whether a file has one of some digests.
+pub fn is_one_of(path: &Path, digests: &[String]) -> io::Result<bool> {
+    Ok(is_file(path)? && digest(path).is_ok_and(|is| digests.contains(&is)))
 }
 
 /// The bytes of a file; none where there is no file of that name, or one with more.
@@ -91,13 +105,11 @@ pub fn content(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
     if !is_file(path)? {
         return Ok(None);
     }
-    let mut bytes = Vec::new();
-    io::Read::take(File::open(path)?, most + 1).read_to_end(&mut bytes)?;
-    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= most))
+    look::read(&mut look::open(path)?, most)
 }
 
 /// The name of something in a folder, and not the way to somewhere else.
-fn is_plain(name: &str) -> bool {
+pub fn is_plain(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == name)
 }
@@ -105,7 +117,7 @@ fn is_plain(name: &str) -> bool {
 /// The SHA-256 of a file, in hexadecimal digits.
 pub fn digest(path: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
-    let mut file = File::open(path)?;
+    let mut file = look::open(path)?;
     let mut piece = vec![0; 1 << 16];
     loop {
         match io::Read::read(&mut file, &mut piece)? {
@@ -138,6 +150,17 @@ mod tests {
             put(text);
             assert_eq!(Mark::of(folder.path()).unwrap(), None, "{text}");
         }
+    }
+
+    /// A mark that came with a folder listed a photograph and a plan with their digests: both were deleted.
+    #[test]
+    fn a_mark_says_nothing_of_names_that_are_never_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["report.md", "wedding.jpg", "plan.ron", "holiday.svg"];
+        let files = names.map(|name| (name.to_owned(), vec!["0".to_owned()])).into();
+        fs::write(folder.path().join(MARK), Mark { files, ..Mark::new(Kind::Result) }.text()).unwrap();
+        let mark = Mark::of(folder.path()).unwrap().unwrap();
+        assert_eq!(mark.files.into_keys().collect::<Vec<_>>(), ["report.md"]);
     }
 
     #[test]

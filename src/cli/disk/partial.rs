@@ -12,36 +12,46 @@
 //! The lock goes only with the folder, and only by whoever holds it: who gets it looks whether it is still the one that
 //! stands there. Whoever comes next, whatever for, first puts right what was left: the old result goes back where nothing is in its
 //! place, what this program wrote goes, and what it did not write goes back, or aside.
+//!
+//! Such a folder may as well come from somebody else: another user, an archive, a repository. Only one that this user alone can
+//! have put something into is touched, its notes ([`Note`]) name nothing outside, and beside what a plan is kept in nothing is put
+//! right as a whole ([`puts_right`]). Any other is left alone, and told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Permissions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::cli::failure::Failure;
-use crate::file::visible;
+use crate::drill::FILE as IMPROVEMENT;
+use crate::file::{EVIDENCE, visible};
 
 use super::calls;
-use super::folder::{BEGUN, OVER, put_among};
-use super::mark::{MARK, Mark, content, is_one_of};
+use super::folder::put_among;
+use super::look;
+use super::mark::{MARK, Mark, is_one_of};
+use super::notes::{Made, Note, Noted, SAID};
 use super::place::Place;
 
 /// With what the name of such a folder begins.
 pub const PREFIX: &str = ".partial-";
 /// The name of its lock, which nobody else uses: who was killed before anything was said leaves an empty one.
 const LOCK: &str = "bcp-sim.lock";
-/// What its lock says first; a line for each thing that was made in it follows.
-const SAID: &str = "{\"schema\": \"bcp-sim.partial/2\"}\n";
 /// The longest lock that is read \[bytes\].
 const LONGEST: u64 = 1 << 20;
 /// How often the lock is looked for again where its last holder has just taken it away.
 const TRIES: usize = 100;
+/// How deep below a practice's folder places are looked for.
+const DEEPEST: usize = 5;
+/// In how many of its folders.
+const MOST: usize = 2_000;
 
 /// A place to make something in.
 pub struct Partial {
     at: PathBuf,
-    target: PathBuf,
+    place: Place,
     lock: File,
     /// Whether it was said that something cannot be put right.
     told: bool,
@@ -50,51 +60,56 @@ pub struct Partial {
 impl Partial {
     /// Begins to make what will stand at a path; the folders above it are made where they are missing.
     pub fn beside(place: &Place) -> Result<Self, Failure> {
-        let target = place.path();
-        let folder = super::parent(target);
+        place.refuse_moved()?;
+        let folder = super::parent(place.path());
         make_all(&folder).map_err(|e| Failure::io("create", &folder, &e))?;
-        match Self::held(target, Missing::Made)? {
+        place.refuse_moved()?;
+        match Self::held(place, Missing::Made)? {
             Some(partial) => Ok(partial),
-            None => Err(Failure::io("lock", target, &ErrorKind::NotFound.into())),
+            None => Err(Failure::io("lock", place.path(), &ErrorKind::NotFound.into())),
         }
     }
 
     /// The place of what will stand at a path, with everything put right that was left in it; none where there is none.
-    fn held(target: &Path, missing: Missing) -> Result<Option<Self>, Failure> {
-        let at = place_of(target);
-        let Some(lock) = hold(&at, target, missing)? else { return Ok(None) };
-        let mut partial = Self { at, target: target.to_path_buf(), lock, told: false };
+    fn held(place: &Place, missing: Missing) -> Result<Option<Self>, Failure> {
+        let at = place_of(place.path());
+        let Some(lock) = hold(&at, place.path(), missing)? else { return Ok(None) };
+        let mut partial = Self { at, place: place.clone(), lock, told: false };
         let begun = partial.put_right().and_then(|()| partial.forget());
         partial.told = begun.is_err();
         begun.map_err(|e| Failure::Io(format!("{}\n  tip: {NOT_RIGHT}", not_right(&partial.at, &e))))?;
         Ok(Some(partial))
     }
 
-    /// Notes that something is going to be made, by its path from `new` on: what is not noted is somebody else's.
-    pub fn note(&self, name: &str) -> io::Result<()> {
-        calls::write(&self.lock, &self.at.join(LOCK), format!("{name}\n").as_bytes())
+    /// Notes something.
+    pub fn note(&self, note: &Note) -> io::Result<()> {
+        calls::write(&self.lock, &self.at.join(LOCK), note.line().as_bytes())
     }
 
-    /// Notes that something is made, with the digests of what it may be: the new one, or the old one whose place that takes. What
-    /// is neither was written by somebody else meanwhile, and is kept beside the name that it had.
-    pub fn note_digests(&self, name: &str, digests: &[String], under: &str) -> io::Result<()> {
-        self.note(&format!("{name}\t{}\t{under}", digests.join(",")))
+    /// Notes that something is going to be made, by its path from `new` on.
+    pub fn note_made(&self, name: &str) -> io::Result<()> {
+        self.note_digests(name, &[], None)
+    }
+
+    /// Notes that something is made, with the digests of what it may be, and the name under which anything else is kept.
+    pub fn note_digests(&self, name: &str, either: &[String], under: Option<&str>) -> io::Result<()> {
+        let (name, under) = (name.to_owned(), under.map(str::to_owned));
+        self.note(&Note::Made(Made { name, either: either.to_vec(), under }))
     }
 
     /// Where what will be made is going to stand.
     pub fn target(&self) -> &Path {
-        &self.target
+        self.place.path()
     }
 
-    /// What was noted; the last note of a name counts.
+    /// Nothing is put where a path leads by now, where it led elsewhere when it was looked at.
+    pub fn still(&self) -> io::Result<()> {
+        self.place.still()
+    }
+
+    /// What was noted.
     fn noted(&self) -> io::Result<Noted> {
-        let said = content(&self.at.join(LOCK), LONGEST)?.unwrap_or_default();
-        let line = |line: &str| {
-            let mut parts = line.split('\t').map(str::to_owned);
-            let name = parts.next()?;
-            Some((name, parts.next().zip(parts.next())))
-        };
-        Ok(String::from_utf8_lossy(&said).lines().skip(1).filter_map(line).collect())
+        Noted::read(&said(&self.lock)?)
     }
 
     /// Nothing of what was noted is there any more.
@@ -114,90 +129,136 @@ impl Partial {
     /// something fails the old one is back.
     pub fn exchange(&self) -> io::Result<()> {
         let (new, old) = (self.new_folder(), self.at.join("old"));
-        let permissions = fs::metadata(&self.target)?.permissions();
+        let target = self.target();
+        let permissions = fs::metadata(target)?.permissions();
         permit_early(&new, &permissions);
-        let done = match calls::exchange(&new, &self.target) {
+        self.still()?;
+        let done = match calls::exchange(&new, target) {
             Err(e) if e.kind() == ErrorKind::Unsupported => {
-                calls::rename_new(&self.target, &old)?;
-                calls::rename_new(&new, &self.target).inspect_err(|_| {
+                calls::rename_new(target, &old)?;
+                calls::rename_new(&new, target).inspect_err(|_| {
                     // Where this fails too, whoever comes next finds it in its place.
-                    let _ = calls::rename_new(&old, &self.target);
+                    let _ = calls::rename_new(&old, target);
                 })?;
                 self.complete(&old, || {
-                    calls::rename_new(&self.target, &new)?;
-                    calls::rename_new(&old, &self.target)
+                    calls::rename_new(target, &new)?;
+                    calls::rename_new(&old, target)
                 })
             }
             done => {
                 done?;
-                self.complete(&new, || calls::exchange(&new, &self.target))
+                self.complete(&new, || calls::exchange(&new, target))
             }
         };
-        done.inspect(|()| permit(&self.target, &permissions))
+        done.inspect(|()| permit(target, &permissions))
     }
 
     /// The rest of it: what is not ours comes along, and all of it is there for good.
     fn complete(&self, old: &Path, back: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-        let done = calls::sync_folder(&super::parent(&self.target)).and_then(|()| carry(old, &self.target));
+        let done = calls::sync_folder(&super::parent(self.target())).and_then(|()| carry(old, self.target()));
         // A disk that cannot be written keeps what it has.
         done.inspect_err(|_| drop(back()))
     }
 
     /// Puts right what a program that was killed left here, or what this one leaves.
     fn put_right(&self) -> io::Result<()> {
-        let (new, old) = (self.new_folder(), self.at.join("old"));
+        let (new, old, target) = (self.new_folder(), self.at.join("old"), self.target());
+        let noted = self.noted()?;
+        let strange =
+            |place: &Path| io::Error::other(format!("`{}` is not bcp-sim's", visible(&place.to_string_lossy())));
         for place in [&new, &old] {
-            if is_there(place) && !is_folder(place) {
-                return Err(io::Error::other(format!("`{}` is not bcp-sim's", visible(&place.to_string_lossy()))));
+            if is_there(place) && (!is_folder(place) || *place == old && !noted.whole) {
+                return Err(strange(place));
             }
         }
-        if is_there(&old) && !is_there(&self.target) {
-            calls::rename_new(&old, &self.target)?;
-        } else if is_there(&old) && Mark::of(&self.target)?.is_none() {
+        if noted.whole && !puts_right(target).whole {
+            return Err(strange(&self.at));
+        }
+        if is_there(&old) && !is_there(target) {
+            calls::rename_new(&old, target)?;
+        } else if is_there(&old) && Mark::of(target)?.is_none() {
             // What stands there meanwhile is no result.
-            keep_as(&old, &self.target)?;
+            keep_as(&old, target)?;
         }
         for place in [&old, &new].into_iter().filter(|place| is_there(place)) {
             let noted = self.noted()?;
-            let is = |what: &str| *place == new && noted.contains_key(what);
-            match Mark::of(place)? {
-                _ if is(OVER) => self.remove_made(place, &noted)?,
+            let is_new = *place == new;
+            match Mark::of(place)?.filter(|_| noted.whole) {
+                _ if is_new && noted.over => self.remove_made(place, &noted.made)?,
                 // It was just being put among somebody's files: that is gone on with.
-                Some(mark) if is(BEGUN) && is_folder(&self.target) => {
+                Some(mark) if is_new && noted.begun && is_folder(target) => {
                     put_among(self, &mark)?;
-                    self.remove_made(place, &self.noted()?)?;
+                    self.remove_made(place, &self.noted()?.made)?;
                 }
                 Some(mark) => {
-                    carry(place, &self.target)?;
+                    carry(place, target)?;
                     clear(place, &mark)?;
                 }
                 // The mark is written last: all of it that is noted was being made.
-                None => self.remove_made(place, &noted)?,
+                None => self.remove_made(place, &noted.made)?,
             }
         }
         Ok(())
     }
 
     /// Takes away what was being made; what is not noted is kept, in sight.
-    fn remove_made(&self, folder: &Path, noted: &Noted) -> io::Result<()> {
+    fn remove_made(&self, folder: &Path, noted: &BTreeMap<String, Made>) -> io::Result<()> {
+        let new = self.new_folder();
         for name in names(folder)? {
             let path = folder.join(name);
-            let note = path.strip_prefix(&self.at).ok().and_then(Path::to_str).and_then(|name| noted.get(name));
+            let note = path.strip_prefix(&new).ok().and_then(Path::to_str).and_then(|name| noted.get(name));
             match note {
-                Some(None) if is_folder(&path) => self.remove_made(&path, noted)?,
-                Some(Some((digests, under))) if !is_one_of(&path, digests)? => {
-                    keep_as(&path, Path::new(under))?;
+                None => drop(keep_aside(&path, &super::parent(self.target()))?),
+                Some(_) if is_folder(&path) => self.remove_made(&path, noted)?,
+                Some(made) if !made.either.is_empty() && !is_one_of(&path, &made.either)? => {
+                    let under = made.under.as_ref().map(|name| self.target().join(name));
+                    keep_as(&path, under.as_deref().unwrap_or(self.target()))?;
                 }
                 Some(_) => calls::remove(&path)?,
-                None => drop(keep_aside(&path, &super::parent(&self.target))?),
             }
         }
         calls::remove_folder(folder)
     }
 }
 
-/// What was noted: paths from `new` on, some with what they may hold and the name under which anything else is kept.
-type Noted = BTreeMap<String, Option<(String, String)>>;
+/// What is put right beside something of a name.
+#[derive(Clone, Copy)]
+struct Right {
+    any: bool,
+    /// Something that is a folder may take the place of it, or be put among what is in it.
+    whole: bool,
+}
+
+/// What is put right beside something. No place is left there by a program that was killed, where it never makes such a thing
+/// ([`Place::of`]): who has one has it from somebody else.
+fn puts_right(target: &Path) -> Right {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let any = match &*name {
+        "" | "." | ".." => false,
+        EVIDENCE | IMPROVEMENT => true,
+        "scenarios" | "drills" => !holds_more(target) && !is_there(&target.with_file_name("plan.ron")),
+        other => !other.to_lowercase().ends_with(".ron"),
+    };
+    Right { any, whole: any && name != EVIDENCE && name != IMPROVEMENT }
+}
+
+/// Whether a plan is kept in things of that name, so that nothing is made there as a whole.
+pub fn is_of_a_plan(target: &Path) -> bool {
+    !puts_right(target).whole
+}
+
+/// Whether there is a folder that is no result.
+fn holds_more(folder: &Path) -> bool {
+    is_folder(folder) && !Mark::of(folder).is_ok_and(|mark| mark.is_some_and(|mark| mark.is_result()))
+}
+
+/// What a lock that is held says.
+fn said(mut lock: &File) -> io::Result<Vec<u8>> {
+    lock.seek(SeekFrom::Start(0))?;
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(lock, LONGEST + 1), &mut bytes)?;
+    if bytes.len() as u64 > LONGEST { Err(io::Error::other("its lock is too long")) } else { Ok(bytes) }
+}
 
 /// Whether there is a folder, and no link to one.
 fn is_folder(path: &Path) -> bool {
@@ -251,6 +312,22 @@ impl Drop for Partial {
     }
 }
 
+/// Keeps others from writing to a folder while it is read, and puts right what was left of one who did; nothing where nobody of
+/// this user's can write there.
+///
+/// # Errors
+/// Somebody is writing to it, or what was left cannot be put right.
+pub fn quiet(folder: &Path) -> Result<Option<Partial>, Failure> {
+    let mut place = Place::own(folder, &[])?;
+    if place.path().file_name().is_none() {
+        place = Place::own(place.real(), &[])?;
+    }
+    match calls::may_write(&super::parent(place.path())) {
+        Ok(()) => Partial::beside(&place).map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
 /// Where something is made.
 pub fn place_of(target: &Path) -> PathBuf {
     let mut name = OsString::from(PREFIX);
@@ -258,27 +335,69 @@ pub fn place_of(target: &Path) -> PathBuf {
     super::parent(target).join(name)
 }
 
-/// Puts right whatever programs that were killed left in a folder; what another is making just now stays.
-///
-/// # Errors
-/// Whether something is left cannot be read. What cannot be put right is told, and stays.
-pub fn recover(folder: &Path) -> Result<(), Failure> {
+/// Puts right whatever programs that were killed left in a folder; what another is making just now stays. What cannot be put right
+/// is told, and stays; so is a place that is not this user's.
+pub fn recover(folder: &Path) {
     // What a link leads to is not looked after here.
-    let Some(names) = is_folder(folder).then(|| names(folder).ok()).flatten() else { return Ok(()) };
+    let Some(names) = is_folder(folder).then(|| names(folder).ok()).flatten() else { return };
     for (at, name) in names.iter().filter_map(|name| Some((folder.join(name), made_in(name)?))) {
-        if !is_ours(&at).map_err(|e| Failure::io("read", &at, &e))? {
+        if !is_folder(&at) {
             continue;
         }
-        match Place::own(&folder.join(name), &[]).and_then(|place| Partial::held(place.path(), Missing::Left)) {
-            Ok(_) | Err(Failure::InUse(_)) => {}
-            // Nothing can be done where standard error is closed.
-            Err(failure) => {
+        if is_empty(&at) {
+            // Who was killed between taking away its lock and the place itself; whoever has just made it makes it again.
+            let _ = if look::is_own_folder(&at) { calls::remove_folder(&at) } else { Ok(()) };
+            continue;
+        }
+        if !is_there(&at.join(LOCK)) {
+            continue;
+        }
+        // A name that is none would lead to the folder itself, or to the one above.
+        let target =
+            Some(folder.join(&name)).filter(|target| target.file_name() == Some(&name) && puts_right(target).any);
+        let place = target.and_then(|target| Place::own(&target, &[]).ok());
+        let held = place.map(|place| Partial::held(&place, Missing::Left));
+        match held {
+            Some(Ok(Some(_)) | Err(Failure::InUse(_))) => {}
+            Some(Ok(None)) if !is_there(&at.join(LOCK)) => {}
+            None | Some(Ok(None)) => {
+                let what = "is not yours, or not as bcp-sim leaves it: it is left alone";
+                let shown = visible(&at.to_string_lossy());
+                tell_once(&at, &format!("`{shown}` {what}\n  tip: look what is in it, and take it away"));
+            }
+            Some(Err(failure)) => {
                 let said = failure.text().unwrap_or_default();
-                drop(writeln!(anstream::stderr(), "note: {}", said.trim_start_matches("error: ")));
+                tell_once(&at, said.trim_start_matches("error: "));
             }
         }
     }
-    Ok(())
+}
+
+/// Says something of a place, once for each command.
+fn tell_once(at: &Path, what: &str) {
+    static TOLD: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let real = fs::canonicalize(at).unwrap_or_else(|_| at.to_path_buf());
+    if TOLD.lock().unwrap_or_else(PoisonError::into_inner).insert(real) {
+        // Nothing can be done where standard error is closed.
+        let _ = writeln!(anstream::stderr(), "note: {what}");
+    }
+}
+
+/// The same in a practice's folder and those below it, as deep as results are put; not behind links, nor in hidden folders.
+pub fn recover_below(folder: &Path) {
+    let mut next = VecDeque::from([(folder.to_path_buf(), 0)]);
+    for _ in 0..MOST {
+        let Some((folder, depth)) = next.pop_front() else { return };
+        recover(&folder);
+        let Some(entries) = (depth < DEEPEST).then(|| fs::read_dir(&folder).ok()).flatten() else { continue };
+        let is_seen = |entry: &fs::DirEntry| {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            is_folder && !entry.file_name().as_encoded_bytes().starts_with(b".")
+        };
+        let mut below: Vec<PathBuf> = entries.flatten().filter(is_seen).map(|entry| entry.path()).collect();
+        below.sort();
+        next.extend(below.into_iter().map(|path| (path, depth + 1)));
+    }
 }
 
 /// The name of what is made in a folder of some name; none where it is no such folder.
@@ -294,17 +413,6 @@ fn made_in(name: &OsStr) -> Option<OsString> {
     name.to_str()?.strip_prefix(PREFIX).map(OsString::from)
 }
 
-/// Whether a folder is one that this program makes things in.
-fn is_ours(at: &Path) -> io::Result<bool> {
-    if !fs::symlink_metadata(at).is_ok_and(|kind| kind.is_dir()) {
-        return Ok(false);
-    }
-    let Some(said) = content(&at.join(LOCK), LONGEST)? else { return Ok(false) };
-    // Somebody has just made it, or was killed before anything was said.
-    let alone = || names(at).is_ok_and(|names| names == [LOCK]);
-    Ok(said.starts_with(SAID.as_bytes()) || said.is_empty() && alone())
-}
-
 /// Whether a folder is empty, and a folder.
 fn is_empty(folder: &Path) -> bool {
     fs::symlink_metadata(folder).is_ok_and(|kind| kind.is_dir()) && names(folder).is_ok_and(|names| names.is_empty())
@@ -318,27 +426,40 @@ enum Missing {
     Left,
 }
 
-/// Takes the lock of a place; none where it is missing and not made.
+/// Takes the lock of a place; none where it is missing and not made, or somebody else's.
 fn hold(at: &Path, target: &Path, missing: Missing) -> Result<Option<File>, Failure> {
     let path = at.join(LOCK);
     let failed = |doing: &str, e: &io::Error| Failure::io(doing, at, e);
+    let strange = || match missing {
+        Missing::Left => Ok(None),
+        Missing::Made => Err(Failure::InUse(format!(
+            "`{}` is in the way, and is not bcp-sim's, or is another user's\n  tip: move it, or name another folder with `--out`",
+            visible(&at.to_string_lossy())
+        ))),
+    };
     for _ in 0..TRIES {
-        match missing {
-            Missing::Left if !is_there(&path) => return Ok(None),
-            Missing::Left => {}
-            Missing::Made => match calls::make_folder(at) {
+        if missing == Missing::Made {
+            match calls::make_private_folder(at) {
                 Err(e) if e.kind() != ErrorKind::AlreadyExists => return Err(failed("create", &e)),
                 _ => {}
-            },
+            }
         }
-        if is_there(at) && !is_ours(at).map_err(|e| failed("read", &e))? && !is_empty(at) {
-            let what = format!("`{}` is in the way, and is not bcp-sim's", visible(&at.to_string_lossy()));
-            return Err(Failure::InUse(format!("{what}\n  tip: move it, or name another folder with `--out`")));
+        if !look::is_own_folder(at) && is_there(at) {
+            return strange();
         }
-        let file = match calls::open_lock(&path) {
+        let file = match opened(at, &path, missing) {
+            Ok(file) => file,
+            Err(e) if e.kind() == ErrorKind::NotFound && missing == Missing::Left => return Ok(None),
             Err(e) if e.kind() == ErrorKind::NotFound => continue,
-            opened => opened.map_err(|e| failed("lock", &e))?,
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => return strange(),
+            Err(e) => return Err(failed("lock", &e)),
         };
+        if !file.metadata().is_ok_and(|kind| look::is_own_file(&kind)) {
+            if is_still(&path, &file) {
+                return strange();
+            }
+            continue;
+        }
         match calls::lock(&file, &path) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -349,17 +470,56 @@ fn hold(at: &Path, target: &Path, missing: Missing) -> Result<Option<File>, Fail
             }
             Err(TryLockError::Error(e)) => return Err(failed("lock", &e)),
         }
-        if is_still(&path, &file) {
-            say(&file, &path).map_err(|e| failed("write", &e))?;
+        if !is_still(&path, &file) {
+            continue;
+        }
+        let said = said(&file).map_err(|e| failed("read", &e))?;
+        if said.starts_with(SAID.as_bytes()) {
             return Ok(Some(file));
         }
+        // Who was killed before that was said has made nothing else either.
+        if !SAID.as_bytes().starts_with(&said) || !is_alone(at) {
+            return strange();
+        }
+        if missing == Missing::Left {
+            // Nothing is there that would have to be put right.
+            return calls::truncate(&file, &path, 0).map(|()| Some(file)).map_err(|e| failed("write", &e));
+        }
+        let begun = || calls::truncate(&file, &path, 0).and_then(|()| calls::write(&file, &path, SAID.as_bytes()));
+        return begun().map(|()| Some(file)).map_err(|e| {
+            // Where nothing can be said nothing stays, either.
+            let _ = calls::remove(&path).and_then(|()| calls::remove_folder(at));
+            failed("write", &e)
+        });
     }
     Err(Failure::InUse(format!("`{}` cannot be locked\n  tip: try again", visible(&at.to_string_lossy()))))
 }
 
-/// Says in a lock whose it is, where it does not yet.
-fn say(file: &File, path: &Path) -> io::Result<()> {
-    if file.metadata()?.len() > 0 { Ok(()) } else { calls::write(file, path, SAID.as_bytes()) }
+/// The file that stands for the lock of a place; made in an empty one, where one may be made.
+fn opened(at: &Path, path: &Path, missing: Missing) -> io::Result<File> {
+    match calls::open_lock(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound && missing == Missing::Made => {
+            if is_there(at) && !is_empty(at) {
+                // Somebody may just have made it.
+                return if is_there(path) { Err(e) } else { Err(ErrorKind::AlreadyExists.into()) };
+            }
+            match calls::make_lock(path) {
+                Err(e) if e.kind() == ErrorKind::AlreadyExists => Err(ErrorKind::NotFound.into()),
+                made => made,
+            }
+        }
+        // A link, or a pipe.
+        Err(e) if is_there(path) && !fs::symlink_metadata(path).is_ok_and(|kind| kind.is_file()) => {
+            drop(e);
+            Err(ErrorKind::AlreadyExists.into())
+        }
+        opened => opened,
+    }
+}
+
+/// Whether there is nothing in a place but its lock.
+fn is_alone(at: &Path) -> bool {
+    names(at).is_ok_and(|names| names == [LOCK])
 }
 
 /// Whether a lock that was taken is the one that stands there.
@@ -382,14 +542,18 @@ fn is_still(path: &Path, _file: &File) -> bool {
 fn carry(from: &Path, target: &Path) -> io::Result<()> {
     let Some(mark) = Mark::of(from)? else { return Ok(()) };
     // What cannot go into the place of the old result stays beside it, in sight.
-    let into = if is_folder(target) || !is_there(target) { target.to_path_buf() } else { super::parent(target) };
+    let is_result = !is_there(target) || Mark::of(target)?.is_some();
+    let into = if is_result { target.to_path_buf() } else { super::parent(target) };
+    let mut foreign = Vec::new();
+    for name in names(from)?.into_iter().filter(|name| *name != MARK) {
+        let own = name.to_str().map_or(Ok(None), |name| mark.written(from, name))?;
+        foreign.extend(own.is_none().then_some(name));
+    }
+    // First what keeps its name, so that none of those is given to what needs another.
+    foreign.sort_by_key(|name| is_there(&into.join(name)));
     let mut moved: Vec<(PathBuf, PathBuf)> = Vec::new();
     let mut bring = |name: &OsStr| {
         let was = from.join(name);
-        let own = name.to_str().map_or(Ok(None), |name| mark.written(from, name))?;
-        if own.is_some() {
-            return Ok(());
-        }
         if !is_there(&into) {
             calls::make_folder(&into)?;
         }
@@ -402,8 +566,7 @@ fn carry(from: &Path, target: &Path) -> io::Result<()> {
         moved.push((was, is));
         Ok(())
     };
-    let names = names(from)?;
-    let done: io::Result<()> = names.iter().filter(|name| *name != MARK).try_for_each(|name| bring(name));
+    let done: io::Result<()> = foreign.iter().try_for_each(|name| bring(name));
     done.inspect_err(|_| moved.iter().rev().for_each(|(was, is)| drop(calls::rename_new(is, was))))
 }
 

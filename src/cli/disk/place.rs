@@ -10,11 +10,19 @@ use crate::cli::drill::JOURNAL;
 use crate::cli::failure::Failure;
 use crate::file::visible;
 
+use super::look::{Which, which};
 use super::mark::{MARK, Mark};
-use super::partial::{PREFIX, is_there, recover};
+use super::partial::{PREFIX, is_of_a_plan, is_there, recover};
 
 /// Folders in which programs keep versions.
-pub const VERSIONS: [&str; 4] = [".git", ".hg", ".svn", ".jj"];
+const VERSIONS: [&str; 4] = [".git", ".hg", ".svn", ".jj"];
+/// What programs that keep versions put into a folder of files.
+const VERSIONED: [&str; 7] = [".git", ".hg", ".svn", ".jj", "CVS/Entries", ".fslckout", "_FOSSIL_"];
+/// What is in a folder of versions that stands alone.
+const BARE: [&str; 3] = ["HEAD", "objects", "refs"];
+
+/// What a practice has.
+const PLAN: &str = "plan.ron";
 
 /// The way to a path, name by name.
 pub struct Way {
@@ -73,6 +81,8 @@ impl Way {
 pub struct Place {
     path: PathBuf,
     real: PathBuf,
+    /// The folders above it that were there.
+    above: Vec<(PathBuf, Which)>,
 }
 
 impl Place {
@@ -81,13 +91,20 @@ impl Place {
     ///
     /// # Errors
     /// As [`Place::own`]; or it has no name, or lies in a result or a drill.
-    pub fn of(what: &str, path: &Path, practices: &[&Path]) -> Result<Self, Failure> {
+    pub fn of(what: &str, path: &Path, practices: &[PathBuf]) -> Result<Self, Failure> {
         let cannot = format!("{what} cannot");
         let place = Self::looked_at(&cannot, path, practices)?;
-        let why = if place.path.file_name().is_none() { Some("it has no name of its own") } else { place.within()? };
+        let why = match () {
+            () if place.path.file_name().is_none() => Some("it has no name of its own"),
+            () if is_of_a_plan(&place.path) => Some("that is a name for what a plan is kept in"),
+            () => place.within()?,
+        };
         match why {
             Some(why) => Err(refused(&cannot, &place.path, why)),
-            None => recover(&super::parent(&place.path)).map(|()| place),
+            None => {
+                recover(&super::parent(&place.path));
+                Ok(place)
+            }
         }
     }
 
@@ -96,22 +113,47 @@ impl Place {
     /// # Errors
     /// It belongs to version control or to a place in which something is made, or a link leads there that stands in one of
     /// some practices, which are the folders of plans.
-    pub fn own(path: &Path, practices: &[&Path]) -> Result<Self, Failure> {
+    pub fn own(path: &Path, practices: &[PathBuf]) -> Result<Self, Failure> {
         Self::looked_at("nothing can", path, practices)
     }
 
-    fn looked_at(cannot: &str, path: &Path, practices: &[&Path]) -> Result<Self, Failure> {
+    fn looked_at(cannot: &str, path: &Path, practices: &[PathBuf]) -> Result<Self, Failure> {
         let way = Way::to(path).map_err(|e| Failure::io("find", path, &e))?;
         if let Some(why) = forbidden(&way.end) {
             return Err(refused(cannot, &way.said, why));
         }
-        for practice in practices {
+        // A practice that is not the one at hand is one all the same.
+        let also = way.said.ancestors().skip(1).filter(|above| is_there(&above.join(PLAN)));
+        for practice in practices.iter().map(PathBuf::as_path).chain(also) {
             let root = Way::to(practice).map_err(|e| Failure::io("find", practice, &e))?.end;
             if let Some((link, _)) = way.links.iter().find(|(_, at)| at.starts_with(&root)) {
                 return Err(linked(link));
             }
         }
-        Ok(Self { path: way.said, real: way.end })
+        let above = way.end.ancestors().skip(1).filter_map(|above| Some((above.to_path_buf(), which(above)?)));
+        Ok(Self { path: way.said, above: above.collect(), real: way.end })
+    }
+
+    /// Whether it still is where it was looked at: what is computed meanwhile takes its time.
+    ///
+    /// # Errors
+    /// It leads elsewhere, or a folder above it is another one.
+    pub fn still(&self) -> io::Result<()> {
+        let is_same = |(above, was): &(PathBuf, Which)| which(above) == Some(*was);
+        match Way::to(&self.path)?.end == self.real && self.above.iter().all(is_same) {
+            true => Ok(()),
+            false => Err(io::Error::other("it leads elsewhere than when it was looked at")),
+        }
+    }
+
+    /// The same, before anything is made there.
+    ///
+    /// # Errors
+    /// As [`Place::still`].
+    pub fn refuse_moved(&self) -> Result<(), Failure> {
+        self.still().map_err(|e| {
+            Failure::InUse(format!("`{}`: {e}, and nothing is written\n  tip: try again", shown(&self.path)))
+        })
     }
 
     /// As it was said.
@@ -147,7 +189,7 @@ impl Place {
 /// Why nothing is ever written to a path that is free of links.
 fn forbidden(real: &Path) -> Option<&'static str> {
     let names = || real.iter().filter_map(|name| name.to_str());
-    if names().any(|name| VERSIONS.contains(&name)) {
+    if names().any(|name| VERSIONS.contains(&name)) || real.ancestors().any(keeps_versions) {
         Some("version control keeps its files there")
     } else if real.iter().any(|name| name.as_encoded_bytes().starts_with(PREFIX.as_bytes())) {
         Some("names that begin with `.partial-` are for what is just being made")
@@ -156,6 +198,17 @@ fn forbidden(real: &Path) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether a program keeps its versions in a folder, however that is called.
+fn keeps_versions(folder: &Path) -> bool {
+    let is_cvs = || folder.file_name().is_some_and(|name| name == "CVS") && is_there(&folder.join("Entries"));
+    BARE.iter().all(|name| is_there(&folder.join(name))) || is_cvs()
+}
+
+/// Whether a folder of files is under version control as a whole.
+pub fn is_versioned(folder: &Path) -> bool {
+    VERSIONED.iter().any(|name| is_there(&folder.join(name)))
 }
 
 fn refused(cannot: &str, path: &Path, why: &str) -> Failure {

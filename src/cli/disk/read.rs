@@ -8,6 +8,8 @@ use crate::cli::failure::Failure;
 use crate::codes::{ENCODING, NO_FILE, TOO_LARGE};
 use crate::file::visible;
 
+use super::look;
+
 /// The bytes of a file, of which there may be at most so many.
 ///
 /// A pipe, a device or a socket is refused before it is opened: the first would wait for ever, the second never end. What
@@ -16,8 +18,25 @@ use crate::file::visible;
 /// # Errors
 /// It cannot be read, is no regular file, or is too large; the size is counted while it is read.
 pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    let unread = |e: std::io::Error| Failure::io("read", path, &e);
-    let kind = fs::metadata(path).map_err(unread)?;
+    refuse_no_file(path)?;
+    limited(File::open(path).map_err(|e| Failure::io("read", path, &e))?, path, most)
+}
+
+/// The same for a file at a path that is free of links, of which none is followed that came there since.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn bytes_of(path: &Path, real: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    refuse_no_file(path)?;
+    limited(look::open_real(real).map_err(|e| Failure::io("read", path, &e))?, path, most)
+}
+
+/// Refuses what is no regular file, before it is opened.
+///
+/// # Errors
+/// It is none, or is not there.
+pub fn refuse_no_file(path: &Path) -> Result<(), Failure> {
+    let kind = fs::metadata(path).map_err(|e| Failure::io("read", path, &e))?;
     if kind.is_dir() {
         return Err(Failure::Io(format!("could not read `{}`: it is a folder", shown(path))));
     }
@@ -26,7 +45,7 @@ pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
         let tip = "save it as a file; what another program prints is read as `-`";
         return Err(Failure::Invalid(format!("{}: error[{}]: {what}\n  tip: {tip}", shown(path), NO_FILE.number)));
     }
-    limited(File::open(path).map_err(unread)?, path, most)
+    Ok(())
 }
 
 /// Everything on standard input, of which there may be at most so many bytes.

@@ -35,9 +35,9 @@ pub fn replace(place: &Place, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), Fa
     let put = || {
         let old: Vec<String> = was.iter().map(|was| fingerprint(was)).collect();
         let made = make(&partial, path, bytes, &old)?;
-        put(&made, path)?;
+        put(&partial, &made, path)?;
         // What was changed while the new one was being made is there now.
-        keep_changed(&made, path, &old.join(","))
+        keep_changed(&made, path, &old)
     };
     put().map_err(|e: io::Error| match e.kind() {
         ErrorKind::AlreadyExists => in_use("exists"),
@@ -61,16 +61,16 @@ fn put_keeping(partial: &Partial, path: &Path, bytes: &[u8]) -> io::Result<()> {
         // A folder, or a disk on which a file has one name.
         let made = make(partial, path, bytes, &[])?;
         let kept = keep_aside(path, folder)?;
-        return put(&made, path).inspect_err(|_| drop(calls::rename_new(&kept, path)));
+        return put(partial, &made, path).inspect_err(|_| drop(calls::rename_new(&kept, path)));
     };
     let old = digest(&kept)?;
     let made = make(partial, path, bytes, std::slice::from_ref(&old))?;
-    put(&made, path).inspect_err(|_| drop(calls::remove(&kept)))?;
-    keep_changed(&made, path, &old)
+    put(partial, &made, path).inspect_err(|_| drop(calls::remove(&kept)))?;
+    keep_changed(&made, path, std::slice::from_ref(&old))
 }
 
 /// Keeps aside what a file has taken the place of, where that is not what it was to be; or gives it its place back.
-fn keep_changed(made: &Path, path: &Path, old: &str) -> io::Result<()> {
+fn keep_changed(made: &Path, path: &Path, old: &[String]) -> io::Result<()> {
     let was = made.with_extension("was");
     let displaced = if is_there(&was) { &was } else { made };
     if !is_there(displaced) {
@@ -89,7 +89,7 @@ fn make(partial: &Partial, path: &Path, bytes: &[u8], old: &[String]) -> io::Res
     // What stood in the place of the ones before may still be there.
     let name = names(&new)?.len().to_string();
     let made = new.join(&name);
-    partial.note(&format!("new/{name}"))?;
+    partial.note_made(&name)?;
     let mut out = Out::create(&made)?;
     if let Some(old) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) {
         out.permit(old.permissions())?;
@@ -98,15 +98,15 @@ fn make(partial: &Partial, path: &Path, bytes: &[u8], old: &[String]) -> io::Res
     out.sync()?;
     // From now on it may be either.
     let either = [&[fingerprint(bytes)], old].concat();
-    let whole = std::path::absolute(path)?;
-    let under = whole.to_string_lossy();
-    partial.note_digests(&format!("new/{name}"), &either, &under)?;
-    partial.note_digests(&format!("new/{name}.was"), &either, &under)?;
+    let under = path.file_name().and_then(|name| name.to_str()).filter(|_| path != partial.target());
+    partial.note_digests(&name, &either, under)?;
+    partial.note_digests(&format!("{name}.was"), &either, under)?;
     Ok(made)
 }
 
 /// Puts a file that was made in its place. Where the disk does not say that it is there for good, the old one is back.
-fn put(made: &Path, path: &Path) -> io::Result<()> {
+fn put(partial: &Partial, made: &Path, path: &Path) -> io::Result<()> {
+    partial.still()?;
     let sync = || calls::sync_folder(&super::parent(path));
     if !is_there(path) {
         calls::rename_new(made, path)?;
@@ -140,7 +140,7 @@ impl Shared {
     ///
     /// # Errors
     /// The folder is a link or lies behind one, or another run is writing there.
-    pub fn of(folder: &Path, practices: &[&Path]) -> Result<Self, Failure> {
+    pub fn of(folder: &Path, practices: &[PathBuf]) -> Result<Self, Failure> {
         let mut place = Place::own(folder, practices)?;
         if place.path().file_name().is_none() {
             // One folder has one place in which it is made, however it is called.
@@ -155,11 +155,12 @@ impl Shared {
         Ok(Self { folder: folder.to_path_buf(), mark, unmarked, partial })
     }
 
-    /// Writes some files. What has the name of one and is not as this program wrote it is kept aside.
+    /// Writes some files. What this program wrote under the name of one, and somebody has changed since, is kept aside.
     ///
     /// # Errors
-    /// One of them cannot be written; each stands there whole, as it was or as it will be.
+    /// Something of somebody's has the name of one, or one of them cannot be written; each stands there whole, as it was or as it will be.
     pub fn write(mut self, files: &[(&str, &[u8])]) -> Result<(), Failure> {
+        files.iter().try_for_each(|(name, _)| self.refuse_foreign(name))?;
         let unread = |e: io::Error| Failure::io("read", &self.folder, &e);
         let now = files.iter().map(|(name, _)| self.mark.written(&self.folder, name));
         let now = now.collect::<io::Result<Vec<_>>>().map_err(unread)?;
@@ -179,6 +180,21 @@ impl Shared {
         Ok(())
     }
 
+    /// Refuses to write a file in the place of one that this program never wrote there.
+    ///
+    /// # Errors
+    /// There is one.
+    pub fn refuse_foreign(&self, name: &str) -> Result<(), Failure> {
+        let path = self.folder.join(name);
+        if self.mark.files.contains_key(name) || !is_there(&path) {
+            return Ok(());
+        }
+        let shown = visible(&path.to_string_lossy());
+        Err(Failure::InUse(format!(
+            "`{shown}` was not written by bcp-sim, and would be replaced\n  tip: give it another name, and try again"
+        )))
+    }
+
     /// The digest of what is there of ours under a name; the mark itself is ours, whatever it lists.
     fn own_digest(&self, name: &str) -> io::Result<Vec<String>> {
         let path = self.folder.join(name);
@@ -195,9 +211,9 @@ impl Shared {
             true => put_keeping(&self.partial, &path, bytes),
             false => self.own_digest(name).and_then(|old| {
                 let made = make(&self.partial, &path, bytes, &old)?;
-                put(&made, &path)?;
+                put(&self.partial, &made, &path)?;
                 // What was changed meanwhile is there now.
-                keep_changed(&made, &path, &old.join(","))
+                keep_changed(&made, &path, &old)
             }),
         };
         done.map_err(|e| Failure::io("write", &path, &e))

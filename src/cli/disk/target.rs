@@ -13,7 +13,7 @@ use crate::file::visible;
 use super::calls;
 use super::mark::Mark;
 use super::partial::{is_there, names};
-use super::place::{Place, VERSIONS, Way};
+use super::place::{Place, Way, is_versioned};
 
 /// Files that people look for first in a folder that is to be written into.
 const FIRST: [&str; 3] = ["report.html", "report.md", "summary.json"];
@@ -45,7 +45,7 @@ impl Target {
     /// # Errors
     /// As [`Place::of`]; or it is, holds or lies above something that is read, or that no result may take the place of; or it is
     /// somebody else's.
-    pub fn new(path: &Path, force: bool, inputs: &[PathBuf], practices: &[&Path]) -> Result<Self, Failure> {
+    pub fn new(path: &Path, force: bool, inputs: &[PathBuf], practices: &[PathBuf]) -> Result<Self, Failure> {
         let target = Self { place: Place::of("a result", path, practices)?, force };
         target.refuse_what_is_read(inputs)?;
         target.refuse_where_nothing_can_be_made()?;
@@ -140,7 +140,7 @@ impl Target {
         if !is_there(own) {
             return Ok(());
         }
-        if VERSIONS.iter().any(|name| is_there(&own.join(name))) {
+        if is_versioned(own) {
             return refuse("it is under version control as a whole");
         }
         if is_there(&own.join(JOURNAL)) {
@@ -151,7 +151,7 @@ impl Target {
             return refuse(&format!("it holds `{}`, which is read", visible(&input.to_string_lossy())));
         }
         let here = env::current_dir().ok().and_then(|path| real(&path));
-        let home = env::var_os("HOME").map(PathBuf::from).and_then(|path| real(&path));
+        let home = env::home_dir().filter(|home| home != Path::new("")).and_then(|path| real(&path));
         for (place, what) in [(here, "you are in it"), (home, "your home folder is in it")] {
             if place.is_some_and(|place| place.starts_with(own)) {
                 return refuse(what);
