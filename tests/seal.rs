@@ -470,8 +470,10 @@ fn contact_data_is_refused_with_its_place() {
         let line = lines.lines().position(|line| line.contains("7946")).unwrap() + 1;
         refused(journal, line, "a telephone number");
     });
+    // What this program did not write is not handed on at all.
     with("drills/2026-11-22-outage/report.md", &|old| format!("{old}\nmail a.b@example.org"), &|| {
-        bcp(at, &["seal"]).code(3);
+        let said = told(&bcp(at, &["seal"]).code(1));
+        assert!(said.contains("its report.md was changed by hand") && !said.contains("example.org"), "{said}");
     });
     let entry = "Evidence(format: 1, entries: [(strategy: \"telephone\", on: \"2026-01-01\", from: Drill, worked: false, note: \"a.b@example.org\")])";
     fs::write(at.join("evidence.ron"), entry).unwrap();
@@ -573,4 +575,71 @@ fn unpacked_by_hand_the_commands_give_the_same() {
     assert!(fs::read(folder.path().join("made-again/summary.json")).unwrap() == before);
     let page = fs::read_to_string(folder.path().join("README.txt")).unwrap();
     assert!(page.contains("bcp-sim run scenarios/outage.ron --trials 60 --seed 42"), "{page}");
+}
+
+/// What had changed since was packed as if the program had written it, and so was whatever a mark or a name called ours.
+#[test]
+fn only_what_was_written_is_sealed() {
+    let folder = practice();
+    let at = folder.path();
+    run(at, &["run", "scenarios/outage.ron"]);
+    run(at, &["run", "scenarios/crm.ron"]);
+    let mark = at.join("reports/outage/.bcp-sim.json");
+    let with_secret = |text: &str| {
+        let digest = bcp_sim::pack::fingerprint(b"secret");
+        text.replacen("\"files\": {", &format!("\"files\": {{\n    \"secret.txt\": [\"{digest}\"],"), 1)
+    };
+    fs::write(&mark, with_secret(&fs::read_to_string(&mark).unwrap())).unwrap();
+    fs::write(at.join("reports/outage/secret.txt"), "secret").unwrap();
+    fs::write(at.join("reports/crm/report.md"), "my words").unwrap();
+    let said = told(&bcp(at, &["seal"]).success());
+    assert!(said.contains("left out: `reports/outage/secret.txt`: it is no part of the report"), "{said}");
+    assert!(said.contains("left out: `reports/crm`: its report.md was changed by hand"), "{said}");
+    let entries = unzip(&fs::read(at.join(PACK)).unwrap()).unwrap();
+    assert!(
+        entries.keys().all(|name| !name.contains("secret") && !name.contains("reports/crm")),
+        "{:?}",
+        entries.keys()
+    );
+    // Nobody's own page goes along because of its name.
+    fs::write(at.join("few.txt"), "Miller\n\n\n4\n").unwrap();
+    bcp(at, &["drill", "scenarios/outage.ron", "--answers", "few.txt", "--date", "2026-11-25"]).success();
+    fs::write(at.join("drills/2026-11-25-outage/report.md"), "my private diary").unwrap();
+    let said = told(&bcp(at, &["seal", "--force"]).success());
+    assert!(said.contains("report.md`: it is no part of the drill"), "{said}");
+    verify(&fs::read(at.join(PACK)).unwrap(), &[]).success();
+}
+
+/// A pack held a mix of two results, where one was just being replaced, or its replacement had been stopped.
+#[test]
+fn a_result_is_sealed_whole() {
+    let folder = practice();
+    let at = folder.path();
+    let words = ["run", "scenarios/outage.ron", "--trials", "60", "--inputs", "2", "--out", "mine/deep/outage"];
+    bcp(at, &words).success();
+    let place = at.join("mine/deep/.partial-outage");
+    fs::create_dir(&place).unwrap();
+    fs::write(place.join("bcp-sim.lock"), "{\"schema\": \"bcp-sim.partial/3\"}\n").unwrap();
+    let lock = fs::File::options().append(true).open(place.join("bcp-sim.lock")).unwrap();
+    lock.lock().unwrap();
+    let said = told(&bcp(at, &["seal", "mine/deep/outage"]).code(5));
+    assert!(said.contains("another run is writing `mine/deep/outage`"), "{said}");
+    drop(lock);
+    bcp(at, &["seal", "mine/deep/outage"]).success();
+    assert!(!place.exists());
+    let whole = unzip(&fs::read(at.join(PACK)).unwrap()).unwrap();
+    fs::write(at.join("mine/deep/outage/mine.txt"), "mine").unwrap();
+    fs::write(at.join("mine/deep/outage/.bcp-sim.json"), "mine").unwrap();
+    let forced = [&words[..], &["--force"]].concat();
+    fs::remove_file(at.join("mine/deep/outage/.bcp-sim.json")).unwrap();
+    bcp(at, &forced).success();
+    let more = [&words[..2], &["--trials", "50", "--inputs", "2", "--out", words[7], "--force"]].concat();
+    for n in (10..80).step_by(7) {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bcp-sim"));
+        command.current_dir(at).args(&more).env("BCP_SIM_FAULT", format!("kill {n}")).output().unwrap();
+        bcp(at, &["seal", "mine/deep/outage", "--force"]).success();
+        let entries = unzip(&fs::read(at.join(PACK)).unwrap()).unwrap();
+        assert_eq!(entries.len(), whole.len(), "{n}");
+        verify(&fs::read(at.join(PACK)).unwrap(), &[]).success();
+    }
 }

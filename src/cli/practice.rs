@@ -35,8 +35,8 @@ impl Practice {
     /// # Errors
     /// It cannot be read, or only through a link.
     pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Failure> {
-        self.refuse_link(path)?;
-        disk::bytes(path, LARGEST as u64)
+        let way = self.way(path)?;
+        disk::bytes_of(path, &way.end, LARGEST as u64)
     }
 
     /// The folders in a folder, by name; none where there is no such folder. What a run is writing just now has a name that
@@ -84,7 +84,14 @@ impl Practice {
     /// # Errors
     /// The link; or the path leads nowhere.
     pub fn refuse_link(&self, path: &Path) -> Result<(), Failure> {
-        let Some(link) = self.link(path).map_err(|e| Failure::io("read", path, &e))? else { return Ok(()) };
+        self.way(path).map(drop)
+    }
+
+    /// The way to a path, on which there is no link that may not be followed.
+    fn way(&self, path: &Path) -> Result<disk::Way, Failure> {
+        let unread = |e: std::io::Error| Failure::io("read", path, &e);
+        let way = disk::Way::to(path).map_err(unread)?;
+        let Some(link) = self.link(path, &way).map_err(unread)? else { return Ok(way) };
         let shown = visible(&link.to_string_lossy());
         let tip = "put a copy of what it leads to in its place, or take it away; nothing was sealed";
         Err(Failure::Invalid(format!(
@@ -94,8 +101,7 @@ impl Practice {
 
     /// The link on a path that may not be followed: every one in the practice; every one where the path does not lead into it;
     /// and the path itself.
-    fn link(&self, path: &Path) -> std::io::Result<Option<PathBuf>> {
-        let way = disk::Way::to(path)?;
+    fn link(&self, path: &Path, way: &disk::Way) -> std::io::Result<Option<PathBuf>> {
         let is_own = |(said, at): &&(PathBuf, PathBuf)| at.starts_with(&self.root) || *said == way.said;
         if let Some((link, _)) = way.links.iter().find(is_own) {
             return Ok(Some(link.clone()));

@@ -28,8 +28,8 @@ use super::verify;
 
 /// The name of a pack, where none is given.
 const PACK: &str = "evidence-pack.zip";
-/// Files of a drill that go along with its journal.
-const OF_DRILL: [&str; 7] = [JOURNAL, EVIDENCE, "report.md", "report.html", "timeline.svg", "retests.ics", "msel.md"];
+/// Files that this program writes of a drill, and that go along with its journal.
+const OF_DRILL: [&str; 5] = ["report.md", "report.html", "timeline.svg", "retests.ics", "msel.md"];
 
 /// Seals a plan and its results into one archive.
 pub fn seal(args: &SealArgs) -> Result<(), Failure> {
@@ -68,8 +68,8 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
 
 /// A pack never takes the place of what belongs to the plan, whether it is there yet or not.
 fn refuse_own(place: &Place, plan: &Plan) -> Result<(), Failure> {
-    let folders = ["reports", "scenarios"].map(|name| plan.folder.join(name));
-    match plan.files().iter().chain(&folders).any(|path| place.is(path)) {
+    let reports = plan.practices().into_iter().map(|folder| folder.join("reports")).collect::<Vec<_>>();
+    match plan.files().iter().chain(&reports).any(|path| place.is(path)) {
         true => Err(Failure::Usage(format!(
             "a pack cannot go to {}: it belongs to the plan\n  tip: name another file with `--out`",
             shown(place.path())
@@ -277,6 +277,8 @@ impl<'a> Sealing<'a> {
     /// Takes in a report, or says why not.
     fn report(&mut self, folder: &Path) -> Result<Result<(), String>, Failure> {
         self.practice.refuse_link(folder)?;
+        // Nobody writes there until all of it is read.
+        let _quiet = disk::quiet(folder)?;
         let summary = folder.join("summary.json");
         if !summary.is_file() {
             return Ok(Err("it has no summary.json".to_owned()));
@@ -304,6 +306,9 @@ impl<'a> Sealing<'a> {
             match file_name(&path) {
                 name if mark.files.contains_key(&name) => {
                     let bytes = self.practice.bytes(&path)?;
+                    if !mark.wrote(&name, &bytes) {
+                        return Ok(Err(changed(&name)));
+                    }
                     found.insert(format!("{own}/{name}"), (path, bytes));
                 }
                 name if name == disk::MARK => {}
@@ -317,6 +322,8 @@ impl<'a> Sealing<'a> {
     /// Takes in a drill, or says why not.
     fn drill(&mut self, folder: &Path) -> Result<Result<(), String>, Failure> {
         self.practice.refuse_link(folder)?;
+        // Nobody writes there until all of it is read.
+        let _quiet = disk::quiet(folder)?;
         let journal = folder.join(JOURNAL);
         if !journal.is_file() {
             return Ok(Err(format!("it has no {JOURNAL}")));
@@ -335,14 +342,19 @@ impl<'a> Sealing<'a> {
             return Ok(Err(why));
         }
         let own = self.drill_folder(folder);
+        let mark = disk::Mark::of(folder).map_err(|e| Failure::io("read", folder, &e))?;
+        let wrote = |name: &str| mark.as_ref().is_some_and(|mark| mark.files.contains_key(name));
         let mut found = Found::new();
         for path in self.practice.files(folder)? {
             let name = file_name(&path);
             let is_read = name != EVIDENCE || header.evidence.is_some();
             if name == JOURNAL {
                 found.insert(format!("{own}{name}"), (path, whole.clone().into_bytes()));
-            } else if OF_DRILL.contains(&name.as_str()) && is_read {
+            } else if (name == EVIDENCE && is_read) || (OF_DRILL.contains(&name.as_str()) && wrote(&name)) {
                 let bytes = self.practice.bytes(&path)?;
+                if name != EVIDENCE && !mark.as_ref().is_some_and(|mark| mark.wrote(&name, &bytes)) {
+                    return Ok(Err(changed(&name)));
+                }
                 found.insert(format!("{own}{name}"), (path, bytes));
             } else if name != disk::MARK {
                 self.left_out.push(format!("{}: it is no part of the drill", shown(&path)));
@@ -542,6 +554,11 @@ impl<'a> Sealing<'a> {
         let bytes = pack::zip(&self.entries).map_err(|why| Failure::Invalid(format!("error: {why}")))?;
         Ok((bytes, format!("  holds    {}\n", told.join(", "))))
     }
+}
+
+/// What is not as this program wrote it is not handed on as if it were.
+fn changed(name: &str) -> String {
+    format!("its {} was changed by hand: make it again", visible(name))
 }
 
 /// The folder of the scenarios beside a plan in the pack, with the slash behind it.
