@@ -28,6 +28,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     if !common.output.quiet {
         super::drill::remind(&plan, common.today.unwrap_or_else(super::check::this_day));
     }
+    refuse_no_name(&scenarios)?;
     let several = scenarios.len() > 1;
     if several {
         refuse_same_names(&scenarios)?;
@@ -67,6 +68,18 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         rank(args, &ranking, ranking_target.as_ref())?;
     }
     Ok(())
+}
+
+/// A report of `..ron` would go into the folder of all reports itself.
+fn refuse_no_name(scenarios: &[input::Scenario]) -> Result<(), Failure> {
+    match scenarios.iter().find(|scenario| std::path::Path::new(&scenario.stem).file_name().is_none()) {
+        Some(none) => Err(Failure::Usage(format!(
+            "no folder can be called `{}`, as the report of `{}` would be\n  tip: give the file another name",
+            crate::file::visible(&none.stem),
+            crate::file::visible(&none.source.name)
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Each report goes into a folder with the name of its scenario's file; the second would replace the first.
