@@ -327,6 +327,24 @@ fn a_link_that_was_made_meanwhile_is_not_followed() {
     }
 }
 
+/// What is taken away meanwhile leads nowhere: it is no reason to lose what was computed.
+#[test]
+fn a_folder_that_was_taken_away_meanwhile_is_made_again() {
+    for wait in [20, 80] {
+        let folder = practice();
+        let at = folder.path();
+        fs::create_dir(at.join("reports")).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bcp-sim"));
+        let words = ["run", "scenarios/s.ron", "--trials", "4000", "--inputs", "0", "--format", "md", "-q"];
+        let mut program = command.current_dir(at).args(words).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        // Where the run was quicker, it is not empty.
+        let _ = fs::remove_dir(at.join("reports"));
+        assert_eq!(program.wait().unwrap().code(), Some(0), "{wait}");
+        assert!(at.join("reports/s/report.md").is_file(), "{wait}");
+    }
+}
+
 /// A repository without a folder of files, and those of other programs, were written into.
 #[test]
 fn nothing_goes_into_versions_however_they_are_kept() {
@@ -369,6 +387,22 @@ fn a_page_that_was_never_ours_is_not_replaced() {
     let (code, said) = told(at, &["drill", "report", "drills/2026-11-25-s/journal.jsonl"]);
     assert!(code == 5 && said.contains("was not written by bcp-sim"), "{code} {said}");
     assert_eq!(files(at), before);
+}
+
+/// The report of a file of which the name is all ending took the place of all reports.
+#[test]
+fn a_scenario_without_a_name_gives_none_to_a_folder() {
+    let folder = practice();
+    let at = folder.path();
+    done(at, &RUN);
+    for name in ["..ron", "...ron"] {
+        fs::write(at.join("scenarios").join(name), SCENARIO).unwrap();
+        let before = files(at);
+        let (code, said) = told(at, &["run", &format!("scenarios/{name}"), "--trials", "20", "--inputs", "0"]);
+        assert!(code == 2 && said.contains("no folder can be called"), "{name}: {code} {said}");
+        assert_eq!(files(at), before);
+        fs::remove_file(at.join("scenarios").join(name)).unwrap();
+    }
 }
 
 /// What was killed between its last two calls left an empty folder that no other command took away.

@@ -149,10 +149,19 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 /// Makes a folder into which nobody else can look.
 pub fn make_private_folder(path: &Path) -> io::Result<()> {
     pass("make folder", path)?;
+    private_folder().create(path)
+}
+
+#[cfg(unix)]
+fn private_folder() -> fs::DirBuilder {
     let mut how = fs::DirBuilder::new();
-    #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut how, 0o700);
-    how.create(path)
+    how
+}
+
+#[cfg(not(unix))]
+fn private_folder() -> fs::DirBuilder {
+    fs::DirBuilder::new()
 }
 
 /// Waits until the names in a folder are on the disk, where a system has a call for that.

@@ -124,3 +124,31 @@ pub fn is_own_file(kind: &Metadata) -> bool {
 fn is_mine(kind: &Metadata) -> bool {
     std::os::unix::fs::MetadataExt::uid(kind) == rustix::process::geteuid().as_raw()
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// A link that came to a path after that was looked at was followed, wherever on it.
+    #[test]
+    fn no_link_on_a_path_is_followed_and_nobody_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().canonicalize().unwrap().join(name);
+        fs::create_dir_all(at("a/b")).unwrap();
+        fs::write(at("a/b/c"), "secret").unwrap();
+        assert!(open_real(&at("a/b/c")).is_ok() && open(&at("a/b/c")).is_ok());
+        symlink(at("a"), at("way")).unwrap();
+        symlink(at("a/b/c"), at("a/link")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        for path in ["way/b/c", "a/link", "pipe", "a/b", "a/b/c/d", "none"] {
+            assert!(open_real(&at(path)).is_err(), "{path}");
+        }
+        assert!(open(&at("a/link")).is_err() && open(&at("pipe")).is_err() && open_real(Path::new("/")).is_err());
+        assert!(is_own_file(&open(&at("a/b/c")).unwrap().metadata().unwrap()));
+        fs::hard_link(at("a/b/c"), at("second")).unwrap();
+        assert!(!is_own_file(&open(&at("a/b/c")).unwrap().metadata().unwrap()));
+        assert!(is_own_folder(&at("a")) && !is_own_folder(&at("way")) && !is_own_folder(&at("none")));
+    }
+}

@@ -60,11 +60,11 @@ pub struct Partial {
 impl Partial {
     /// Begins to make what will stand at a path; the folders above it are made where they are missing.
     pub fn beside(place: &Place) -> Result<Self, Failure> {
-        place.refuse_moved()?;
+        let place = place.again()?;
         let folder = super::parent(place.path());
         make_all(&folder).map_err(|e| Failure::io("create", &folder, &e))?;
-        place.refuse_moved()?;
-        match Self::held(place, Missing::Made)? {
+        let place = place.again()?;
+        match Self::held(&place, Missing::Made)? {
             Some(partial) => Ok(partial),
             None => Err(Failure::io("lock", place.path(), &ErrorKind::NotFound.into())),
         }
@@ -363,7 +363,12 @@ pub fn recover(folder: &Path) {
             None | Some(Ok(None)) => {
                 let what = "is not yours, or not as bcp-sim leaves it: it is left alone";
                 let shown = visible(&at.to_string_lossy());
-                tell_once(&at, &format!("`{shown}` {what}\n  tip: look what is in it, and take it away"));
+                tell_once(
+                    &at,
+                    &format!(
+                        "`{shown}` {what}\n  tip: look at what is in it, and delete it if it is not yours to keep"
+                    ),
+                );
             }
             Some(Err(failure)) => {
                 let said = failure.text().unwrap_or_default();

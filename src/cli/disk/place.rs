@@ -139,21 +139,24 @@ impl Place {
     /// # Errors
     /// It leads elsewhere, or a folder above it is another one.
     pub fn still(&self) -> io::Result<()> {
-        let is_same = |(above, was): &(PathBuf, Which)| which(above) == Some(*was);
+        // One that was taken away leads nowhere, and is made again.
+        let is_same = |(above, was): &(PathBuf, Which)| which(above).is_none_or(|is| is == *was);
         match Way::to(&self.path)?.end == self.real && self.above.iter().all(is_same) {
             true => Ok(()),
             false => Err(io::Error::other("it leads elsewhere than when it was looked at")),
         }
     }
 
-    /// The same, before anything is made there.
+    /// The same place, before anything is made there, with the folders above it that are there now.
     ///
     /// # Errors
     /// As [`Place::still`].
-    pub fn refuse_moved(&self) -> Result<(), Failure> {
+    pub fn again(&self) -> Result<Self, Failure> {
         self.still().map_err(|e| {
             Failure::InUse(format!("`{}`: {e}, and nothing is written\n  tip: try again", shown(&self.path)))
-        })
+        })?;
+        let above = self.above.iter().filter(|(above, _)| is_there(above)).cloned().collect();
+        Ok(Self { above, ..self.clone() })
     }
 
     /// As it was said.
