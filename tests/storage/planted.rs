@@ -422,14 +422,18 @@ fn an_empty_place_goes() {
 fn what_is_kept_keeps_its_name() {
     let folder = practice();
     let at = folder.path();
+    let words = [&RUN[..7], &["md,html,json"]].concat();
     for number in 1..=3 {
-        done(at, &RUN);
-        fs::write(at.join("reports/s/report.md"), format!("my words {number}")).unwrap();
+        done(at, &words);
+        // One of them comes before what was kept, the other behind it.
+        for name in ["report.html", "report.md"] {
+            fs::write(at.join("reports/s").join(name), format!("my words {number}")).unwrap();
+        }
     }
-    done(at, &RUN);
-    for number in 1..=3 {
-        let kept = fs::read_to_string(at.join(format!("reports/s/report.kept-{number}.md"))).unwrap();
-        assert_eq!(kept, format!("my words {number}"));
+    done(at, &words);
+    for (number, ending) in (1..=3).flat_map(|number| ["html", "md"].map(|ending| (number, ending))) {
+        let kept = fs::read_to_string(at.join(format!("reports/s/report.kept-{number}.{ending}"))).unwrap();
+        assert_eq!(kept, format!("my words {number}"), "{ending}");
     }
     assert!(files(at).keys().all(|path| path.to_string_lossy().matches("kept-").count() < 2), "{:?}", files(at).keys());
 }
