@@ -13,7 +13,9 @@ const VERBS: [&str; 12] =
 fn practice() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let copy = |from: &str, to: &str| drop(fs::copy(root.join(from), folder.path().join(to)).unwrap());
+    let copy = |from: &str, to: &str| {
+        fs::copy(root.join(from), folder.path().join(to)).unwrap();
+    };
     ["plans", "scenarios"].iter().for_each(|name| fs::create_dir(folder.path().join(name)).unwrap());
     copy("plan.ron", "plan.ron");
     for new in ["new.ron", "plans/new.ron", "plans/careerworx-2026-draft.ron"] {
