@@ -26,7 +26,6 @@ mod coverage;
 mod drill;
 mod each_strategy;
 mod evidence;
-mod examples;
 mod faults;
 mod growth;
 mod ignorance;
